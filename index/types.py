@@ -1,0 +1,110 @@
+"""The values that flow through the index. Imports nothing of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Label: TypeAlias = Literal["heading", "body", "furniture"]
+Vectors: TypeAlias = NDArray[np.float32]
+Progress: TypeAlias = Callable[[int, int], None]  # (done, total), both counted in passages
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One labelled stretch of an article's text; `start` and `end` count code points."""
+
+    label: Label
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article in one version.
+
+    `text` is NFC with `\\n` line ends once it comes out of the index; every offset in this project
+    counts its code points. `blocks` are ordered, do not overlap, and leave out only white space;
+    `()` means "not labelled yet", and the index labels them. `published` is an ISO 8601 date or
+    date-time. `version` counts from 1 in the index and is 0 before.
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    language: str | None = None
+    source: str | None = None
+    url: str | None = None
+    published: str | None = None
+    version: int = 0
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A window of whole sentences of one article. Its text is computed, so it cannot drift."""
+
+    id: int
+    article: Article
+    start: int
+    end: int
+
+    @property
+    def article_id(self) -> str:
+        return self.article.id
+
+    @property
+    def version(self) -> int:
+        return self.article.version
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question. `score` is a similarity in 0..1: higher is better."""
+
+    passage: Passage
+    score: float
+
+    @property
+    def article(self) -> Article:
+        return self.passage.article
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSpec:
+    """What makes two encoders' vectors comparable; stored with the index and checked on use."""
+
+    name: str  # what loads it again: a path, a model's name, or a name of ours
+    revision: str  # a fingerprint of the weights: the same name can change its content
+    dimension: int
+    max_tokens: int  # the longest input, special tokens included; longer input is cut
+
+
+class Encoder(Protocol):
+    """All the index knows of an embedding model.
+
+    Beside the one method that embeds, it counts tokens: a window that must fit the model can only
+    be measured in the model's own tokens.
+    """
+
+    @property
+    def spec(self) -> EncoderSpec: ...
+
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
+        """Embed `n` texts as `(n, dimension)` float32 unit rows, in order; `n` may be 0.
+
+        `query` marks questions, for models that were trained with a prompt for them.
+        """
+        ...
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The length of each text in tokens, special tokens not counted, nothing cut."""
+        ...
