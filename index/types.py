@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Label: TypeAlias = Literal["heading", "body", "furniture"]
 Vectors: TypeAlias = NDArray[np.float32]
-Progress: TypeAlias = Callable[[int, int], None]  # (done, total), both counted in passages
+Progress: TypeAlias = Callable[[int, int], None]  # (done, total), both counted in articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +108,46 @@ class Encoder(Protocol):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The length of each text in tokens, special tokens not counted, nothing cut."""
         ...
+
+
+ChangeKind: TypeAlias = Literal["added", "changed", "removed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a sync did, or would do, with one article. `reason` is for a person; may be empty."""
+
+    kind: ChangeKind
+    id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """What a sync, an `add` or a `remove` did: numbers of articles, and of passages embedded."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    kept: int = 0
+    skipped: int = 0
+    embedded: int = 0
+    seconds: float = 0.0
+    changes: tuple[Change, ...] = ()
+
+    def __str__(self) -> str:
+        """The one-line report."""
+        skipped = f"{self.skipped} skipped{self._reasons()}"
+        counts = f"{self.added} added, {self.changed} changed, {self.removed} removed"
+        work = f"{self.embedded} passages embedded in {self.seconds:.1f} s"
+        return f"{counts}, {self.kept} kept, {skipped}; {work}"
+
+    def _reasons(self) -> str:
+        reasons = [f"{each.id}: {each.reason}" for each in self.changes if each.kind == "skipped"]
+        if not reasons:
+            return ""
+        more = [f"and {len(reasons) - _SHOWN} more"] if len(reasons) > _SHOWN else []
+        return f" ({'; '.join(reasons[:_SHOWN] + more)})"
+
+
+_SHOWN = 5  # reasons in the one-line report; `changes` has them all

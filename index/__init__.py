@@ -1,0 +1,18 @@
+"""Articles -> hits: read a folder of articles, keep an index of them, search it."""
+
+from index.errors import ArticleQAError
+from index.search import Index, Status
+from index.types import Article, Block, Change, Encoder, Hit, Passage, Sync
+
+__all__ = [
+    "Article",
+    "ArticleQAError",
+    "Block",
+    "Change",
+    "Encoder",
+    "Hit",
+    "Index",
+    "Passage",
+    "Status",
+    "Sync",
+]

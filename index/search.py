@@ -1,0 +1,428 @@
+"""The index of a folder of articles: open, sync, search. What the other rooms are used through."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+
+from index import keywords, sync
+from index.articles import prepare
+from index.encoder import DEFAULT, load
+from index.errors import ArticleQAError, BadQuestion, EncoderMismatch
+from index.fusion import fuse
+from index.passages import Settings
+from index.snapshot import Snapshot, take
+from index.store import Filters, Store, Transaction
+from index.types import (
+    Article,
+    Change,
+    Encoder,
+    EncoderSpec,
+    Hit,
+    Progress,
+    Sync,
+    Vectors,
+)
+from index.writer import Incoming, Writer, same_article, write_lock
+
+CANDIDATES = 50  # from each of vectors and keywords; more changes no answer, see benchmarks
+LONGEST_QUESTION = 100_000  # characters; the encoder reads its first few hundred words
+_QUESTION_HEAD = 2_000  # characters of a question that are searched
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is indexed. `updated_at` is ISO 8601 in UTC; `encoder` is None before the first."""
+
+    articles: int
+    passages: int
+    languages: dict[str, int]
+    updated_at: str | None
+    encoder: EncoderSpec | None
+
+
+class Index:
+    """Safe to use from many threads; another process's sync is seen at the next query."""
+
+    def __init__(self, store: Store, encoder: Callable[[], Encoder], settings: Settings) -> None:
+        self._store = store
+        self._load_encoder = encoder
+        self._settings = settings
+        self._encoder: Encoder | None = None
+        self._snapshot: Snapshot | None = None
+        self._lock = threading.RLock()  # around loading the model and taking a snapshot
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        encoder: str | Encoder | None = None,
+        create: bool = True,
+    ) -> Index:
+        """Open the index in the folder `path`; with `create`, make it where there is none.
+
+        Without `encoder`, the one it was built with (for a new index: the shipped one), loaded
+        when first needed. Raises EncoderMismatch if it was built with another than asked for,
+        IndexMissing, or IndexDamaged.
+        """
+        store = Store.open(Path(path), create=create)
+        with store.reading() as read:
+            stored = read.encoder()
+        name = stored[0].name if stored else DEFAULT
+        wanted = name if encoder is None else encoder
+        if isinstance(wanted, str):
+            chosen = wanted
+            index = cls(store, lambda: load(chosen), stored[1] if stored else Settings())
+            if stored and chosen != stored[0].name:
+                store.close()
+                raise _mismatch(Path(path), stored[0].name, chosen)
+            return index
+        given = wanted
+        index = cls(store, lambda: given, stored[1] if stored else Settings())
+        with store.reading() as read:
+            index._check(read, given.spec)
+        return index
+
+    @property
+    def path(self) -> Path:
+        return self._store.path.parent
+
+    @property
+    def encoder(self) -> Encoder:
+        with self._lock:
+            if self._encoder is None:
+                self._encoder = self._load_encoder()
+            return self._encoder
+
+    # Changing
+
+    def sync(
+        self,
+        folder: str | Path,
+        *,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+    ) -> Sync:
+        """Bring the index up to date with a folder; with `dry_run`, only say what would change.
+
+        Ids are POSIX paths relative to the folder. Only articles taken from this folder are
+        removed. A file that cannot be read is skipped, and keeps the version it had. Raises
+        FolderMissing (and removes nothing), IndexBusy, EncoderMismatch.
+        """
+        started = time.perf_counter()
+        if dry_run:
+            plan = sync.plan(self._store, Path(folder))
+            for _ in sync.look(self._store, plan):
+                pass
+            with self._store.reading() as read:
+                return _report(plan, sorted(read.ids_of(plan.folder, plan.gone)), 0, started)
+        with write_lock(self.path):
+            plan = sync.plan(self._store, Path(folder))
+            writer = self._writer()
+            for done in writer.put(sync.look(self._store, plan)):
+                if progress:
+                    progress(done, len(plan.fresh))
+            removed = writer.remove(plan.folder, plan.gone) if plan.gone else []
+            writer.touch(plan.folder, plan.touched)
+            self._store.checkpoint()
+        return _report(plan, removed, writer.embedded, started)
+
+    def add(self, articles: Iterable[Article], *, progress: Progress | None = None) -> Sync:
+        """Store articles that a program has; a known id becomes that article's next version.
+
+        An article that is just as it is stored is kept. Raises ValueError for an empty id.
+        """
+        started = time.perf_counter()
+        given = {article.id: prepare(article) for article in articles}
+        if not all(id.strip() for id in given):
+            raise ValueError("an article needs an id that is not empty")
+        with write_lock(self.path):
+            with self._store.reading() as read:
+                stored = {id: read.find(id) for id in given}
+            new = [each for id, each in given.items() if not same_article(each, stored[id])]
+            writer = self._writer()
+            for done in writer.put(map(Incoming, new)):
+                if progress:
+                    progress(done, len(new))
+            self._store.checkpoint()
+        changed = sum(stored[each.id] is not None for each in new)
+        return Sync(
+            added=len(new) - changed,
+            changed=changed,
+            kept=len(given) - len(new),
+            embedded=writer.embedded,
+            seconds=time.perf_counter() - started,
+            changes=tuple(
+                Change("changed" if stored[each.id] else "added", each.id) for each in new
+            ),
+        )
+
+    def remove(self, ids: Sequence[str]) -> Sync:
+        """Forget articles, their old versions too; unknown ids are ignored.
+
+        An article of a folder stays away until its file changes.
+        """
+        started = time.perf_counter()
+        with write_lock(self.path):
+            removed = self._writer().remove(None, _several(ids) or ())
+            self._store.checkpoint()
+        seconds = time.perf_counter() - started
+        changes = tuple(Change("removed", id) for id in removed)
+        return Sync(removed=len(removed), seconds=seconds, changes=changes)
+
+    def watch(
+        self, folder: str | Path, *, stop: threading.Event | None = None
+    ) -> Iterator[Sync | ArticleQAError]:
+        """Sync whenever the folder changes, until `stop` is set; yields what each sync did.
+
+        What a person can fix - the folder is gone, another process writes - is yielded, not
+        raised: the next change tries again.
+        """
+        from watchfiles import watch  # late: only this method needs it
+
+        for _ in watch(folder, stop_event=stop, raise_interrupt=False):
+            try:
+                yield self.sync(folder)
+            except ArticleQAError as error:
+                yield error
+
+    def reembed(self, encoder: str | Encoder, *, progress: Progress | None = None) -> int:
+        """Embed every article anew with another encoder; gives the number of passages embedded.
+
+        The old vectors answer until the last moment. Other open indexes then raise
+        EncoderMismatch until they are opened again.
+        """
+        given = load(encoder) if isinstance(encoder, str) else encoder
+        with write_lock(self.path):
+            writer = Writer(self._store, lambda: given, Settings(), self._keywords_folder)
+            total = len(self.articles())
+            for done in writer.reembed():
+                if progress:
+                    progress(done, total)
+            self._store.checkpoint()
+        with self._lock:
+            self._encoder, self._settings, self._snapshot = given, Settings(), None
+        return writer.embedded
+
+    # Asking
+
+    def articles(self) -> tuple[Article, ...]:
+        """The newest version of every article, by id."""
+        with self._store.reading() as read:
+            return read.articles()
+
+    def article(self, id: str, version: int | None = None) -> Article:
+        """One article, by default in its newest version. Raises ArticleMissing."""
+        with self._store.reading() as read:
+            return read.article(id, version)
+
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        languages: Sequence[str] | None = None,
+        sources: Sequence[str] | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        articles: Sequence[str] | None = None,
+    ) -> tuple[Hit, ...]:
+        """The `k` passages that fit the question best, best first.
+
+        The filters name what may be found: ISO 639-1 codes, sources, article ids; `since` and
+        `until` are ISO 8601 dates, both included, and pass only articles that have a date. Raises
+        BadQuestion for an empty or over-long question.
+        """
+        text = _checked(question)
+        vector = self.encoder.encode([text], query=True)[0]
+        filters = Filters(
+            languages=_several(languages),
+            sources=_several(sources),
+            since=_day(since),
+            until=_day(until),
+            articles=_several(articles),
+        )
+        return self.search_vector(text, vector, k, filters)
+
+    def search_vector(
+        self,
+        question: str,
+        vector: Vectors,
+        k: int = 10,
+        filters: Filters | None = None,
+    ) -> tuple[Hit, ...]:
+        """Like `search`, for a question that is embedded already."""
+        with self._store.reading() as read:
+            snapshot = self._current(read)
+            allowed = read.allowed(filters) if filters else None
+            near, shares = snapshot.candidates(question, vector, max(k, CANDIDATES), allowed)
+            ids, vectors = read.vectors_of({*near, *shares})
+            cosines = vectors @ vector if len(ids) else ()
+            ranked = fuse(dict(zip(ids.tolist(), map(float, cosines), strict=True)), shares)[:k]
+            passages = read.passages([id for id, _ in ranked])
+        return tuple(Hit(passages[id], min(1.0, score)) for id, score in ranked)
+
+    def weights(
+        self, question: str, language: str | None, *, known_only: bool = False
+    ) -> dict[str, float]:
+        """The question's terms, as articles in `language` have them, with their idf.
+
+        Words that only ask are left out. A term that no passage has weighs most, or with
+        `known_only` is left out too.
+        """
+        with self._store.reading() as read:
+            weights = self._current(read).keywords.weights(question, language)
+        return {term: idf for term, (idf, known) in weights.items() if known or not known_only}
+
+    def terms(self, text: str, language: str | None) -> list[str]:
+        """The different terms of a text, as articles in `language` have them."""
+        return keywords.terms_of(text, language)
+
+    # Health
+
+    def status(self) -> Status:
+        found = self.articles()
+        languages: dict[str, int] = {}
+        for article in found:
+            code = article.language or "?"
+            languages[code] = languages.get(code, 0) + 1
+        with self._store.reading() as read:
+            stored = read.encoder()
+            return Status(
+                articles=len(found),
+                passages=len(read.passage_ids()),
+                languages=dict(sorted(languages.items())),
+                updated_at=read.updated_at(),
+                encoder=stored[0] if stored else None,
+            )
+
+    def verify(self, *, repair: bool = False) -> list[str]:
+        """What is wrong with the index, a sentence each; with `repair`, after mending it.
+
+        Repair makes the keyword cache anew and embeds again what has no vector.
+        """
+        problems = self._problems()
+        if not (problems and repair):
+            return problems
+        with write_lock(self.path):
+            writer = self._writer()
+            writer.repair()
+            self._store.checkpoint()
+        return self._problems()
+
+    def close(self) -> None:
+        self._store.close()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Parts
+
+    def _problems(self) -> list[str]:
+        with self._store.reading() as read:
+            problems = list(read.problems())
+            stamp = keywords.KeywordIndex.open(self._keywords_folder).stamp
+            expected = set(read.passage_ids().tolist())
+            if stamp.generation != read.generation():
+                problems.append("the keyword cache is not of the store's generation")
+            elif keywords.ids(self._keywords_folder) != expected:
+                problems.append("the keyword cache holds other passages than the store")
+        return problems
+
+    @property
+    def _keywords_folder(self) -> Path:
+        return self.path / "keywords"
+
+    def _writer(self) -> Writer:
+        def encoder() -> Encoder:
+            with self._store.reading() as read:
+                self._check(read, self.encoder.spec)
+            return self.encoder
+
+        return Writer(self._store, encoder, self._settings, self._keywords_folder)
+
+    def _current(self, read: Transaction) -> Snapshot:
+        """The snapshot of the generation `read` sees; taken once, whichever thread asks first."""
+        generation = read.generation()
+        with self._lock:
+            held = self._snapshot
+            if held is not None and held.generation == generation:
+                return held
+            self._check(read, self.encoder.spec)
+            if held is not None and held.generation > generation:
+                return take(read, None, self._keywords_folder)  # overtaken by another thread
+            self._snapshot = take(read, held, self._keywords_folder)
+            return self._snapshot
+
+    def _check(self, read: Transaction, spec: EncoderSpec) -> None:
+        stored = read.encoder()
+        if stored is not None and (stored[0] != spec or stored[1] != self._settings):
+            raise _mismatch(self.path, _named(stored[0]), _named(spec))
+
+
+def _report(plan: sync.Plan, removed: Sequence[str], embedded: int, started: float) -> Sync:
+    counts = Counter(change.kind for change in plan.changes)
+    gone = [Change("removed", id) for id in removed]
+    return Sync(
+        added=counts["added"],
+        changed=counts["changed"],
+        removed=len(removed),
+        kept=plan.kept,
+        skipped=counts["skipped"],
+        embedded=embedded,
+        seconds=time.perf_counter() - started,
+        changes=(*plan.changes, *gone),
+    )
+
+
+def _checked(question: str) -> str:
+    if not question.strip():
+        raise BadQuestion("the question is empty - ask something the articles could answer")
+    if len(question) > LONGEST_QUESTION:
+        raise BadQuestion(
+            f"the question has {len(question):,} characters, more than {LONGEST_QUESTION:,} - "
+            "ask for one thing at a time"
+        )
+    return unicodedata.normalize("NFC", question.strip()[:_QUESTION_HEAD])
+
+
+def _several(wanted: Sequence[str] | None) -> tuple[str, ...] | None:
+    """A lone string is one value, not its letters."""
+    return (wanted,) if isinstance(wanted, str) else None if wanted is None else tuple(wanted)
+
+
+def _day(wanted: date | str | None) -> str | None:
+    """ISO 8601, as articles have it; "2024-11" stands for the whole month."""
+    if wanted is None or isinstance(wanted, date):
+        return wanted.isoformat() if wanted else None
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2}.*)?)?", wanted):
+        raise BadQuestion(f"{wanted!r} is not a date - write it as 2024-11-30")
+    return wanted
+
+
+def _named(spec: EncoderSpec) -> str:
+    return f"{spec.name} (revision {spec.revision}, {spec.dimension} dimensions)"
+
+
+def _mismatch(path: Path, built: str, asked: str) -> EncoderMismatch:
+    return EncoderMismatch(
+        f"the index at {path} was built with the encoder {built}, not {asked} - open it with the "
+        f"former, or embed it anew: python -m index reembed --encoder NAME --index {path}"
+    )

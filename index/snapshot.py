@@ -1,0 +1,59 @@
+"""The caches as of one generation of the store: what a query searches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.keywords import KeywordIndex
+from index.store import Transaction
+from index.types import Vectors
+from index.vectors import Ids, VectorIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Vectors and keywords of one generation; immutable, so any number of threads may search it."""
+
+    generation: int
+    vectors: VectorIndex
+    articles: Ids  # the article number of each of `vectors.ids`
+    keywords: KeywordIndex
+
+    def candidates(
+        self, question: str, vector: Vectors, k: int, allowed: list[int] | None
+    ) -> tuple[list[int], dict[int, float]]:
+        """About `k` passage ids by vector, and `k` per language by keyword with their shares."""
+        among = None
+        if allowed is not None:
+            among = self.vectors.ids[np.isin(self.articles, allowed)]
+        return (
+            self.vectors.nearest(vector, k, among),
+            self.keywords.search(question, k, allowed),
+        )
+
+
+def take(read: Transaction, before: Snapshot | None, keywords_folder: Path) -> Snapshot:
+    """The snapshot of the generation that `read` sees, made from the one before where there is one.
+
+    Writes nothing: what the keyword folder lacks goes into a layer in memory.
+    """
+    generation = read.generation()
+    vectors = _vectors(read, before)
+    keywords = KeywordIndex.open(keywords_folder)
+    if keywords.stamp.generation != generation:
+        keywords = keywords.with_layer(read.terms(after=keywords.stamp.last_id))
+    return Snapshot(generation, vectors, read.article_numbers(), keywords)
+
+
+def _vectors(read: Transaction, before: Snapshot | None) -> VectorIndex:
+    if before is None:
+        return VectorIndex.build(*read.vectors())
+    known = before.vectors.ids
+    last = int(known[-1]) if len(known) else 0
+    gone = np.setdiff1d(known, read.passage_ids(), assume_unique=True)
+    if len(gone) == len(known):  # all embedded anew, perhaps by another encoder
+        return VectorIndex.build(*read.vectors())
+    return before.vectors.updated(gone, *read.vectors(after=last))

@@ -1,0 +1,137 @@
+"""A folder <-> the store: which files are new, changed, gone, or as they were."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.articles import KINDS, load, parse
+from index.errors import FolderMissing, UnreadableFile
+from index.store import Store, Transaction
+from index.types import Change
+from index.writer import Incoming, same_article
+
+_RACY_NS = 2_000_000_000  # FAT counts time in steps of 2 s: a younger file may change unseen
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the folder. `id` is its POSIX path inside; `stamp` changes when the file does."""
+
+    id: str
+    path: Path
+    stamp: str
+    problem: str = ""  # why it cannot become an article, where that shows without opening it
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a sync of `folder` has to do; `changes` and `touched` grow while files are opened."""
+
+    folder: str
+    fresh: list[File]  # new, or other than they were by their stamps
+    gone: list[str]  # paths taken before whose files are not there any more
+    kept: int  # articles whose files are as they were
+    changes: list[Change] = field(default_factory=list)
+    touched: list[tuple[str, str, bytes]] = field(default_factory=list)  # path, new stamp, digest
+
+
+def plan(store: Store, folder: Path) -> Plan:
+    """Compare the folder with what was taken from it before, opening no file.
+
+    Raises FolderMissing.
+    """
+    if not folder.is_dir():
+        raise FolderMissing(
+            f"there is no folder {folder} - nothing was removed; name the folder of your articles"
+        )
+    name = str(folder.resolve())
+    files = sorted(scan(folder), key=lambda file: file.id)
+    with store.reading() as read:
+        known = read.files(name)
+        present = read.ids_of(name)
+    readable = [file for file in files if not file.problem]
+    same = {file.id for file in readable if known.get(file.id, ("",))[0] == file.stamp}
+    return Plan(
+        folder=name,
+        fresh=[file for file in readable if file.id not in same],
+        gone=sorted((known.keys() | present) - {file.id for file in files}),
+        kept=len(same & present),
+        changes=[Change("skipped", file.id, file.problem) for file in files if file.problem],
+    )
+
+
+def look(store: Store, plan: Plan) -> Iterator[Incoming]:
+    """Open the fresh files one by one; yield what must be stored, note the rest in the plan."""
+    for file in plan.fresh:
+        try:
+            incoming = _open(store, plan, file)
+        except UnreadableFile as error:
+            plan.changes.append(Change("skipped", file.id, str(error)))
+        else:
+            if incoming:
+                yield incoming
+
+
+def scan(folder: Path) -> Iterator[File]:
+    """Every file below the folder that is not hidden; a folder reached twice is walked once."""
+    seen: set[tuple[int, int]] = set()
+    for root, folders, names in os.walk(folder, followlinks=True):
+        status = os.stat(root)
+        if (status.st_dev, status.st_ino) in seen:
+            folders.clear()  # a symlink loop, or a second way to the same place
+            continue
+        seen.add((status.st_dev, status.st_ino))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in names:
+            if not name.startswith((".", "~$")):
+                path = Path(root, name)
+                yield _file(path, path.relative_to(folder).as_posix())
+
+
+def _file(path: Path, id: str) -> File:
+    if path.suffix.lower() not in KINDS:
+        kinds = " ".join(sorted(KINDS))
+        return File(id, path, "", f"not a kind of file that is read ({kinds})")
+    try:
+        status = path.stat()
+    except OSError as error:
+        return File(id, path, "", f"cannot be opened: {error.strerror}")
+    young = time.time_ns() - status.st_mtime_ns < _RACY_NS
+    stamp = f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}"
+    return File(id, path, f"young:{stamp}:{time.time_ns()}" if young else stamp)
+
+
+def _open(store: Store, plan: Plan, file: File) -> Incoming | None:
+    data = load(file.path)
+    digest = hashlib.sha256(data).digest()
+    with store.reading() as read:
+        if read.files(plan.folder, file.id).get(file.id, ("", b""))[1] == digest:
+            plan.kept += read.folder_of(file.id) == (True, plan.folder)
+            plan.touched.append((file.id, file.stamp, digest))
+            return None
+        _refuse_taken(read, file.id, plan.folder)
+        article = parse(data, file.path, file.id)
+        stored = read.find(file.id)
+        if same_article(article, stored):
+            plan.kept += 1
+            plan.touched.append((file.id, file.stamp, digest))
+            return None
+        twin = read.id_of_text(article.text)
+        reason = f"same text as {twin}" if twin not in (None, file.id) else ""
+    plan.changes.append(Change("changed" if stored else "added", file.id, reason))
+    return Incoming(article, plan.folder, file.stamp, digest)
+
+
+def _refuse_taken(read: Transaction, id: str, folder: str) -> None:
+    present, owner = read.folder_of(id)
+    if not present or owner == folder:
+        return
+    if owner is None:
+        raise UnreadableFile("an article added by a program has this id: remove that first")
+    if Path(owner).is_dir():  # else the folder was moved, and this is where it went
+        raise UnreadableFile(f"the folder {owner} has an article of this id: rename one of them")

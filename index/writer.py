@@ -1,0 +1,221 @@
+"""Articles -> passages, vectors, terms: the only code that changes an index."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from index import keywords
+from index.errors import ArticleQAError, IndexBusy
+from index.keywords import Stamp
+from index.passages import Settings, Window, embedded_text, split
+from index.store import Ids, Store, Transaction
+from index.types import Article, Encoder, Vectors
+
+_PATIENCE = 10.0  # seconds to wait for another writer: a page's upload beside a running watch
+_BATCH = 256  # passages embedded and committed together: a killed sync loses at most these
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An article to store, the folder it comes from, and the file to remember with it."""
+
+    article: Article
+    folder: str | None = None
+    stamp: str = ""
+    digest: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An incoming article with its windows and the digests of what will be embedded."""
+
+    incoming: Incoming
+    windows: list[Window]
+    digests: list[bytes]
+
+    def text(self, at: int) -> str:
+        window = self.windows[at]
+        body = self.incoming.article.text[window.start : window.end]
+        return embedded_text(window.context, body)
+
+
+class Writer:
+    """Changes one index; its holder has the write lock."""
+
+    def __init__(
+        self,
+        store: Store,
+        encoder: Callable[[], Encoder],
+        settings: Settings,
+        keywords: Path,
+    ) -> None:
+        self._store = store
+        self._load = encoder  # loaded only when there is something to embed
+        self._settings = settings
+        self._keywords = keywords
+        self.embedded = 0
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return self._load()
+
+    def put(self, incoming: Iterable[Incoming]) -> Iterator[int]:
+        """Store articles in batches, each a generation; yields how many articles are stored."""
+        batch: list[Cut] = []
+        stored = 0
+        for each in incoming:
+            batch.append(self._cut(each))
+            if sum(len(cut.windows) for cut in batch) >= _BATCH:
+                stored += len(batch)
+                self._commit(batch)
+                batch = []
+                yield stored
+        if batch:
+            self._commit(batch)
+            yield stored + len(batch)
+
+    def remove(self, folder: str | None, ids: Iterable[str]) -> list[str]:
+        """Remove articles, with `folder` only its own, whose files are gone; give the removed ids.
+
+        Without `folder` their files stay known: an article a person took out comes back when its
+        file changes, not with the next sync.
+        """
+        with self._store.writing() as write:
+            before = write.passage_ids()
+            removed = sorted(write.ids_of(folder, ids))
+            for id in removed:
+                write.remove(id)
+            if folder is not None:
+                write.drop_files(folder, ids)
+        self._follow(before)
+        return removed
+
+    def touch(self, folder: str, files: Iterable[tuple[str, str, bytes]]) -> None:
+        """Note new stamps of files, (path, stamp, digest), whose articles are as they were."""
+        with self._store.noting() as note:
+            for path, stamp, digest in files:
+                note.put_file(folder, path, stamp, digest)
+
+    def repair(self) -> None:
+        """Cut and embed again every article that lacks vectors, and make the keywords anew."""
+        with self._store.reading() as read:
+            broken = read.numbered(only_broken=True)
+        for number, article in broken:
+            cut = self._cut(Incoming(article))
+            vectors = self._embed([cut])
+            with self._store.writing() as write:
+                write.replace_passages(number, article.version, *_stored(cut, vectors))
+        self.rebuild_keywords()
+
+    def reembed(self) -> Iterator[int]:
+        """Cut and embed everything anew, in one generation: the old one answers until then."""
+        with self._store.reading() as read:
+            numbered = read.numbered()
+        cuts = []
+        for done, (_, article) in enumerate(numbered, 1):
+            cut = self._cut(Incoming(article))
+            cuts.append(_stored(cut, self._embed([cut])))
+            yield done
+        with self._store.writing() as write:
+            write.set_encoder(self._encoder.spec, self._settings)
+            for (number, article), passages in zip(numbered, cuts, strict=True):
+                write.replace_passages(number, article.version, *passages)
+        self.rebuild_keywords()
+
+    def rebuild_keywords(self) -> None:
+        with self._store.reading() as read:
+            keywords.rebuild(self._keywords, read.terms(), _stamp(read))
+
+    def _cut(self, incoming: Incoming) -> Cut:
+        article = incoming.article
+        encoder = self._encoder
+        windows = split(article, encoder.count_tokens, encoder.spec.max_tokens, self._settings)
+        texts = (embedded_text(w.context, article.text[w.start : w.end]) for w in windows)
+        return Cut(
+            incoming,
+            windows,
+            [hashlib.sha256(text.encode()).digest() for text in texts],
+        )
+
+    def _commit(self, batch: list[Cut]) -> None:
+        vectors = self._embed(batch)
+        spec = self._encoder.spec
+        with self._store.writing() as write:
+            before = write.passage_ids()
+            write.set_encoder(spec, self._settings)
+            for cut in batch:
+                incoming = cut.incoming
+                number, version = write.put(incoming.article, incoming.folder)
+                write.replace_passages(number, version, *_stored(cut, vectors))
+                if incoming.folder is not None:
+                    path = incoming.article.id
+                    write.put_file(incoming.folder, path, incoming.stamp, incoming.digest)
+        self._follow(before)
+
+    def _embed(self, batch: list[Cut]) -> dict[bytes, Vectors]:
+        """The vector of every digest of the batch; what the index holds already is reused."""
+        wanted = {digest: (cut, at) for cut in batch for at, digest in enumerate(cut.digests)}
+        with self._store.reading() as read:
+            stored = read.encoder()
+            same = stored is not None and stored[0] == self._encoder.spec
+            vectors = read.vectors_by_digest(wanted) if same else {}
+        new = [digest for digest in wanted if digest not in vectors]
+        rows = self._encoder.encode([cut.text(at) for cut, at in map(wanted.__getitem__, new)])
+        self.embedded += len(new)
+        return vectors | dict(zip(new, rows, strict=True))
+
+    def _follow(self, before: Ids) -> None:
+        """Bring the keyword cache to the store's new generation."""
+        with self._store.reading() as read:
+            last = int(before[-1]) if len(before) else 0
+            stamp = _stamp(read)
+            on_disk = keywords.KeywordIndex.open(self._keywords).stamp
+            if on_disk.generation != stamp.generation - 1:  # an earlier writer was killed
+                keywords.rebuild(self._keywords, read.terms(), stamp)
+                return
+            gone = np.setdiff1d(before, read.passage_ids(), assume_unique=True)
+            keywords.update(self._keywords, map(int, gone), read.terms(after=last), stamp)
+
+
+@contextmanager
+def write_lock(folder: Path) -> Iterator[None]:
+    """One writer at a time, over processes and threads. Raises IndexBusy after ten seconds."""
+    lock = FileLock(folder / "write.lock", timeout=_PATIENCE)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise IndexBusy(
+            f"another process is writing the index at {folder} - try again when it is done"
+        ) from error
+    except OSError as error:
+        raise ArticleQAError(
+            f"the index at {folder} cannot be written ({error.strerror}) - questions still work; "
+            "to change it, make the folder writable or choose another with --index"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def same_article(article: Article, stored: Article | None) -> bool:
+    """Whether storing `article` would change nothing."""
+    return stored is not None and article == replace(stored, version=article.version)
+
+
+def _stored(
+    cut: Cut, vectors: Mapping[bytes, Vectors]
+) -> tuple[list[Window], list[bytes], list[Vectors]]:
+    return cut.windows, cut.digests, [vectors[digest] for digest in cut.digests]
+
+
+def _stamp(read: Transaction) -> Stamp:
+    return Stamp(read.generation(), read.last_passage_id())

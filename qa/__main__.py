@@ -1,0 +1,114 @@
+"""The command line: one question, or a prompt that keeps asking."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from index import ArticleQAError
+from qa.types import Answer
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit codes: 0 done, 1 what the user can fix (one line on stderr), 2 usage."""
+    options = _parser().parse_args(argv)
+    try:
+        return _run(options)
+    except ArticleQAError as error:
+        print(f"python -m qa: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(options: argparse.Namespace) -> int:
+    from index import Index
+    from qa import Chat, to_json
+
+    with Index.open(options.index, create=False) as index:
+        chat = Chat(index, _history(options.history))
+        for question in [options.question] if options.question is not None else _prompt():
+            answer = chat.ask(question)
+            print(json.dumps(to_json(answer), ensure_ascii=False) if options.json else show(answer))
+    return 0
+
+
+def show(answer: Answer) -> str:
+    """The answer for a terminal: its text, then each quote with where it stands."""
+    lines = [answer.text]
+    if answer.understood_as != answer.question:
+        lines.append(f"    understood as: {answer.understood_as}")
+    for citation in answer.citations:
+        article = citation.article
+        known = [article.title or article.id, article.source, article.published, article.url]
+        where = ", ".join(part for part in known if part)
+        lines.append(f"[{citation.number}] “{' '.join(citation.quote.split())}”")
+        lines.append(f"    {where} ({citation.start}-{citation.end})")
+    if not answer.answered:
+        for hit in answer.nearest:
+            lines.append(
+                f"  - {hit.article.title or hit.article.id}: {_first_words(hit.passage.text)}"
+            )
+    return "\n".join(lines)
+
+
+def _first_words(text: str, width: int = 100) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= width else f"{line[:width].rsplit(' ', 1)[0]} …"
+
+
+def _history(path: Path | None) -> list[str]:
+    """The questions of a file: a JSON list of strings, or one question a line."""
+    if path is None:
+        return []
+    try:
+        text = path.read_text(encoding="utf-8")
+        if text.lstrip().startswith("["):
+            return [str(question) for question in json.loads(text)]
+    except (OSError, ValueError) as error:
+        raise ArticleQAError(
+            f"cannot read the history {path}: {error} - write a question a line"
+        ) from error
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _prompt() -> Iterator[str]:
+    """Questions typed by a person, until end of input or an empty line."""
+    interactive = sys.stdin.isatty()
+    if interactive:
+        print("Ask in German or English; an empty line ends.")
+    while True:
+        try:
+            line = input("? " if interactive else "").strip()
+        except EOFError:
+            return
+        if not line:
+            return
+        yield line
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m qa", description="Ask the articles; every quote is an exact span of one."
+    )
+    parser.add_argument("question", nargs="?", help="without one: an interactive prompt")
+    parser.add_argument(
+        "--index",
+        type=Path,
+        default=Path(os.environ.get("ARTICLE_QA_INDEX", ".article-qa")),
+        metavar="DIR",
+        help="the index (default: $ARTICLE_QA_INDEX or .article-qa)",
+    )
+    parser.add_argument(
+        "--history", type=Path, metavar="FILE", help="earlier questions, a line each"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object an answer")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

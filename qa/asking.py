@@ -1,0 +1,76 @@
+"""Ask one question, or keep a conversation: what people and programs call."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from index import Index
+from qa.types import Answer, Turn
+
+_opening = threading.Lock()
+
+
+def ask(
+    question: str,
+    history: Sequence[Turn | str] = (),
+    index: Index | None = None,
+    *,
+    languages: Sequence[str] | None = None,
+    sources: Sequence[str] | None = None,
+    since: date | str | None = None,
+    until: date | str | None = None,
+    articles: Sequence[str] | None = None,
+) -> Answer:
+    """Answer a question from the articles, or say that they do not.
+
+    `history` holds what was asked before, oldest first, as turns or as plain questions. Without
+    `index`, the one at $ARTICLE_QA_INDEX or else ./.article-qa, opened once per process. The
+    filters are those of `Index.search`. Raises BadQuestion for an empty or over-long question,
+    IndexMissing where there is no index.
+    """
+    from qa.chain import Request, build_chain  # late: langchain-core takes half a second
+
+    given = {
+        "languages": languages,
+        "sources": sources,
+        "since": since,
+        "until": until,
+        "articles": articles,
+    }
+    filters = {name: value for name, value in given.items() if value is not None}
+    chain = build_chain(index or default_index())
+    return chain.invoke(Request(question, tuple(history), filters))
+
+
+class Chat:
+    """A conversation: remembers its turns, and asks each question in their light."""
+
+    def __init__(self, index: Index | None = None, history: Sequence[Turn | str] = ()) -> None:
+        self._index = index
+        self._turns = [each if isinstance(each, Turn) else Turn(each) for each in history]
+
+    @property
+    def history(self) -> tuple[Turn, ...]:
+        return tuple(self._turns)
+
+    def ask(self, question: str) -> Answer:
+        """Answer, and remember. A question that raises is not remembered."""
+        answer = ask(question, self._turns, self._index)
+        self._turns.append(Turn(question, answer))
+        return answer
+
+
+def default_index() -> Index:
+    """The index of this process: at $ARTICLE_QA_INDEX, else ./.article-qa. Raises IndexMissing."""
+    with _opening:
+        return _opened(Path(os.environ.get("ARTICLE_QA_INDEX", ".article-qa")).absolute())
+
+
+@cache
+def _opened(path: Path) -> Index:
+    return Index.open(path, create=False)

@@ -1,0 +1,69 @@
+"""The LangChain runnable: follow up -> retrieve -> read -> answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from index import Hit, Index
+from index.languages import detect_known
+from qa import evidence, followup
+from qa.answer import Inquiry, compose
+from qa.types import Answer, Turn
+
+PASSAGES = 10  # read for one answer
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the chain takes. `filters` are those of `Index.search`."""
+
+    question: str
+    history: Sequence[Turn | str] = ()
+    filters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    request: Request
+    inquiry: Inquiry
+    timings_ms: Mapping[str, float]
+    hits: tuple[Hit, ...] = ()
+
+
+def build_chain(index: Index, *, passages: int = PASSAGES) -> Runnable[Request, Answer]:
+    """A runnable over one index: `build_chain(index).invoke(Request("Who …?"))`.
+
+    Also `batch`, and `ainvoke` in a thread. Raises BadQuestion.
+    """
+
+    def follow_up(request: Request) -> _State:
+        started = time.perf_counter()
+        earlier = [each if isinstance(each, str) else each.question for each in request.history]
+        understood = followup.resolve(request.question, earlier)
+        inquiry = Inquiry(request.question, understood, detect_known(request.question))
+        return _State(request, inquiry, {"follow_up": _since(started)})
+
+    def retrieve(state: _State) -> _State:
+        started = time.perf_counter()
+        hits = index.search(state.inquiry.understood_as, passages, **state.request.filters)
+        timings_ms = {**state.timings_ms, "retrieve": _since(started)}
+        return _State(state.request, state.inquiry, timings_ms, hits)
+
+    def read(state: _State) -> Answer:
+        started = time.perf_counter()
+        inquiry, hits = state.inquiry, state.hits
+        found = evidence.find(index, inquiry.understood_as, inquiry.language, hits)
+        timings_ms = {**state.timings_ms, "read": _since(started)}
+        timings_ms["total"] = round(sum(timings_ms.values()), 2)
+        return compose(inquiry, found, hits, timings_ms)
+
+    return RunnableLambda(follow_up) | RunnableLambda(retrieve) | RunnableLambda(read)
+
+
+def _since(started: float) -> float:
+    return round(1000 * (time.perf_counter() - started), 2)

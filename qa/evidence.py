@@ -1,0 +1,118 @@
+"""Question x hits -> the sentences that may answer it, best first, each with a probability.
+
+Every body sentence of the passages is a candidate. A logistic model weighs how near its vector is
+to the question's, how much of the question it and its passage contain, and how well the passage
+was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import Article, Hit, Index
+from index.passages import sentences
+
+FEATURES = ("sentence cosine", "sentence coverage", "passage coverage", "passage score")
+# Fitted by benchmarks/calibrate.py on training articles set aside; it prints what they achieve.
+WEIGHTS = np.array([4.0, 2.0, 2.0, 2.0], dtype=np.float32)
+BIAS = -6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a hit's article. `probability`: that it holds the answer."""
+
+    hit: Hit
+    start: int
+    end: int
+    probability: float = 0.0
+
+    @property
+    def article(self) -> Article:
+        return self.hit.article
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.start : self.end]
+
+
+def find(index: Index, question: str, language: str, hits: Sequence[Hit]) -> tuple[Sentence, ...]:
+    """The hits' sentences by probability, best first; equal ones in the order of the hits."""
+    found = list(candidates(hits))
+    if not found:
+        return ()
+    logits = features(index, question, language, found) @ WEIGHTS + BIAS
+    probabilities = 1 / (1 + np.exp(-logits))
+    scored = [
+        replace(each, probability=float(p)) for each, p in zip(found, probabilities, strict=True)
+    ]
+    return tuple(sorted(scored, key=lambda sentence: -sentence.probability))
+
+
+def candidates(hits: Sequence[Hit]) -> Iterator[Sentence]:
+    """Every body sentence of the hits' passages, once: passages overlap."""
+    seen = set()
+    for hit in hits:
+        for start, end in _sentences(hit):
+            if (hit.article.id, start, end) not in seen:
+                seen.add((hit.article.id, start, end))
+                yield Sentence(hit, start, end)
+
+
+def features(
+    index: Index, question: str, language: str, found: Sequence[Sentence]
+) -> NDArray[np.float32]:
+    """`(n, 4)` float32, a row per candidate, columns as in FEATURES, all in about 0..1."""
+    encoder = index.encoder
+    cosines = (
+        encoder.encode([each.text for each in found]) @ encoder.encode([question], query=True)[0]
+    )
+    weights = {
+        each.article.language: _weights(index, question, language, each.article.language)
+        for each in found
+    }
+    rows = [
+        (
+            cosine,
+            coverage(weights[each.article.language], _terms(index, each, each.text)),
+            coverage(weights[each.article.language], _terms(index, each, _surroundings(each))),
+            each.hit.score,
+        )
+        for each, cosine in zip(found, cosines, strict=True)
+    ]
+    return np.array(rows, dtype=np.float32)
+
+
+def coverage(weights: Mapping[str, float], terms: Sequence[str]) -> float:
+    """How much of the question's weight the terms carry, in 0..1; 0 for a question of no weight.
+
+    {"musk": 1.0, "anruf": 3.0}, ["anruf", "axios"] -> 0.75
+    """
+    total = sum(weights.values())
+    return sum(weights.get(term, 0.0) for term in set(terms)) / total if total else 0.0
+
+
+def _weights(index: Index, question: str, language: str, other: str | None) -> dict[str, float]:
+    """In the article's own language a word it never uses counts against it; in another, a word
+    it never uses is only untranslated."""
+    return index.weights(question, other, known_only=language != other)
+
+
+def _terms(index: Index, sentence: Sentence, text: str) -> list[str]:
+    return index.terms(text, sentence.article.language)
+
+
+def _surroundings(sentence: Sentence) -> str:
+    return f"{sentence.article.title or ''}\n{sentence.hit.passage.text}"
+
+
+def _sentences(hit: Hit) -> Iterator[tuple[int, int]]:
+    passage, article = hit.passage, hit.article
+    for block in article.blocks:
+        start, end = max(passage.start, block.start), min(passage.end, block.end)
+        if block.label == "body" and start < end:
+            yield from sentences(article.text, start, end, article.language)

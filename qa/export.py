@@ -1,0 +1,56 @@
+"""Answer -> JSON: the same shape on the command line, on the page and for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from index import Hit
+from qa.types import Answer, Citation, Span
+
+
+def to_json(answer: Answer) -> dict[str, Any]:
+    """Plain values only. `answer` is the text; offsets are code points into the article's text."""
+    return {
+        "question": answer.question,
+        "understood_as": answer.understood_as,
+        "answered": answer.answered,
+        "answer": answer.text,
+        "short": _span(answer.short),
+        "confidence": round(answer.confidence, 4),
+        "citations": [_citation(citation) for citation in answer.citations],
+        "nearest": [_hit(hit) for hit in answer.nearest],
+        "timings_ms": dict(answer.timings_ms),
+    }
+
+
+def _span(span: Span | None) -> dict[str, Any] | None:
+    return {"text": span.text, "start": span.start, "end": span.end} if span else None
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    article = citation.article
+    return {
+        "number": citation.number,
+        "article_id": article.id,
+        "version": article.version,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "published": article.published,
+        "language": article.language,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "attributed_to": _span(citation.attributed_to),
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {
+        "article_id": hit.article.id,
+        "title": hit.article.title,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "text": hit.passage.text,
+        "score": round(hit.score, 4),
+    }
