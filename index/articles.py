@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 64 * 2**20  # a PDF full of pictures is 50 MB; more is no article, and is held in memory
 MAX_CHARS = 5_000_000  # ten times "War and Peace" in pages of news; more is a dump of a database
+MAX_NESTING = 100  # quotes and lists within each other; what is deeper is dropped
 
 Reader: TypeAlias = Callable[[bytes], Article]
 
@@ -90,11 +91,10 @@ def parse(data: bytes, path: Path, article_id: str) -> Article:
         raise UnreadableFile(
             f"not a kind of file that is read here: use {', '.join(sorted(KINDS))}"
         )
-    article = prepare(replace(reader(data), id=article_id))
-    if not article.text.strip():
+    found = reader(data)
+    if not _normal(_bounded(found.text)).strip():
         raise UnreadableFile("no text in it")
-    if len(article.text) > MAX_CHARS:
-        raise UnreadableFile(_too_long(len(article.text)))
+    article = prepare(replace(found, id=article_id))
     return article if article.title else replace(article, title=_line(_spaced(path.stem)))
 
 
@@ -212,7 +212,7 @@ class _Part:
 
     text: str
     heading: bool = False
-    tight: bool = False  # no blank line to a tight one before it: items of a list, rows of a table
+    group: str = ""  # items of a list and rows of a table have no blank line between them
 
 
 def _compose(parts: Iterable[_Part]) -> Article:
@@ -224,7 +224,7 @@ def _compose(parts: Iterable[_Part]) -> Article:
         text = _normal(part.text).strip()
         if not text:
             continue
-        gap = "" if not pieces else "\n" if part.tight and before.tight else "\n\n"
+        gap = "" if not pieces else "\n" if part.group and part.group == before.group else "\n\n"
         pieces += [gap, text]
         length += len(gap) + len(text)
         if part.heading:
@@ -365,7 +365,7 @@ def _read_markdown(data: bytes) -> Article:
 
     front, text = _front_matter(_normal(_text(data)))
     try:
-        tokens = MarkdownIt("commonmark").enable("table").parse(text)
+        tokens = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").parse(text)
     except RecursionError:
         raise UnreadableFile("nested too deeply") from None
     return _about(_compose(_markdown_parts(tokens)), front)
@@ -403,14 +403,14 @@ def _markdown_parts(tokens: Sequence[Token]) -> Iterator[_Part]:
         elif token.type == "tr_open":
             row = list[str]()
         elif token.type == "tr_close":
-            yield _Part("\t".join(row or ()), tight=True)
+            yield _Part("\t".join(row or ()), group="row")
             row = None
         elif token.type in {"fence", "code_block"}:
             yield _Part(token.content)
         elif token.type == "inline" and row is not None:
             row.append(_inline(token))
         elif token.type == "inline":
-            yield _Part(bullet + _inline(token), heading, tight=bool(bullet))
+            yield _Part(bullet + _inline(token), heading, group=bullet)
             bullet = ""
 
 
@@ -457,9 +457,9 @@ def _html_parts(element: _Element) -> Iterator[_Part]:
     for child in element:
         if child.tag == "table":
             for row in child.iter("row"):
-                yield _Part("\t".join(_flat(cell) for cell in row.iter("cell")), tight=True)
+                yield _Part("\t".join(_flat(cell) for cell in row.iter("cell")), group="row")
         elif child.tag == "item":
-            yield _Part(f"• {_flat(child)}", tight=True)
+            yield _Part(f"• {_flat(child)}", group="item")
         elif any(inner.tag in {"p", "head", "list", "item", "table"} for inner in child):
             yield _Part(" ".join((child.text or "").split()))
             yield from _html_parts(child)

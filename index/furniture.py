@@ -20,70 +20,73 @@ Strength: TypeAlias = Literal[0, 1, 2]  # no, where the neighbours say so too, a
 # Words by what they do on a page, German then English. "word*" is a beginning, "*word" an end.
 VOCABULARY: dict[str, str] = {
     "act": """
-        abonnier* abonnieren aktivieren deaktivieren akzeptieren einloggen einzuloggen ausloggen
-        anmelden anzumelden mitdiskutieren diskutieren kommentieren hinterlassen weiterlesen
-        weiterzulesen verschicken versenden kopieren ausdrucken drucken teilen registrier*
-        bestellen bookmarken downloaden herunterladen mitreden kündbar freischalten vorlesen
-        weiterempfehlen
-        subscribe tweet print login logout signin signup optout register unsubscribe bookmark
-        download copy donate subscribing skip retweet
-        allow accept reload""",
+        abonnier* abonnieren aktivieren deaktivieren akzeptieren einloggen einzuloggen
+        ausloggen anmelden anzumelden mitdiskutieren diskutieren kommentieren hinterlassen
+        weiterlesen weiterzulesen verschicken versenden kopieren ausdrucken drucken teilen
+        registrier* bestellen bookmarken downloaden herunterladen mitreden kündbar
+        freischalten vorlesen weiterempfehlen subscribe tweet print login logout signin
+        signup optout register unsubscribe bookmark download copy donate subscribing skip
+        retweet allow accept reload""",
     "maybe": """
-        melden folgen merken speichern antworten schreiben verfassen lesen testen sichern klicken
-        anzeigen ausblenden einblenden schließen öffnen laden ansehen anhören verpassen senden
-        bewerten empfehlen unterstützen verwalten ablehnen zustimmen schreib abgeben erhalten
-        informiert zurück oben unten gratis kostenlos* kostenfrei* exklusiv* gefunden entdeckt
-        geschlossen deaktiviert verfügbar ändern abschließen finden empfiehlt gefragt stimmen nutzung
-        nutzen verwendung verwenden notwendige zulassen interessieren interessant angebot* einstellungen
-        verwandt* ähnlich* weitere* beliebt* meistgelesen* empfohlen* aktuell* neueste* täglich*
-        wöchentlich* hilfreich gefallen gefällt
-        share sign follow leave save log join read view show hide close open continue listen watch
-        reply post write get send back top enable disable turn support manage reject agree dismiss
-        related recommended popular latest trending similar next previous unlimited free exclusive
-        available closed disabled daily weekly breaking interested helpful enjoy enjoyed improve
-        start create access reading unlock try cancel anytime gift report continues continuing use
-        using load preferences thank consider enter""",
+        melden folgen merken speichern antworten schreiben verfassen lesen testen sichern
+        klicken anzeigen ausblenden einblenden schließen öffnen laden ansehen anhören
+        verpassen senden bewerten empfehlen unterstützen verwalten ablehnen zustimmen
+        schreib abgeben erhalten informiert zurück gratis kostenlos* kostenfrei* exklusiv*
+        gefunden entdeckt geschlossen deaktiviert verfügbar ändern abschließen finden
+        empfiehlt gefragt stimmen nutzung nutzen verwendung verwenden notwendige zulassen
+        interessieren interessant angebot* einstellungen verwandt* ähnlich* weitere*
+        beliebt* meistgelesen* empfohlen* aktuell* neueste* täglich* wöchentlich* hilfreich
+        gefallen gefällt share sign follow leave save log join read view show hide close
+        open continue listen watch reply post write get send back enable disable turn
+        support manage reject agree dismiss related recommended popular latest trending
+        similar next previous unlimited free exclusive available closed disabled daily
+        weekly breaking interested helpful enjoy enjoyed improve start create access reading
+        unlock try cancel anytime gift report continues continuing use using load
+        preferences thank consider enter""",
     "thing": """
-        kommentar kommentare kommentaren kommentarbereich* kommentarfunktion* leserkommentar*
-        leserbrief* *newsletter newsletters *abo *abos *abonnement* *abonnent *abonnenten
-        *abonnentinnen
-        benutzerkonto kundenkonto nutzerkonto cookie cookies cookie-* tracking adblocker*
-        werbeblocker* javascript browser push push-* pushnachricht* eilmeldung* benachrichtigung* postfach
-        *anmeldung registrierung passwort login facebook-seite whatsapp-kanal feed rss *podcast
-        werbefrei* probemonat gratismonat paywall startseite merkliste artikelanfang seitenanfang
-        seitenende zwischenablage lesezeit lesedauer
-        comment comments discussion subscriber subscribers subscription subscriptions inbox
-        account notification* alert alerts membership trial briefing adblock ad-blocker homepage
-        bookmarks""",
+        kommentar kommentare kommentaren kommentarbereich* kommentarfunktion*
+        leserkommentar* leserbrief* *newsletter newsletters *abo *abos *abonnement*
+        *abonnent *abonnenten *abonnentinnen benutzerkonto kundenkonto nutzerkonto cookie
+        cookies cookie-* tracking adblocker* werbeblocker* javascript browser push push-*
+        pushnachricht* eilmeldung* benachrichtigung* postfach *anmeldung registrierung login
+        facebook-seite whatsapp-kanal feed rss *podcast werbefrei* probemonat gratismonat
+        paywall startseite merkliste artikelanfang seitenanfang seitenende zwischenablage
+        lesezeit lesedauer comment comments discussion subscriber subscribers subscription
+        subscriptions inbox account notification* alert alerts membership trial briefing
+        adblock ad-blocker homepage bookmarks""",
     "page": """
-        artikel artikels artikeln beitrag beitrags beiträge meldung thema themen ressort link links
-        seite webseite website inhalt inhalte video videos bild bilder bildergalerie* galerie
-        fotostrecke* text redaktion leser leserinnen app profil meinung übersicht pdf informationen infos schriftgröße autor autorin konto nachrichten
-        news story stories mehr freunde freunden netzwerk* journalismus ausgabe zugang fragen fehler
-        article articles page site content link email e-mail mail e-mails topic topics
-        headlines newspaper author comment-section friends journalism address app information question questions typo error more gallery photos images""",
+        oben unten top passwort artikel artikels artikeln beitrag beitrags beiträge meldung
+        thema themen ressort link links seite webseite website inhalt inhalte video videos
+        bild bilder bildergalerie* galerie fotostrecke* text redaktion leser leserinnen app
+        profil meinung übersicht pdf informationen infos schriftgröße autor autorin konto
+        nachrichten news story stories mehr freunde freunden netzwerk* journalismus ausgabe
+        zugang fragen fehler article articles page site content link email e-mail mail
+        e-mails topic topics headlines newspaper author comment-section friends journalism
+        address app information question questions typo error more gallery photos images""",
     "unit": """
-        minuten min stunden tag tage woche wochen monat monate minute minutes mins day days week
-        weeks month months""",
+        minuten min stunden tag tage woche wochen monat monate minute minutes mins day days
+        week weeks month months""",
     "service": """
         facebook twitter x whatsapp telegram instagram linkedin xing pinterest reddit tumblr
-        threads mastodon bluesky youtube tiktok snapchat flipboard pocket messenger signal threema
-        google e-mail email mail sms rss""",
+        threads mastodon bluesky youtube tiktok snapchat flipboard pocket messenger signal
+        threema google e-mail email mail sms rss""",
     "legal": """
         impressum datenschutz* agb nutzungsbedingungen nutzungsbasierte* barrierefreiheit
         mediadaten copyright urheberrecht* *kontakt widerruf* jugendschutz privatsphäre*
-        imprint privacy terms disclaimer legal faq sitemap careers accessibility
-        contact policy conditions""",
+        imprint privacy terms disclaimer legal faq sitemap careers accessibility contact
+        policy conditions""",
     "ad": """
-        anzeige anzeigen werbung gesponsert* sponsored advertisement advertisements advertising
-        advertorial *-anzeige promotion ad ads reklame sponsor partnerangebot* werbeanzeige*""",
+        anzeige anzeigen werbung gesponsert* sponsored advertisement advertisements
+        advertising advertorial *-anzeige promotion ad ads reklame sponsor partnerangebot*
+        werbeanzeige*""",
     "section": """
         politik wirtschaft sport panorama kultur wissen wissenschaft reise gesundheit auto
-        digital netzwelt regional lokales start home menü suche suchen schlagzeilen
-        politics business sports culture science travel health opinion world tech technology
+        digital netzwelt regional lokales start home menü suche suchen schlagzeilen politics
+        business sports culture science travel health opinion world tech technology
         lifestyle menu search entertainment""",
-    "you": """ihr ihre ihren ihrem ihrer ihres ihnen du dir dich dein* euch euer eure*
-        you your yours""",
+    "you": """
+        ihr ihre ihren ihrem ihrer ihres ihnen du dir dich dein* euch euer eure* you your
+        yours""",
     "we": "wir uns unser* we us our ours",
     "now": "jetzt hier gleich sofort bitte now here today please",
 }  # fmt: skip
@@ -149,8 +152,8 @@ IMPERATIVES_DE = _listed(
 )
 IMPERATIVES_EN = _listed(
     """sign subscribe follow join get click download log create register support share leave tell
-    let enable disable turn read write send become start unlock try stay signin signup login enter choose browse
-    check visit listen watch continue be keep give add receive"""
+    let enable disable turn read write send become start unlock try stay enter choose browse
+    signin signup login check visit listen watch continue be keep give add receive"""
 )
 FAMILIAR = _listed(
     """abonniere melde folge lies klick klicke schreib schreibe diskutiere registriere teile hol
@@ -158,6 +161,8 @@ FAMILIAR = _listed(
     folgt abonniert meldet diskutiert schreibt teilt"""
 )
 TO_THEM = _listed("dich dir uns euch unser unsere unseren unserem mit jetzt hier diesen")
+MISSING = _listed("verpassen verpasse verpasst miss")
+TITLING = _listed("der die das ein eine wie warum was wer the a an why what how who when where")
 JOINERS = _listed("und oder and or")
 AMOUNTS = _listed("keine kein noch alle alles mehr no all first more be")
 WAYS = _listed("zum zur zurück back to skip nach")
@@ -267,9 +272,12 @@ def _fragment(words: Words) -> Strength:
     if not words.share or len(words.all) > LONGEST_FRAGMENT:
         return 0
     things = roles["thing"] + roles["page"]
-    object_ = things or sum(roles[role] for role in ("service", "we", "now"))
-    if words.share > 0.6 and (roles["act"] or (roles["maybe"] and object_ and not said & JOINERS)):
-        return 2  # "Auf Facebook teilen", "Link melden", "Jetzt testen"
+    target = things or sum(roles[role] for role in ("service", "we", "now", "ad"))
+    titled = words.all[0] in TITLING or (said & JOINERS and not roles["we"])
+    if words.share > 0.6 and (roles["act"] or (roles["maybe"] and target and not titled)):
+        return (
+            2  # "Auf Facebook teilen", "Link melden", "Jetzt testen"; not "Why subscribers leave"
+        )
     if words.share == 1 and things and (words.all[0] in WAYS or roles["you"]):
         return 2  # "Zur Startseite", "Your email address"
     if words.share == 1 and roles["maybe"] and said & AMOUNTS:
@@ -284,7 +292,8 @@ def _fragment(words: Words) -> Strength:
 def _is_bar(words: Words) -> bool:
     """A row of names of services, legal pages or sections; `Facebook und Twitter` is a heading."""
     row = words.roles["service"] + words.roles["legal"] + words.roles["section"]
-    return row > 1 and not set(words.all) & GLUE
+    joined = set(words.all) & (JOINERS if words.roles["legal"] > 1 else GLUE)
+    return row > 1 and not joined
 
 
 def _prompt(line: str, words: Words) -> Strength:
@@ -308,7 +317,11 @@ def _prompt(line: str, words: Words) -> Strength:
         return 2  # "Folgen Sie uns auf Instagram."
     if words.clear and talk > 1 and words.share == 1 and len(words.all) <= SHORT_NOTICE:
         return 2
-    return 1 if words.clear and words.share > 0.5 and address else 0
+    if address > 2 and talk > 2 and words.share > 0.6:
+        return 2
+    if signs[-1] and talk > 1 and words.share == 1:
+        return 2  # "War dieser Artikel hilfreich?"
+    return 1 if words.clear and talk > 1 and words.share > 0.5 and address else 0
 
 
 def _commands(words: tuple[str, ...]) -> bool:
@@ -322,8 +335,10 @@ def _commands(words: tuple[str, ...]) -> bool:
 
 
 def _forbids(words: Words) -> bool:
-    """An article's advice says what not to do; a page never does."""
+    """An article's advice says what not to do; a page only says what not to miss."""
     said = set(words.all)
+    if said & MISSING:
+        return False
     return words.all[:1] == ("do",) or (_commands(words.all) and bool(NEGATIONS & said))
 
 

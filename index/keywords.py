@@ -19,21 +19,25 @@ import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from index.languages import QUESTION_WORDS
-from index.store import Term
+from index.records import Term
 
-FIELDS = {
-    "de": "german",
-    "en": "english",
-    "other": None,
-}  # a field each, with its Snowball name
+FIELDS = {"de": "german", "en": "english", "other": None}  # a field each, its Snowball name
 CONTEXT_WEIGHT = 0.3  # of a match in title or heading against one in the passage, see benchmarks
 _HEAP = 50_000_000  # bytes the writer collects before it makes a segment
 
 
+SMALL = 5_000  # passages that are indexed anew in 0.3 s
+_WORN = 0.05  # deleted passages, as a share of the living, that may still count in the statistics
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
+    """What a commit holds: the store's generation, the highest passage id ever, and how many
+    deleted passages BM25's statistics still count."""
+
     generation: int
     last_id: int
+    deleted: int = 0
 
 
 NEVER = Stamp(-1, 0)
@@ -52,11 +56,8 @@ class KeywordIndex:
         try:
             searcher = _opened(folder).searcher()
             return cls([searcher], _read_stamp(searcher))
-        except (
-            ValueError,
-            OSError,
-        ):  # tantivy raises ValueError for everything on disk
-            return cls([], NEVER)
+        except (ValueError, OSError):  # tantivy raises ValueError for everything on disk
+            return EMPTY
 
     def with_layer(self, terms: Iterable[Term]) -> KeywordIndex:
         """This index and, in memory, the passages it lacks."""
@@ -96,16 +97,29 @@ class KeywordIndex:
         return shares
 
 
+EMPTY = KeywordIndex([], NEVER)
+
+
+def is_worn(living: int, deleted: int) -> bool:
+    """Whether to index anew: tantivy counts deleted passages until it merges their segment.
+
+    Up to SMALL passages none may, so that an index that was edited ranks as one made afresh.
+    """
+    return deleted > (0 if living <= SMALL else _WORN * living)
+
+
 def update(folder: Path, gone: Iterable[int], terms: Iterable[Term], stamp: Stamp) -> None:
     """Bring the folder to `stamp`, in one commit."""
     index = _opened(folder, create=True)
     writer = index.writer(_HEAP, 1)
     for id in gone:
-        writer.delete_documents("id", id)
+        writer.delete_documents_by_term("id", id)
     _add(writer, terms)
-    writer.delete_documents("stamp", 1)
+    writer.delete_documents_by_term("stamp", 1)
     writer.add_document(
-        tantivy.Document(stamp=1, generation=stamp.generation, last_id=stamp.last_id)
+        tantivy.Document(
+            stamp=1, generation=stamp.generation, last_id=stamp.last_id, deleted=stamp.deleted
+        )
     )
     writer.commit()
     writer.wait_merging_threads()
@@ -211,7 +225,7 @@ def _read_stamp(searcher: tantivy.Searcher) -> Stamp:
     if not found:
         return NEVER
     document = searcher.doc(found[0][1])
-    return Stamp(document["generation"][0], document["last_id"][0])
+    return Stamp(*(document[name][0] for name in ("generation", "last_id", "deleted")))
 
 
 @cache
@@ -225,6 +239,7 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("stamp", indexed=True)
     builder.add_integer_field("generation", stored=True)
     builder.add_integer_field("last_id", stored=True)
+    builder.add_integer_field("deleted", stored=True)
     return builder.build()
 
 

@@ -17,10 +17,11 @@ from index import keywords, sync
 from index.articles import prepare
 from index.encoder import DEFAULT, load
 from index.errors import ArticleQAError, BadQuestion, EncoderMismatch
-from index.fusion import fuse
+from index.fusion import DENSE_SHARE, fuse
 from index.passages import Settings
+from index.records import Filters, Transaction
 from index.snapshot import Snapshot, take
-from index.store import Filters, Store, Transaction
+from index.store import Store
 from index.types import (
     Article,
     Change,
@@ -34,6 +35,7 @@ from index.types import (
 from index.writer import Incoming, Writer, same_article, write_lock
 
 CANDIDATES = 50  # from each of vectors and keywords; more changes no answer, see benchmarks
+_LOOK_MS = 10_000  # a scan of 2,000 files takes 20 ms
 LONGEST_QUESTION = 100_000  # characters; the encoder reads its first few hundred words
 _QUESTION_HEAD = 2_000  # characters of a question that are searched
 
@@ -182,18 +184,33 @@ class Index:
     def watch(
         self, folder: str | Path, *, stop: threading.Event | None = None
     ) -> Iterator[Sync | ArticleQAError]:
-        """Sync whenever the folder changes, until `stop` is set; yields what each sync did.
+        """Sync whenever the folder changes, until `stop` is set; yields what did something.
 
-        What a person can fix - the folder is gone, another process writes - is yielded, not
-        raised: the next change tries again.
+        It also looks without being told every ten seconds: not every disk tells. What a person
+        can fix - another process writes, the folder is gone for now - is yielded once, not raised,
+        and tried again. Raises FolderMissing at the start.
         """
         from watchfiles import watch  # late: only this method needs it
 
-        for _ in watch(folder, stop_event=stop, raise_interrupt=False):
+        sync.check_folder(Path(folder))
+        said = ""
+        for told in watch(
+            folder,
+            stop_event=stop,
+            rust_timeout=_LOOK_MS,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+        ):
             try:
-                yield self.sync(folder)
+                result: Sync | ArticleQAError = self.sync(folder)
             except ArticleQAError as error:
-                yield error
+                result = error
+            news = (
+                str(result) != said if isinstance(result, ArticleQAError) else result.did_something
+            )
+            if news or (told and not isinstance(result, ArticleQAError) and result.skipped):
+                yield result
+            said = str(result)
 
     def reembed(self, encoder: str | Encoder, *, progress: Progress | None = None) -> int:
         """Embed every article anew with another encoder; gives the number of passages embedded.
@@ -242,7 +259,7 @@ class Index:
         `until` are ISO 8601 dates, both included, and pass only articles that have a date. Raises
         BadQuestion for an empty or over-long question.
         """
-        text = _checked(question)
+        text = checked(question)
         vector = self.encoder.encode([text], query=True)[0]
         filters = Filters(
             languages=_several(languages),
@@ -259,15 +276,18 @@ class Index:
         vector: Vectors,
         k: int = 10,
         filters: Filters | None = None,
+        *,
+        dense_share: float = DENSE_SHARE,
     ) -> tuple[Hit, ...]:
-        """Like `search`, for a question that is embedded already."""
+        """Like `search`, for a question that is embedded already; `dense_share` as in `fuse`."""
         with self._store.reading() as read:
             snapshot = self._current(read)
             allowed = read.allowed(filters) if filters else None
             near, shares = snapshot.candidates(question, vector, max(k, CANDIDATES), allowed)
             ids, vectors = read.vectors_of({*near, *shares})
             cosines = vectors @ vector if len(ids) else ()
-            ranked = fuse(dict(zip(ids.tolist(), map(float, cosines), strict=True)), shares)[:k]
+            by_id = dict(zip(ids.tolist(), map(float, cosines), strict=True))
+            ranked = fuse(by_id, shares, dense_share)[:k]
             passages = read.passages([id for id, _ in ranked])
         return tuple(Hit(passages[id], min(1.0, score)) for id, score in ranked)
 
@@ -392,7 +412,8 @@ def _report(plan: sync.Plan, removed: Sequence[str], embedded: int, started: flo
     )
 
 
-def _checked(question: str) -> str:
+def checked(question: str) -> str:
+    """The question as it is searched. Raises BadQuestion for an empty or over-long one."""
     if not question.strip():
         raise BadQuestion("the question is empty - ask something the articles could answer")
     if len(question) > LONGEST_QUESTION:
@@ -400,7 +421,8 @@ def _checked(question: str) -> str:
             f"the question has {len(question):,} characters, more than {LONGEST_QUESTION:,} - "
             "ask for one thing at a time"
         )
-    return unicodedata.normalize("NFC", question.strip()[:_QUESTION_HEAD])
+    valid = question.encode("utf-8", "replace").decode()  # a terminal may hand on half characters
+    return unicodedata.normalize("NFC", valid.strip()[:_QUESTION_HEAD])
 
 
 def _several(wanted: Sequence[str] | None) -> tuple[str, ...] | None:

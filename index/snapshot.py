@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.keywords import KeywordIndex
-from index.store import Transaction
+from index.keywords import EMPTY, SMALL, KeywordIndex
+from index.records import Transaction
 from index.types import Vectors
 from index.vectors import Ids, VectorIndex
 
@@ -42,10 +42,16 @@ def take(read: Transaction, before: Snapshot | None, keywords_folder: Path) -> S
     """
     generation = read.generation()
     vectors = _vectors(read, before)
-    keywords = KeywordIndex.open(keywords_folder)
-    if keywords.stamp.generation != generation:
-        keywords = keywords.with_layer(read.terms(after=keywords.stamp.last_id))
-    return Snapshot(generation, vectors, read.article_numbers(), keywords)
+    return Snapshot(generation, vectors, read.article_numbers(), _keywords(read, keywords_folder))
+
+
+def _keywords(read: Transaction, folder: Path) -> KeywordIndex:
+    on_disk = KeywordIndex.open(folder)
+    if on_disk.stamp.generation == read.generation():
+        return on_disk
+    if len(read.passage_ids()) <= SMALL:
+        return EMPTY.with_layer(read.terms())
+    return on_disk.with_layer(read.terms(after=on_disk.stamp.last_id))
 
 
 def _vectors(read: Transaction, before: Snapshot | None) -> VectorIndex:

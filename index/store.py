@@ -1,4 +1,4 @@
-"""SQLite: articles, versions, passages, vectors. The system of record; the only SQL over them.
+"""SQLite, the system of record: opening it, and transactions over it.
 
 One writer at a time (the caller holds the write lock), any number of readers: in WAL mode a read
 transaction sees one generation, whole, whatever is being written beside it.
@@ -6,51 +6,20 @@ transaction sees one generation, whole, whatever is being written beside it.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.errors import ArticleMissing, IndexDamaged, IndexMissing
-from index.passages import Settings, Window
+from index.errors import IndexDamaged, IndexMissing
+from index.records import Transaction
 from index.schema import APPLICATION_ID, FORMAT, TABLES
-from index.types import Article, Block, EncoderSpec, Passage, Vectors
 
 FILE = "articles.sqlite3"
-Ids = NDArray[np.int64]
+_TIMEOUT = 30  # seconds a writer waits for another's transaction: each is well under one
+
 _OURS = (FILE, "keywords", "write.lock")  # what an index folder may hold
-_PART = 900  # bound variables in one statement: SQLite once allowed 999
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """What the keyword cache holds of a passage."""
-
-    id: int
-    article: int
-    language: str | None
-    context: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which articles may answer; None lets all through. Dates are ISO 8601, both ends included."""
-
-    languages: tuple[str, ...] | None = None
-    sources: tuple[str, ...] | None = None
-    since: str | None = None
-    until: str | None = None
-    articles: tuple[str, ...] | None = None
 
 
 class Store:
@@ -102,7 +71,10 @@ class Store:
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the database, so that a read-only disk can be read."""
-        self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection = self._connection()
+        connection.execute("PRAGMA busy_timeout = 1000")  # readers first: the next sync tries again
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute(f"PRAGMA busy_timeout = {1000 * _TIMEOUT}")
 
     def close(self) -> None:
         with self._closing:
@@ -128,368 +100,6 @@ class Store:
             with self._closing:
                 self._all.append(connection)
         return connection
-
-
-class Transaction:
-    """Every statement over the tables, inside one transaction."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._sql = connection
-
-    # What the index is
-
-    def check_format(self) -> None:
-        application = self._sql.execute("PRAGMA application_id").fetchone()[0]
-        if application != APPLICATION_ID:
-            raise IndexDamaged("it is a database, but not one of article-qa")
-        found = int(self._meta("format") or 0)
-        if found > FORMAT:
-            raise IndexDamaged(
-                f"its format {found} is newer than this program's {FORMAT}: update article-qa"
-            )
-
-    def generation(self) -> int:
-        return int(self._meta("generation") or 0)
-
-    def next_generation(self) -> None:
-        self._set_meta("generation", str(self.generation() + 1))
-        self._set_meta("updated_at", _now())
-
-    def updated_at(self) -> str | None:
-        return self._meta("updated_at")
-
-    def encoder(self) -> tuple[EncoderSpec, Settings] | None:
-        """What the vectors were made with; None before the first passage."""
-        stored = self._meta("encoder")
-        if stored is None:
-            return None
-        values = json.loads(stored)
-        return EncoderSpec(**values["spec"]), Settings(**values["settings"])
-
-    def set_encoder(self, spec: EncoderSpec, settings: Settings) -> None:
-        self._set_meta("encoder", json.dumps({"spec": asdict(spec), "settings": asdict(settings)}))
-
-    # Articles
-
-    def articles(self) -> tuple[Article, ...]:
-        """All present articles in their newest version, by id."""
-        rows = self._sql.execute(
-            f"SELECT {_ARTICLE} FROM articles a JOIN versions v USING (number, version)"
-            " WHERE a.present ORDER BY a.id"
-        )
-        return tuple(_article(row) for row in rows)
-
-    def article(self, id: str, version: int | None = None) -> Article:
-        """Raises ArticleMissing for an unknown or removed article, or an unknown version."""
-        found = self.find(id, version)
-        if found is None:
-            which = f"version {version} of the article" if version else "the article"
-            raise ArticleMissing(f"{which} {id} is not in the index")
-        return found
-
-    def find(self, id: str, version: int | None = None) -> Article | None:
-        row = self._sql.execute(
-            f"SELECT {_ARTICLE} FROM articles a JOIN versions v USING (number)"
-            " WHERE a.id = ? AND a.present AND v.version = coalesce(?, a.version)",
-            (id, version),
-        ).fetchone()
-        return _article(row) if row else None
-
-    def folder_of(self, id: str) -> tuple[bool, str | None]:
-        """Whether the article is present, and the folder it was taken from."""
-        row = self._sql.execute("SELECT present, folder FROM articles WHERE id = ?", (id,))
-        found = row.fetchone()
-        return (bool(found[0]), found[1]) if found else (False, None)
-
-    def ids_of(self, folder: str | None, among: Iterable[str] | None = None) -> set[str]:
-        """The ids of the articles taken from this folder (None: of all), or of those `among`."""
-        rows = self._sql.execute(
-            "SELECT id FROM articles WHERE present AND (?1 IS NULL OR folder = ?1)",
-            (folder,),
-        )
-        ids = {id for (id,) in rows}
-        return ids if among is None else ids & set(among)
-
-    def id_of_text(self, text: str) -> str | None:
-        """An article whose newest version has just this text."""
-        row = self._sql.execute(
-            "SELECT a.id FROM articles a JOIN versions v USING (number, version)"
-            " WHERE a.present AND v.digest = ? LIMIT 1",
-            (_digest(text),),
-        ).fetchone()
-        return row[0] if row else None
-
-    def allowed(self, filters: Filters) -> list[int] | None:
-        """The numbers of the articles that pass; None when every article does."""
-        clauses: list[str] = []
-        values: list[Any] = []
-        for column, wanted in (
-            ("v.language", filters.languages),
-            ("v.source", filters.sources),
-            ("a.id", filters.articles),
-        ):
-            if wanted is not None:
-                clauses.append(f"{column} IN (SELECT value FROM json_each(?))")
-                values.append(json.dumps(wanted))
-        if filters.since is not None:
-            clauses.append("substr(v.published, 1, ?) >= ?")
-            values += [len(filters.since), filters.since]
-        if filters.until is not None:
-            clauses.append("substr(v.published, 1, ?) <= ?")
-            values += [len(filters.until), filters.until]
-        if not clauses:
-            return None
-        rows = self._sql.execute(
-            "SELECT a.number FROM articles a JOIN versions v USING (number, version)"
-            f" WHERE a.present AND {' AND '.join(clauses)}",
-            values,
-        )
-        return [number for (number,) in rows]
-
-    def put(self, article: Article, folder: str | None) -> tuple[int, int]:
-        """Store the next version of an article; give its number and the version."""
-        number, version = self._next_version(article.id, folder)
-        blocks = json.dumps([(block.label, block.start, block.end) for block in article.blocks])
-        self._sql.execute(
-            "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                number,
-                version,
-                article.text,
-                article.title,
-                article.language,
-                article.source,
-                article.url,
-                article.published,
-                blocks,
-                _digest(article.text),
-                _now(),
-            ),
-        )
-        return number, version
-
-    def replace_passages(
-        self,
-        number: int,
-        version: int,
-        windows: Sequence[Window],
-        digests: Sequence[bytes],
-        vectors: Sequence[Vectors],
-    ) -> None:
-        """Give an article new passages, in order, under ids never used before."""
-        self._drop_passages(number)
-        for window, digest, vector in zip(windows, digests, vectors, strict=True):
-            cursor = self._sql.execute(
-                "INSERT INTO passages (number, version, start, end, context, digest)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (number, version, window.start, window.end, window.context, digest),
-            )
-            self._sql.execute(
-                "INSERT INTO vectors VALUES (?, ?)",
-                (cursor.lastrowid, vector.astype(np.float16).tobytes()),
-            )
-
-    def remove(self, id: str) -> None:
-        """Forget an article's texts and passages; only its id and version number stay."""
-        (number,) = self._sql.execute("SELECT number FROM articles WHERE id = ?", (id,)).fetchone()
-        self._drop_passages(number)
-        self._sql.execute("DELETE FROM versions WHERE number = ?", (number,))
-        self._sql.execute("UPDATE articles SET present = 0 WHERE number = ?", (number,))
-
-    # Passages and vectors
-
-    def passage_ids(self, after: int = 0) -> Ids:
-        """Ids above `after`, ascending."""
-        rows = self._sql.execute("SELECT id FROM passages WHERE id > ? ORDER BY id", (after,))
-        return np.fromiter((id for (id,) in rows), dtype=np.int64)
-
-    def last_passage_id(self) -> int:
-        """The highest id ever given, whether that passage still exists or not."""
-        row = self._sql.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'")
-        found = row.fetchone()
-        return int(found[0]) if found else 0
-
-    def article_numbers(self, after: int = 0) -> Ids:
-        """The article number of each passage of `passage_ids(after)`, in its order."""
-        rows = self._sql.execute("SELECT number FROM passages WHERE id > ? ORDER BY id", (after,))
-        return np.fromiter((number for (number,) in rows), dtype=np.int64)
-
-    def vectors(self, after: int = 0) -> tuple[Ids, Vectors]:
-        """Ids above `after`, ascending, and their vectors as `(n, dim)` float32."""
-        rows = self._sql.execute(
-            "SELECT id, vector FROM vectors WHERE id > ? ORDER BY id", (after,)
-        ).fetchall()
-        return _unpack(rows)
-
-    def vectors_of(self, ids: Collection[int]) -> tuple[Ids, Vectors]:
-        """The vectors of those of `ids` that exist."""
-        return _unpack(self._in("SELECT id, vector FROM vectors WHERE id IN", ids))
-
-    def vectors_by_digest(self, digests: Collection[bytes]) -> dict[bytes, Vectors]:
-        """For each embedded text the index holds already, its vector."""
-        rows = self._in(
-            "SELECT p.digest, v.vector FROM passages p JOIN vectors v USING (id) WHERE p.digest IN",
-            digests,
-        )
-        return {digest: _vector(blob) for digest, blob in rows}
-
-    def passages(self, ids: Collection[int]) -> dict[int, Passage]:
-        """Those of `ids` that exist, each with its article."""
-        rows = self._in("SELECT id, number, version, start, end FROM passages WHERE id IN", ids)
-        articles: dict[tuple[int, int], Article] = {}
-        found = {}
-        for id, number, version, start, end in rows:
-            if (number, version) not in articles:
-                articles[number, version] = self._by_number(number, version)
-            found[id] = Passage(id, articles[number, version], start, end)
-        return found
-
-    def terms(self, after: int = 0) -> Iterator[Term]:
-        """What the keyword cache holds of each passage with an id above `after`."""
-        rows = self._sql.execute(
-            "SELECT p.id, p.number, v.language, p.context,"
-            " substr(v.text, p.start + 1, p.end - p.start)"
-            " FROM passages p JOIN versions v USING (number, version)"
-            " WHERE p.id > ? ORDER BY p.id",
-            (after,),
-        )
-        return (Term(*row) for row in rows)
-
-    # Files
-
-    def files(self, folder: str, path: str | None = None) -> dict[str, tuple[str, bytes]]:
-        """Path -> (stamp, digest) of every file (or one) that a sync has taken from the folder."""
-        rows = self._sql.execute(
-            "SELECT path, stamp, digest FROM files WHERE folder = ? AND path = coalesce(?, path)",
-            (folder, path),
-        )
-        return {path: (stamp, digest) for path, stamp, digest in rows}
-
-    def put_file(self, folder: str, path: str, stamp: str, digest: bytes) -> None:
-        self._sql.execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)",
-            (folder, path, stamp, digest),
-        )
-
-    def drop_files(self, folder: str, paths: Iterable[str]) -> None:
-        self._sql.executemany(
-            "DELETE FROM files WHERE folder = ? AND path = ?",
-            ((folder, path) for path in paths),
-        )
-
-    # Health
-
-    def problems(self) -> Iterator[str]:
-        """Everything that is not as it should be, a sentence each."""
-        for (line,) in self._sql.execute("PRAGMA integrity_check"):
-            if line != "ok":
-                yield f"the database is damaged: {line}"
-        spec = self.encoder()
-        size = 2 * spec[0].dimension if spec else 0
-        for what, query, values in (
-            (
-                "passages have no vector of the right length",
-                "SELECT count(*) FROM passages p LEFT JOIN vectors v USING (id)"
-                " WHERE v.id IS NULL OR length(v.vector) <> ?",
-                (size,),
-            ),
-            (
-                "vectors belong to no passage",
-                "SELECT count(*) FROM vectors WHERE id NOT IN (SELECT id FROM passages)",
-                (),
-            ),
-            (
-                "passages lie outside their article, or in an old version of it",
-                "SELECT count(*) FROM passages p JOIN articles a USING (number)"
-                " LEFT JOIN versions v ON v.number = p.number AND v.version = p.version"
-                " WHERE v.text IS NULL OR p.version <> a.version OR NOT a.present"
-                " OR p.start < 0 OR p.end <= p.start OR p.end > length(v.text)",
-                (),
-            ),
-        ):
-            (count,) = self._sql.execute(query, values).fetchone()
-            if count:
-                yield f"{count} {what}"
-
-    def numbered(self, *, only_broken: bool = False) -> list[tuple[int, Article]]:
-        """Every present article with its number, or those of which a passage lacks its vector."""
-        broken = (
-            " AND number IN (SELECT p.number FROM passages p LEFT JOIN vectors v USING (id)"
-            " WHERE v.id IS NULL)"
-        )
-        rows = self._sql.execute(
-            f"SELECT number, version FROM articles WHERE present{broken if only_broken else ''}"
-        ).fetchall()
-        return [(number, self._by_number(number, version)) for number, version in rows]
-
-    # Parts
-
-    def _next_version(self, id: str, folder: str | None) -> tuple[int, int]:
-        row = self._sql.execute(
-            "INSERT INTO articles (id, version, present, folder) VALUES (?, 1, 1, ?)"
-            " ON CONFLICT (id) DO UPDATE"
-            " SET version = version + 1, present = 1, folder = excluded.folder"
-            " RETURNING number, version",
-            (id, folder),
-        ).fetchone()
-        return row[0], row[1]
-
-    def _drop_passages(self, number: int) -> None:
-        self._sql.execute("DELETE FROM passages WHERE number = ?", (number,))
-
-    def _by_number(self, number: int, version: int) -> Article:
-        return _article(
-            self._sql.execute(
-                f"SELECT {_ARTICLE} FROM versions v JOIN articles a USING (number)"
-                " WHERE v.number = ? AND v.version = ?",
-                (number, version),
-            ).fetchone()
-        )
-
-    def _in(self, query: str, values: Collection[Any]) -> list[Any]:
-        rows: list[Any] = []
-        listed = list(values)
-        for at in range(0, len(listed), _PART):
-            part = listed[at : at + _PART]
-            rows += self._sql.execute(f"{query} ({','.join('?' * len(part))})", part).fetchall()
-        return rows
-
-    def _meta(self, key: str) -> str | None:
-        row = self._sql.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
-
-    def _set_meta(self, key: str, value: str) -> None:
-        self._sql.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-
-_ARTICLE = "a.id, v.text, v.title, v.language, v.source, v.url, v.published, v.version, v.blocks"
-
-
-def _article(row: Sequence[Any]) -> Article:
-    blocks = tuple(Block(*block) for block in json.loads(row[-1]))
-    id, text, title, language, source, url, published, version, _ = row
-    return Article(id, text, title, language, source, url, published, version, blocks)
-
-
-def _unpack(rows: Iterable[tuple[int, bytes]]) -> tuple[Ids, Vectors]:
-    listed = list(rows)
-    ids = np.fromiter((id for id, _ in listed), dtype=np.int64, count=len(listed))
-    if not listed:
-        return ids, np.zeros((0, 0), dtype=np.float32)
-    flat = np.frombuffer(b"".join(blob for _, blob in listed), dtype=np.float16)
-    return ids, flat.reshape(len(listed), -1).astype(np.float32)
-
-
-def _vector(blob: bytes) -> Vectors:
-    return np.frombuffer(blob, dtype=np.float16).astype(np.float32)
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode()).digest()
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 # Opening
@@ -523,7 +133,7 @@ def _connector(path: Path) -> Callable[[], sqlite3.Connection]:
     def connect() -> sqlite3.Connection:
         uri = path.absolute().as_uri()
         connection = sqlite3.connect(
-            uri, uri=True, isolation_level=None, check_same_thread=False, timeout=30
+            uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_TIMEOUT
         )
         try:
             connection.execute("SELECT count(*) FROM sqlite_master")

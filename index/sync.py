@@ -11,7 +11,8 @@ from pathlib import Path
 
 from index.articles import KINDS, load, parse
 from index.errors import FolderMissing, UnreadableFile
-from index.store import Store, Transaction
+from index.records import Transaction
+from index.store import Store
 from index.types import Change
 from index.writer import Incoming, same_article
 
@@ -45,10 +46,7 @@ def plan(store: Store, folder: Path) -> Plan:
 
     Raises FolderMissing.
     """
-    if not folder.is_dir():
-        raise FolderMissing(
-            f"there is no folder {folder} - nothing was removed; name the folder of your articles"
-        )
+    check_folder(folder)
     name = str(folder.resolve())
     files = sorted(scan(folder), key=lambda file: file.id)
     with store.reading() as read:
@@ -63,6 +61,13 @@ def plan(store: Store, folder: Path) -> Plan:
         kept=len(same & present),
         changes=[Change("skipped", file.id, file.problem) for file in files if file.problem],
     )
+
+
+def check_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise FolderMissing(
+            f"there is no folder {folder} - nothing was removed; name the folder of your articles"
+        )
 
 
 def look(store: Store, plan: Plan) -> Iterator[Incoming]:
@@ -94,6 +99,8 @@ def scan(folder: Path) -> Iterator[File]:
 
 
 def _file(path: Path, id: str) -> File:
+    if (printable := id.encode("utf-8", "replace").decode()) != id:
+        return File(printable, path, "", "its name is not UTF-8: rename it")
     if path.suffix.lower() not in KINDS:
         kinds = " ".join(sorted(KINDS))
         return File(id, path, "", f"not a kind of file that is read ({kinds})")
@@ -117,7 +124,7 @@ def _open(store: Store, plan: Plan, file: File) -> Incoming | None:
         _refuse_taken(read, file.id, plan.folder)
         article = parse(data, file.path, file.id)
         stored = read.find(file.id)
-        if same_article(article, stored):
+        if same_article(article, stored):  # only the bytes are new, or the folder was moved
             plan.kept += 1
             plan.touched.append((file.id, file.stamp, digest))
             return None

@@ -135,6 +135,10 @@ class Sync:
     seconds: float = 0.0
     changes: tuple[Change, ...] = ()
 
+    @property
+    def did_something(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
     def __str__(self) -> str:
         """The one-line report."""
         skipped = f"{self.skipped} skipped{self._reasons()}"

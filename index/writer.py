@@ -16,7 +16,8 @@ from index import keywords
 from index.errors import ArticleQAError, IndexBusy
 from index.keywords import Stamp
 from index.passages import Settings, Window, embedded_text, split
-from index.store import Ids, Store, Transaction
+from index.records import Ids, Transaction
+from index.store import Store
 from index.types import Article, Encoder, Vectors
 
 _PATIENCE = 10.0  # seconds to wait for another writer: a page's upload beside a running watch
@@ -99,9 +100,13 @@ class Writer:
         return removed
 
     def touch(self, folder: str, files: Iterable[tuple[str, str, bytes]]) -> None:
-        """Note new stamps of files, (path, stamp, digest), whose articles are as they were."""
+        """Note new stamps of files, (path, stamp, digest), whose articles are as they were.
+
+        The articles become this folder's, if they were another's: that one was moved here.
+        """
         with self._store.noting() as note:
             for path, stamp, digest in files:
+                note.adopt(path, folder)
                 note.put_file(folder, path, stamp, digest)
 
     def repair(self) -> None:
@@ -174,15 +179,18 @@ class Writer:
 
     def _follow(self, before: Ids) -> None:
         """Bring the keyword cache to the store's new generation."""
+        on_disk = keywords.KeywordIndex.open(self._keywords).stamp
         with self._store.reading() as read:
-            last = int(before[-1]) if len(before) else 0
-            stamp = _stamp(read)
-            on_disk = keywords.KeywordIndex.open(self._keywords).stamp
-            if on_disk.generation != stamp.generation - 1:  # an earlier writer was killed
-                keywords.rebuild(self._keywords, read.terms(), stamp)
-                return
-            gone = np.setdiff1d(before, read.passage_ids(), assume_unique=True)
-            keywords.update(self._keywords, map(int, gone), read.terms(after=last), stamp)
+            living = read.passage_ids()
+            gone = np.setdiff1d(before, living, assume_unique=True)
+            deleted = on_disk.deleted + len(gone)
+            killed = on_disk.generation != read.generation() - 1  # an earlier writer was
+            if killed or keywords.is_worn(len(living), deleted):
+                keywords.rebuild(self._keywords, read.terms(), _stamp(read))
+            else:
+                new = read.terms(after=int(before[-1]) if len(before) else 0)
+                stamp = replace(_stamp(read), deleted=deleted)
+                keywords.update(self._keywords, map(int, gone), new, stamp)
 
 
 @contextmanager

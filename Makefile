@@ -1,0 +1,55 @@
+# Two commands: `make run` asks the articles in seeds/ (or ARTICLES=folder), `make test` tests.
+PYTHON ?= python3
+ARTICLES ?= seeds
+INDEX ?= .article-qa
+PORT ?=
+DATA ?= ../shared/data
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+TORCH := $(shell grep '^torch==' constraints.txt)
+
+.PHONY: run test check bench browser clean
+
+run: .venv/installed
+	@$(BIN)/python app.py --articles "$(ARTICLES)" --index "$(INDEX)" $(if $(PORT),--port $(PORT))
+
+test: .venv/test-installed browser
+	$(BIN)/python -m pytest
+
+check: .venv/test-installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(MAKE) --no-print-directory test
+
+bench: .venv/test-installed
+	$(BIN)/python -m benchmarks.speed --data "$(DATA)" --langchain
+	$(BIN)/python -m benchmarks.seed_questions --questions "$(DATA)/../eval/seed_article_questions.jsonl"
+
+# On Linux, PyPI's torch brings gigabytes for graphics cards. Take a wheel that lies on disk where
+# pip is set up with one, else the CPU build from PyTorch's own index; elsewhere PyPI's is that.
+.venv/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "article-qa needs Python 3.11 or newer: make run PYTHON=python3.12"; exit 1; }
+	@echo "Installing into .venv (once, some minutes) ..."
+	@$(PYTHON) -m venv .venv || \
+		{ echo "Python's venv is missing: on Debian, apt-get install python3-venv"; exit 1; }
+	@test "$$(uname -s)" != Linux || $(PIP) install --no-index --no-deps "$(TORCH)" 2>/dev/null || \
+		$(PIP) install --index-url https://download.pytorch.org/whl/cpu --no-deps "$(TORCH)"
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+.venv/test-installed: .venv/installed
+	@$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $@
+
+browser:
+	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || \
+	{ [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium chromium-driver; } || \
+	{ sudo -n apt-get update -qq && sudo -n apt-get install -y -qq chromium chromium-driver; } || \
+	echo "No chromium and chromedriver: the browser tests will be skipped." \
+		"Install them to run these too (Debian: apt-get install chromium chromium-driver)."
+
+clean:
+	rm -rf .venv .article-qa build *.egg-info

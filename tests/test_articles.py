@@ -1,0 +1,397 @@
+"""Files become articles: decoded, normalised, with what is known about them, or refused."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import unicodedata
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import articles
+from index.articles import KINDS, prepare, read_article
+from index.errors import UnreadableFile
+from index.types import Article, Block
+
+SENTENCE = "Der Präsident sprach am Mittwoch in Köln über „Größe“ und Öl \u2013 es kostete 5 €."
+PARAGRAPH = (
+    "Der Minister hat am Mittwoch in Berlin vor zahlreichen Zuhörern eine Rede gehalten, in der er "
+    "die Lage beschrieb und um Geduld bat, denn die Verhandlungen dauern noch an. "
+)
+
+
+def read(tmp_path: Path, name: str, content: bytes | str) -> Article:
+    path = tmp_path / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return read_article(path, "id")
+
+
+def refuse(tmp_path: Path, name: str, content: bytes | str, match: str) -> None:
+    with pytest.raises(UnreadableFile, match=match) as caught:
+        read(tmp_path, name, content)
+    assert Path(name).stem not in str(caught.value)
+
+
+def labels(article: Article) -> list[tuple[str, str]]:
+    return [(block.label, article.text[block.start : block.end]) for block in article.blocks]
+
+
+def pdf(pages: list[list[str]], title: str | None = None, password: str | None = None) -> bytes:
+    """A real PDF with these lines on these pages, in Helvetica."""
+    from pypdf import PdfWriter
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+    writer = PdfWriter()
+    font = {"Type": "Font", "Subtype": "Type1", "BaseFont": "Helvetica"}
+    font["Encoding"] = "WinAnsiEncoding"
+    names = DictionaryObject({NameObject(f"/{k}"): NameObject(f"/{v}") for k, v in font.items()})
+    for lines in pages:
+        page = writer.add_blank_page(595, 842)
+        fonts = DictionaryObject({NameObject("/F1"): names})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+        shown = b"".join(
+            b"(" + line.encode("cp1252").replace(b"(", rb"\(").replace(b")", rb"\)") + b") Tj T*\n"
+            for line in lines
+        )
+        content = DecodedStreamObject()
+        content.set_data(b"BT /F1 11 Tf 14 TL 50 800 Td\n" + shown + b"ET")
+        page[NameObject("/Contents")] = content
+    if title is not None:
+        writer.add_metadata({"/Title": title})
+    if password:
+        writer.encrypt(password, algorithm="RC4-128")
+    file = BytesIO()
+    writer.write(file)
+    return file.getvalue()
+
+
+# --- plain text -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
+def test_text_is_decoded(tmp_path: Path, codec: str) -> None:
+    assert read(tmp_path, "a.txt", SENTENCE.encode(codec)).text == SENTENCE
+
+
+def test_bytes_that_windows_1252_lacks_are_latin_1(tmp_path: Path) -> None:
+    assert (
+        read(tmp_path, "a.txt", b"Gr\xf6\xdfe \x81 \x80 und mehr.").text == "Größe \x81 € und mehr."
+    )
+
+
+def test_text_is_normalised(tmp_path: Path) -> None:
+    raw = (
+        "\ufeff Ein\0s\r\nzwei\rdrei\u2028vier\u2029" + unicodedata.normalize("NFD", "fünf") + " \n"
+    )
+    assert read(tmp_path, "a.txt", raw).text == " Eins\nzwei\ndrei\nvier\nfünf \n"
+
+
+def test_the_title_of_a_text_is_its_opening_heading_or_its_name(tmp_path: Path) -> None:
+    headed = read(tmp_path, "a.txt", f"Rede in Berlin\n{PARAGRAPH}")
+    assert (headed.title, headed.blocks[0]) == ("Rede in Berlin", Block("heading", 0, 14))
+    named = read(tmp_path, "Rede_in-Berlin.txt", PARAGRAPH)
+    assert (named.title, named.language) == ("Rede in Berlin", "de")
+    assert prepare(Article("id", PARAGRAPH)).title is None
+
+
+def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
+    refuse(tmp_path, "a1.txt", b"", "empty")
+    refuse(tmp_path, "a1.txt", b" \n\r\n", "empty")
+    refuse(tmp_path, "a1.txt", bytes(range(256)) * 9, "not text")
+    refuse(tmp_path, "a1.txt", pdf([["Hallo"]]), "not text")
+    refuse(tmp_path, "a1.txt", b"\xff\xfe", "no text")
+    refuse(tmp_path, "a1.docx", b"PK", "not a kind of file")
+
+
+def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="vanished"):
+        read_article(tmp_path / "gone.txt", "id")
+    folder = tmp_path / "folder.txt"
+    folder.mkdir()
+    with pytest.raises(UnreadableFile, match="not a regular file"):
+        read_article(folder, "id")
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    with pytest.raises(UnreadableFile, match="not a regular file"):
+        read_article(pipe, "id")
+    loop = tmp_path / "loop.txt"
+    loop.symlink_to(loop)
+    with pytest.raises(UnreadableFile):
+        read_article(loop, "id")
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    large = tmp_path / "large.txt"
+    with large.open("wb") as file:
+        file.truncate(articles.MAX_BYTES + 1)
+    with pytest.raises(UnreadableFile, match="too large: 67,108,865 bytes"):
+        read_article(large, "id")
+    refuse(tmp_path, "a1.txt", b"Wort " * (articles.MAX_CHARS // 5 + 1), "too long")
+
+
+# --- Markdown -------------------------------------------------------------------------------------
+
+MARKDOWN = """\
+---
+title: "Rede: ein Bericht"
+source: Beispielblatt
+url: https://beispiel.example/rede
+date: 2024-11-08
+language: de-AT
+author: jemand
+---
+# Rede in *Berlin*
+
+Der [Minister](https://x.example) hat **lange**
+gesprochen und `sudo` gesagt. ![Bild](x.png)
+
+Zweite Zeit
+-----------
+
+- erster Punkt
+- zweiter Punkt
+    1. Unterpunkt
+
+| Land | Stimmen |
+|------|---------|
+| Wien | 12      |
+
+```
+print(1)
+```
+
+<div onclick="x()">weg</div>
+
+Er ging <b>fort</b> <script>alert(1)</script> & kam wieder.
+"""
+
+
+def test_markdown_becomes_plain_text(tmp_path: Path) -> None:
+    article = read(tmp_path, "a.md", MARKDOWN)
+    assert article.text == (
+        "Rede in Berlin\n\nDer Minister hat lange gesprochen und sudo gesagt.\n\nZweite Zeit\n\n"
+        "• erster Punkt\n• zweiter Punkt\n• Unterpunkt\n\nLand\tStimmen\nWien\t12\n\nprint(1)\n\n"
+        "Er ging fort  & kam wieder."
+    )
+    assert labels(article)[0] == ("heading", "Rede in Berlin")
+    assert labels(article)[2] == ("heading", "Zweite Zeit")
+
+
+def test_front_matter_is_read(tmp_path: Path) -> None:
+    article = read(tmp_path, "a.md", MARKDOWN)
+    assert article.title == "Rede: ein Bericht"
+    assert article.source == "Beispielblatt"
+    assert article.url == "https://beispiel.example/rede"
+    assert (article.published, article.language) == ("2024-11-08", "de")
+
+
+def test_markdown_without_front_matter(tmp_path: Path) -> None:
+    assert read(tmp_path, "a.md", f"# Titel\n\n{PARAGRAPH}").title == "Titel"
+    ruled = read(tmp_path, "a.md", f"---\n\n{PARAGRAPH}")
+    assert ruled.text == PARAGRAPH.strip()
+    assert read(tmp_path, "a.md", f"---\n---\n{PARAGRAPH}").title == "a"
+
+
+def test_broken_front_matter_is_refused(tmp_path: Path) -> None:
+    refuse(
+        tmp_path, "a1.md", "---\ntitle: x\nurl: [\n---\nText.", "front matter in line 4: not valid"
+    )
+    refuse(tmp_path, "a1.md", "---\n- eins\n---\nText.", "front matter in line 2: expected")
+    refuse(tmp_path, "a1.md", "---\ndate: 2024-13-45\n---\nText.", "broken front matter")
+    refuse(tmp_path, "a1.md", "---\nx: !!python/object:os.system {}\n---\nText.", "front matter")
+    refuse(tmp_path, "a1.md", "---\na: " + "[" * 5000 + "\n---\nText.", "front matter")
+
+
+def test_markdown_nested_deeply_does_not_crash(tmp_path: Path) -> None:
+    assert read(tmp_path, "a.md", "> " * 40 + "x").text == "x"
+    assert read(tmp_path, "a.md", "y\n\n" + "> " * 5000 + "x").text == "y"
+
+
+# --- HTML -----------------------------------------------------------------------------------------
+
+HTML = f"""<!DOCTYPE html><html lang="de"><head><meta charset="CHARSET">
+<title>Rede in Köln - Blatt</title><meta property="og:title" content="Rede in Köln">
+<meta property="og:site_name" content="Das Blatt"><link rel="canonical"
+href="https://blatt.example/rede"><meta property="article:published_time" content="2024-11-08">
+</head><body><nav><a href="/">Startseite</a> <a href="/p">Politik</a></nav>
+<div class="cookie-banner">Wir verwenden Cookies. <button>Alle akzeptieren</button></div>
+<article><h1>Rede in Köln</h1><p>{PARAGRAPH * 2}</p><h2>Die Lage</h2><p>{PARAGRAPH * 2}</p>
+<ul><li>Erster Punkt des Plans</li><li>Zweiter Punkt des Plans</li></ul><p>{PARAGRAPH}</p>
+<div class="share">Teilen Facebook Twitter</div><p>Kommentar hinterlassen</p></article>
+<footer>Impressum Datenschutz</footer><script>alert("x")</script></body></html>"""
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "iso-8859-1", "utf-16"])
+def test_html_gives_its_main_text(tmp_path: Path, codec: str) -> None:
+    article = read(tmp_path, "a.html", HTML.replace("CHARSET", codec).encode(codec))
+    body = PARAGRAPH.strip()
+    assert labels(article) == [
+        ("heading", "Rede in Köln"),
+        ("body", f"{body} {body}"),
+        ("heading", "Die Lage"),
+        ("body", f"{body} {body}"),
+        ("body", "• Erster Punkt des Plans"),
+        ("body", "• Zweiter Punkt des Plans"),
+        ("body", body),
+        ("furniture", "Kommentar hinterlassen"),
+    ]
+
+
+def test_html_says_what_it_is(tmp_path: Path) -> None:
+    article = read(tmp_path, "a.htm", HTML.replace("CHARSET", "utf-8"))
+    assert (article.title, article.source) == ("Rede in Köln", "Das Blatt")
+    assert (article.url, article.published) == ("https://blatt.example/rede", "2024-11-08")
+    assert article.language == "de"
+
+
+def test_html_without_an_article_is_refused(tmp_path: Path) -> None:
+    refuse(tmp_path, "a1.html", "<html><body><script>x()</script></body></html>", "no main text")
+    refuse(tmp_path, "a1.html", "<html></html>", "no main text")
+
+
+def test_html_nested_deeply_does_not_crash(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile):
+        read(tmp_path, "a.html", "<html><body>" + "<div>" * 50_000 + "x")
+
+
+# --- PDF ------------------------------------------------------------------------------------------
+
+
+def test_pdf_lines_become_paragraphs(tmp_path: Path) -> None:
+    lines = [
+        "Rede in Berlin",
+        "Der Minister hat am Mittwoch in Berlin vor vielen Zuhörern ge-",
+        "sprochen. Auch der Präsident der Vereinigten Staaten, der US-",
+        "Präsident also, war da und hörte ihm mit großer Geduld zu, wie",
+        "es hieß.",
+        "Danach flog er nach Paris.",
+    ]
+    article = read(tmp_path, "a.pdf", pdf([lines], title="Eine Rede"))
+    assert article.title == "Eine Rede"
+    assert labels(article) == [
+        ("heading", "Rede in Berlin"),
+        (
+            "body",
+            "Der Minister hat am Mittwoch in Berlin vor vielen Zuhörern gesprochen. Auch der "
+            "Präsident der Vereinigten Staaten, der US-Präsident also, war da und hörte ihm mit "
+            "großer Geduld zu, wie es hieß.",
+        ),
+        ("body", "Danach flog er nach Paris."),
+    ]
+
+
+def test_hyphens_at_line_ends() -> None:
+    glue = articles._glue
+    assert glue("Präsi-", "dent") == "Präsident"
+    assert glue("US-", "Präsident") == "US-Präsident"
+    assert glue("Nord-", "und Südamerika") == "Nord- und Südamerika"
+    assert glue("E-", "mail") == "E-mail"
+    assert glue("Präsi\u00ad", "dent") == "Präsident"
+    assert glue("er ging -", "und kam") == "er ging - und kam"
+
+
+def test_running_heads_and_page_numbers_are_dropped(tmp_path: Path) -> None:
+    pages = [
+        ["Das Blatt Nr. 7", f"Seite {word} erzählt eine Geschichte, die hier endet.", str(number)]
+        for number, word in enumerate(["eins", "zwei", "drei"], 1)
+    ]
+    text = read(tmp_path, "a.pdf", pdf(pages)).text
+    assert "Blatt" not in text and "1" not in text
+    assert text.split()[1::8] == ["eins", "zwei", "drei"]
+
+
+@pytest.mark.parametrize("title", ["Microsoft Word - rede.doc", "untitled", "rede.indd", "", "--"])
+def test_a_pdf_title_may_be_none(tmp_path: Path, title: str) -> None:
+    assert read(tmp_path, "Meine_Rede.pdf", pdf([[PARAGRAPH]], title=title)).title == "Meine Rede"
+
+
+def test_broken_pdfs_are_refused(tmp_path: Path) -> None:
+    whole = pdf([["Hallo Welt, sagte der Mann."]])
+    refuse(tmp_path, "a1.pdf", b"Hallo", "not a PDF")
+    refuse(tmp_path, "a1.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 20, "broken PDF")
+    refuse(tmp_path, "a1.pdf", pdf([[]]), "no text in it: a scan")
+    refuse(tmp_path, "a1.pdf", pdf([["Geheim."]], password="x"), "encrypted")
+    for cut in range(20, len(whole) - 20, 97):
+        try:
+            assert "Hallo" in read(tmp_path, "a1.pdf", whole[:cut]).text
+        except UnreadableFile as error:
+            assert "PDF" in str(error) or "no text" in str(error)
+
+
+# --- prepare --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("2024-11-08", "2024-11-08"),
+        ("2024-11-08T10:00:00Z", "2024-11-08T10:00:00+00:00"),
+        ("2024-11-08 10:00", "2024-11-08T10:00:00"),
+        ("8.11.2024", "2024-11-08"),
+        ("8. November 2024", "2024-11-08"),
+        ("3. März 2024", "2024-03-03"),
+        ("November 8, 2024", "2024-11-08"),
+        ("8 Dec 2024", "2024-12-08"),
+        ("Fri, 08 Nov 2024 10:00:00 +0100", "2024-11-08T10:00:00+01:00"),
+        ("32.13.2024", None),
+        ("8. Brumaire 2024", None),
+        ("gestern", None),
+        ("", None),
+    ],
+)
+def test_dates_become_iso_8601(written: str, iso: str | None) -> None:
+    assert prepare(Article("id", PARAGRAPH, published=written)).published == iso
+
+
+def test_prepare_keeps_the_headings_it_is_given() -> None:
+    text = f"Cafe\u0301 am Ort\r\n{PARAGRAPH}\r\nKommentar hinterlassen"
+    given_blocks = (Block("heading", 0, 12),)
+    article = prepare(Article("id", text, blocks=given_blocks))
+    assert labels(article) == [
+        ("heading", "Café am Ort"),
+        ("body", PARAGRAPH.strip()),
+        ("furniture", "Kommentar hinterlassen"),
+    ]
+    assert (article.title, article.language) == ("Café am Ort", "de")
+
+
+def test_prepare_drops_what_is_no_web_address() -> None:
+    article = Article("id", PARAGRAPH, url="javascript:alert(1)", title="  \n", language="Deutsch")
+    prepared = prepare(article)
+    assert (prepared.url, prepared.title, prepared.language) == (None, None, "de")
+
+
+texts = st.text(
+    alphabet=st.sampled_from("aAzäu\u0308 .,:?!\n\n\r\0\ufeff\u2028\x85-•1©") | st.characters()
+)
+
+
+@given(texts, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40))), st.text() | st.none())
+def test_prepare_is_idempotent(text: str, spans: list[tuple[int, int]], said: str | None) -> None:
+    blocks = tuple(Block("heading", *span) for span in spans)
+    fields = {"title": said, "language": said, "source": said, "url": said, "published": said}
+    once = prepare(replace(Article("id", text, blocks=blocks), **fields))  # type: ignore[arg-type]
+    assert prepare(once) == once
+    assert unicodedata.is_normalized("NFC", once.text)
+    covered = "".join(once.text[block.start : block.end] for block in once.blocks)
+    assert "".join(covered.split()) == "".join(once.text.split())
+
+
+def test_importing_loads_no_reader() -> None:
+    heavy = {"trafilatura", "pypdf", "markdown_it", "yaml", "lxml", "py3langid"}
+    code = f"import sys, index.articles; print(sorted({heavy!r} & set(sys.modules)))"
+    root = Path(__file__).parent.parent
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
+    assert done.stdout == "[]\n"
+
+
+def test_every_kind_has_a_reader() -> None:
+    assert set(KINDS) == {".txt", ".md", ".markdown", ".html", ".htm", ".pdf"}
