@@ -116,6 +116,12 @@ def reembed(options: argparse.Namespace) -> int:
     return 0
 
 
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 1, got {text!r}")
+    return int(text)
+
+
 def _hit(hit: Hit) -> dict[str, object]:
     return {
         "article_id": hit.article.id,
@@ -183,7 +189,7 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--json", action="store_true")
     added = command(search, "the passages that fit a question best")
     added.add_argument("question")
-    added.add_argument("-k", type=int, default=10, metavar="N", help="how many (default: 10)")
+    added.add_argument("-k", type=_count, default=10, metavar="N", help="how many (default: 10)")
     added.add_argument("--json", action="store_true")
     encoder(added)
     added = command(verify, "check the index against itself")

@@ -174,6 +174,7 @@ LONGEST_PROMPT = 300  # characters; a cookie notice in full has 250, and longer 
 LONGEST_TEASER = 150  # characters: what it announces is a headline
 SHORT_NOTICE = 6  # words: "Die Kommentarfunktion ist derzeit geschlossen."
 
+_TEASER_OPENINGS = tuple(f"{teaser} " for teaser in TEASERS)  # whole words: not "mehr zumal"
 _PARTICLE = re.compile(r"\b(log|sign|opt) (in|up|out)\b")  # one verb, written as two words
 _QUOTED = re.compile(r"[„“”»«\"]")
 _WORD = re.compile(r"[^\W_]+(?:[-'\u2019][^\W_]+)*")
@@ -237,7 +238,7 @@ def announces(line: str) -> bool:
     if len(line) > LONGEST_TEASER:
         return False
     opening = " ".join(_all_words(line)[:4]) + " "
-    if not any(opening.startswith(teaser + " ") for teaser in TEASERS):
+    if not opening.startswith(_TEASER_OPENINGS):
         return False
     return not ENDS.search(line) or ":" in line or line.endswith("...")
 
@@ -245,7 +246,7 @@ def announces(line: str) -> bool:
 def is_stamp(line: str) -> bool:
     """Whether the line only says when, or by whom: `Stand: 8. November 2024, 14:05 Uhr`."""
     words = _all_words(line)
-    if any(line.lower().startswith(stamp) for stamp in STAMPS):
+    if line.lower().startswith(STAMPS):
         return len(words) <= LONGEST_FRAGMENT and any(word[0].isdigit() for word in words)
     if words and all(word in MONTHS or word[0].isdigit() for word in words):
         return any(word[0].isdigit() for word in words)
@@ -361,6 +362,7 @@ def _words(line: str) -> Words:
     return Words(words, roles, unknown)
 
 
+@lru_cache(maxsize=4)  # of one line after the other, each asked for by three rules
 def _all_words(line: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(_PARTICLE.sub(r"\1\2", line.lower())))
 

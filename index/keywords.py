@@ -1,16 +1,17 @@
 """tantivy over passage ids: BM25 per language. On disk beside the store, and a cache of it.
 
-Each commit carries a stamp - the store's generation and its highest passage id - in the same
-transaction. A reader that finds the stamp behind the store puts what is missing into a second,
+A stamp beside it - the store's generation and its highest passage id - is written after each
+commit. A reader that finds the stamp behind the store puts what is missing into a second,
 in-memory layer; without a usable folder that layer is everything. Only a sync writes.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,14 @@ from typing import Any
 import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
+from index.errors import ArticleQAError
 from index.languages import QUESTION_WORDS
 from index.records import Term
 
 FIELDS = {"de": "german", "en": "english", "other": None}  # a field each, its Snowball name
 CONTEXT_WEIGHT = 0.3  # of a match in title or heading against one in the passage, see benchmarks
+_SCHEMA = 1  # raise when a field or an analyzer changes: older folders are then made anew
+_STAMP = "stamp.json"
 _HEAP = 50_000_000  # bytes the writer collects before it makes a segment
 
 
@@ -43,6 +47,10 @@ class Stamp:
 NEVER = Stamp(-1, 0)
 
 
+class CannotWrite(ArticleQAError):
+    """The cache could not be written. Nothing is lost: readers do without, the next sync retries."""
+
+
 class KeywordIndex:
     """Searchers over one or two layers, as of the moment it was opened. Immutable."""
 
@@ -53,10 +61,14 @@ class KeywordIndex:
     @classmethod
     def open(cls, folder: Path) -> KeywordIndex:
         """What is on disk; an empty index with the stamp NEVER where that cannot be read."""
+        stamp = _read_stamp(folder)  # before the searcher, which may then only be ahead of it
+        if stamp == NEVER:
+            return EMPTY
         try:
-            searcher = _opened(folder).searcher()
-            return cls([searcher], _read_stamp(searcher))
-        except (ValueError, OSError):  # tantivy raises ValueError for everything on disk
+            return cls([_opened(folder).searcher()], stamp)
+        except BaseException as error:
+            if not _is_tantivys(error):
+                raise
             return EMPTY
 
     def with_layer(self, terms: Iterable[Term]) -> KeywordIndex:
@@ -109,25 +121,28 @@ def is_worn(living: int, deleted: int) -> bool:
 
 
 def update(folder: Path, gone: Iterable[int], terms: Iterable[Term], stamp: Stamp) -> None:
-    """Bring the folder to `stamp`, in one commit."""
-    index = _opened(folder, create=True)
-    writer = index.writer(_HEAP, 1)
-    for id in gone:
-        writer.delete_documents_by_term("id", id)
-    _add(writer, terms)
-    writer.delete_documents_by_term("stamp", 1)
-    writer.add_document(
-        tantivy.Document(
-            stamp=1, generation=stamp.generation, last_id=stamp.last_id, deleted=stamp.deleted
-        )
-    )
-    writer.commit()
-    writer.wait_merging_threads()
+    """Bring the folder to `stamp`, in one commit. Raises CannotWrite."""
+    try:
+        index = _opened(folder, create=True)
+        writer = index.writer(_HEAP, 1)
+        for id in gone:
+            writer.delete_documents_by_term("id", id)
+        _add(writer, terms)
+        writer.commit()
+        writer.wait_merging_threads()
+        _write_stamp(folder, stamp)
+    except BaseException as error:
+        if not _is_tantivys(error):
+            raise
+        raise CannotWrite(f"the keyword cache {folder} cannot be written: {error}") from error
 
 
 def rebuild(folder: Path, terms: Iterable[Term], stamp: Stamp) -> None:
-    """Make the folder anew."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Make the folder anew. Raises CannotWrite."""
+    if folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        folder.unlink(missing_ok=True)
     update(folder, (), terms, stamp)
 
 
@@ -136,9 +151,10 @@ def ids(folder: Path) -> set[int]:
     try:
         searcher = _opened(folder).searcher()
         found = searcher.search(Query.all_query(), limit=max(1, searcher.num_docs)).hits
-        documents = (searcher.doc(address) for _, address in found)
-        return {document["id"][0] for document in documents if "id" in document.to_dict()}
-    except (ValueError, OSError):
+        return {searcher.doc(address)["id"][0] for _, address in found}
+    except BaseException as error:
+        if not _is_tantivys(error):
+            raise
         return set()
 
 
@@ -166,6 +182,7 @@ def _search(
     allowed: Sequence[int] | None,
 ) -> dict[int, float]:
     terms = question_terms(question, language)
+    limit = min(k, searcher.num_docs)  # tantivy allocates for the limit, and aborts for 10**12
     schema = _schema()
     wanted: list[tuple[Occur, Query]] = []
     most = 0.0
@@ -176,7 +193,7 @@ def _search(
         context = Query.term_query(schema, f"context_{language}", term)
         wanted.append((Occur.Should, body))
         wanted.append((Occur.Should, Query.boost_query(context, CONTEXT_WEIGHT)))
-    if not wanted:
+    if not wanted or not limit:
         return {}
     most = most or 1.0  # only a title or a heading knows the terms
     query = Query.boolean_query(wanted)
@@ -185,7 +202,7 @@ def _search(
         query = Query.boolean_query(
             [(Occur.Must, query), (Occur.Must, Query.const_score_query(among, 0.0))]
         )
-    found = searcher.search(query, limit=k, count=False).hits
+    found = searcher.search(query, limit=limit, count=False).hits
     return {searcher.doc(where)["id"][0]: min(1.0, score / most) for score, where in found}
 
 
@@ -220,12 +237,24 @@ def _opened(folder: Path, *, create: bool = False) -> tantivy.Index:
     return index
 
 
-def _read_stamp(searcher: tantivy.Searcher) -> Stamp:
-    found = searcher.search(Query.term_query(_schema(), "stamp", 1), limit=1).hits
-    if not found:
+def _read_stamp(folder: Path) -> Stamp:
+    try:
+        values = json.loads((folder / _STAMP).read_text(encoding="utf-8"))
+        return Stamp(**values) if values.pop("schema", None) == _SCHEMA else NEVER
+    except (OSError, ValueError, TypeError, AttributeError):
         return NEVER
-    document = searcher.doc(found[0][1])
-    return Stamp(*(document[name][0] for name in ("generation", "last_id", "deleted")))
+
+
+def _write_stamp(folder: Path, stamp: Stamp) -> None:
+    new = folder / f"{_STAMP}.new"
+    new.write_text(json.dumps({"schema": _SCHEMA, **asdict(stamp)}), encoding="utf-8")
+    new.replace(folder / _STAMP)
+
+
+def _is_tantivys(error: BaseException) -> bool:
+    """Whether it is of what is on disk: ValueError and OSError, or a panic of its Rust code,
+    which is no Exception."""
+    return isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException"
 
 
 @cache
@@ -236,10 +265,6 @@ def _schema() -> tantivy.Schema:
     for language in FIELDS:
         builder.add_text_field(f"body_{language}", tokenizer_name=language)
         builder.add_text_field(f"context_{language}", tokenizer_name=language)
-    builder.add_integer_field("stamp", indexed=True)
-    builder.add_integer_field("generation", stored=True)
-    builder.add_integer_field("last_id", stored=True)
-    builder.add_integer_field("deleted", stored=True)
     return builder.build()
 
 

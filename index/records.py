@@ -104,6 +104,8 @@ class Transaction:
         return found
 
     def find(self, id: str, version: int | None = None) -> Article | None:
+        if version is not None and not 0 < version < 2**63:  # SQLite's integers end there
+            return None
         row = self._sql.execute(
             f"SELECT {_ARTICLE} FROM articles a JOIN versions v USING (number)"
             " WHERE a.id = ? AND a.present AND v.version = coalesce(?, a.version)",

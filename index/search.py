@@ -18,6 +18,7 @@ from index.articles import prepare
 from index.encoder import DEFAULT, load
 from index.errors import ArticleQAError, BadQuestion, EncoderMismatch
 from index.fusion import DENSE_SHARE, fuse
+from index.lock import write_lock
 from index.passages import Settings
 from index.records import Filters, Transaction
 from index.snapshot import Snapshot, take
@@ -32,7 +33,7 @@ from index.types import (
     Sync,
     Vectors,
 )
-from index.writer import Incoming, Writer, same_article, write_lock
+from index.writer import Incoming, Writer, same_article
 
 CANDIDATES = 50  # from each of vectors and keywords; more changes no answer, see benchmarks
 _LOOK_MS = 10_000  # a scan of 2,000 files takes 20 ms
@@ -76,7 +77,8 @@ class Index:
         when first needed. Raises EncoderMismatch if it was built with another than asked for,
         IndexMissing, or IndexDamaged.
         """
-        store = Store.open(Path(path), create=create)
+        path = Path(path).expanduser()
+        store = Store.open(path, create=create)
         with store.reading() as read:
             stored = read.encoder()
         name = stored[0].name if stored else DEFAULT
@@ -86,7 +88,7 @@ class Index:
             index = cls(store, lambda: load(chosen), stored[1] if stored else Settings())
             if stored and chosen != stored[0].name:
                 store.close()
-                raise _mismatch(Path(path), stored[0].name, chosen)
+                raise _mismatch(path, stored[0].name, chosen)
             return index
         given = wanted
         index = cls(store, lambda: given, stored[1] if stored else Settings())
@@ -121,20 +123,22 @@ class Index:
         FolderMissing (and removes nothing), IndexBusy, EncoderMismatch.
         """
         started = time.perf_counter()
+        folder = Path(folder).expanduser()
         if dry_run:
-            plan = sync.plan(self._store, Path(folder))
+            plan = sync.plan(self._store, folder)
             for _ in sync.look(self._store, plan):
                 pass
             with self._store.reading() as read:
                 return _report(plan, sorted(read.ids_of(plan.folder, plan.gone)), 0, started)
         with write_lock(self.path):
-            plan = sync.plan(self._store, Path(folder))
+            plan = sync.plan(self._store, folder)
             writer = self._writer()
             for done in writer.put(sync.look(self._store, plan)):
                 if progress:
                     progress(done, len(plan.fresh))
             removed = writer.remove(plan.folder, plan.gone) if plan.gone else []
-            writer.touch(plan.folder, plan.touched)
+            if plan.touched:
+                writer.touch(plan.folder, plan.touched)
             self._store.checkpoint()
         return _report(plan, removed, writer.embedded, started)
 
@@ -192,7 +196,8 @@ class Index:
         """
         from watchfiles import watch  # late: only this method needs it
 
-        sync.check_folder(Path(folder))
+        folder = Path(folder).expanduser()
+        sync.check_folder(folder)
         said = ""
         for told in watch(
             folder,
@@ -257,7 +262,7 @@ class Index:
 
         The filters name what may be found: ISO 639-1 codes, sources, article ids; `since` and
         `until` are ISO 8601 dates, both included, and pass only articles that have a date. Raises
-        BadQuestion for an empty or over-long question.
+        BadQuestion for an empty or over-long question, ValueError for a `k` below 1.
         """
         text = checked(question)
         vector = self.encoder.encode([text], query=True)[0]
@@ -280,6 +285,8 @@ class Index:
         dense_share: float = DENSE_SHARE,
     ) -> tuple[Hit, ...]:
         """Like `search`, for a question that is embedded already; `dense_share` as in `fuse`."""
+        if k < 1:
+            raise ValueError(f"k must be at least 1, got {k}")
         with self._store.reading() as read:
             snapshot = self._current(read)
             allowed = read.allowed(filters) if filters else None

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from index.errors import IndexDamaged, IndexMissing
+from index.errors import ArticleQAError, IndexBusy, IndexDamaged, IndexMissing
+from index.lock import write_lock
 from index.records import Transaction
 from index.schema import APPLICATION_ID, FORMAT, TABLES
 
@@ -83,15 +84,16 @@ class Store:
             self._local = threading.local()
 
     def _transaction(self, begin: str) -> Iterator[Transaction]:
-        connection = self._connection()
-        connection.execute(begin)
-        try:
-            yield Transaction(connection)
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+        with _explained(self.path):
+            connection = self._connection()
+            connection.execute(begin)
+            try:
+                yield Transaction(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -118,15 +120,17 @@ def _create(path: Path) -> None:
     """Make the tables in one transaction: a process killed here leaves an empty database."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, isolation_level=None)
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
         raise IndexDamaged(f"cannot make an index at {path.parent}: {error}") from error
-    with _explained(path), closing(connection):
-        connection.executescript(
-            f"BEGIN; PRAGMA application_id = {APPLICATION_ID}; {TABLES}"
-            f"INSERT INTO meta VALUES ('format', '{FORMAT}'), ('generation', '0'); COMMIT;"
-        )
-        connection.execute("PRAGMA journal_mode = WAL")
+    with write_lock(path.parent), _explained(path):
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            if connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
+                return  # another process was quicker
+            connection.executescript(
+                f"BEGIN; PRAGMA application_id = {APPLICATION_ID}; {TABLES}"
+                f"INSERT INTO meta VALUES ('format', '{FORMAT}'), ('generation', '0'); COMMIT;"
+            )
+            connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _connector(path: Path) -> Callable[[], sqlite3.Connection]:
@@ -158,8 +162,27 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except IndexDamaged as error:
         raise IndexDamaged(f"cannot use the index at {path.parent}: {error}") from error
-    except sqlite3.Error as error:
-        raise IndexDamaged(
-            f"the index at {path.parent} is damaged ({error}) - move that folder away and run: "
-            f"python -m index sync FOLDER --index {path.parent}"
-        ) from error
+    except sqlite3.DatabaseError as error:
+        if type(error) not in (sqlite3.DatabaseError, sqlite3.OperationalError):
+            raise  # a bug of ours, nothing a person could mend
+        raise _explanation(error, path.parent) from error
+
+
+def _explanation(error: sqlite3.DatabaseError, folder: Path) -> ArticleQAError:
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return ArticleQAError(
+            f"the index at {folder} cannot be written: {error} - nothing stored is lost; "
+            "make room on the disk and try again"
+        )
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return IndexBusy(f"another process is using the index at {folder} - try again")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return ArticleQAError(
+            f"the index at {folder} cannot be opened or written: {error} - "
+            "check its permissions, or choose another with --index"
+        )
+    return IndexDamaged(
+        f"the index at {folder} is damaged ({error}) - move that folder away and run: "
+        f"python -m index sync FOLDER --index {folder}"
+    )

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from index import keywords
-from index.errors import ArticleQAError, IndexBusy
 from index.keywords import Stamp
 from index.passages import Settings, Window, embedded_text, split
 from index.records import Ids, Transaction
 from index.store import Store
 from index.types import Article, Encoder, Vectors
 
-_PATIENCE = 10.0  # seconds to wait for another writer: a page's upload beside a running watch
 _BATCH = 256  # passages embedded and committed together: a killed sync loses at most these
 
 
@@ -178,7 +175,14 @@ class Writer:
         return vectors | dict(zip(new, rows, strict=True))
 
     def _follow(self, before: Ids) -> None:
-        """Bring the keyword cache to the store's new generation."""
+        """Bring the keyword cache to the store's new generation.
+
+        The store has committed by now: a cache that cannot be written is left for the next time.
+        """
+        with suppress(keywords.CannotWrite):
+            self._update_keywords(before)
+
+    def _update_keywords(self, before: Ids) -> None:
         on_disk = keywords.KeywordIndex.open(self._keywords).stamp
         with self._store.reading() as read:
             living = read.passage_ids()
@@ -191,27 +195,6 @@ class Writer:
                 new = read.terms(after=int(before[-1]) if len(before) else 0)
                 stamp = replace(_stamp(read), deleted=deleted)
                 keywords.update(self._keywords, map(int, gone), new, stamp)
-
-
-@contextmanager
-def write_lock(folder: Path) -> Iterator[None]:
-    """One writer at a time, over processes and threads. Raises IndexBusy after ten seconds."""
-    lock = FileLock(folder / "write.lock", timeout=_PATIENCE)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise IndexBusy(
-            f"another process is writing the index at {folder} - try again when it is done"
-        ) from error
-    except OSError as error:
-        raise ArticleQAError(
-            f"the index at {folder} cannot be written ({error.strerror}) - questions still work; "
-            "to change it, make the folder writable or choose another with --index"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def same_article(article: Article, stored: Article | None) -> bool:

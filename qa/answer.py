@@ -58,12 +58,18 @@ def compose(
 def _chosen(sentences: Sequence[Sentence]) -> list[Sentence]:
     """One or two sentences, the second not saying the first again, in the order of an article."""
     best = sentences[0]
-    second = next((each for each in sentences[1:] if each.text != best.text), None)
+    second = next((each for each in sentences[1:] if not _repeats(each, best)), None)
     if second is None or second.probability < max(THRESHOLD, _SECOND * best.probability):
         return [best]
     if second.article.id == best.article.id:
         return sorted([best, second], key=lambda each: each.start)
     return [best, second]
+
+
+def _repeats(one: Sentence, other: Sentence) -> bool:
+    """Whether the two are the same text, or share a part of an article."""
+    overlap = one.start < other.end and other.start < one.end
+    return one.text == other.text or (one.article.id == other.article.id and overlap)
 
 
 def _refusal(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index import Article, Hit, Index
 from index.passages import sentences
+from qa.attribution import points_back
 
 FEATURES = ("sentence cosine", "sentence coverage", "passage coverage", "passage score")
 # Fitted by benchmarks/calibrate.py on training articles set aside; it prints what they achieve.
@@ -24,7 +25,7 @@ BIAS = -6.0
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a hit's article. `probability`: that it holds the answer."""
+    """A sentence of a hit's article, or two. `probability`: that it holds the answer."""
 
     hit: Hit
     start: int
@@ -111,8 +112,12 @@ def _surroundings(sentence: Sentence) -> str:
 
 
 def _sentences(hit: Hit) -> Iterator[tuple[int, int]]:
+    """The passage's sentences; one that says who said the one before is joined with that."""
     passage, article = hit.passage, hit.article
     for block in article.blocks:
         start, end = max(passage.start, block.start), min(passage.end, block.end)
         if block.label == "body" and start < end:
-            yield from sentences(article.text, start, end, article.language)
+            before = start
+            for first, last in sentences(article.text, start, end, article.language):
+                yield before if points_back(article.text[first:last]) else first, last
+                before = first

@@ -1,0 +1,136 @@
+"""PDF -> an article: a PDF knows lines on pages, so paragraphs are put together again here."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from itertools import pairwise
+
+from index.decoding import check_length, normal
+from index.errors import UnreadableFile
+from index.facts import one_line
+from index.types import Article
+
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
+_PAGE_NUMBER = re.compile(r"\W*(seite|page|p\.|s\.)?\s*\d{1,4}(\s*(/|von|of)\s*\d{1,4})?\W*", re.I)
+_NO_TITLE = re.compile(r"microsoft|untitled|unbenannt|\.\w{2,5}$|^\W*$|^.{201}", re.I | re.S)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")  # `well-known` is one
+
+
+def read(data: bytes) -> Article:
+    """Raises UnreadableFile: no PDF, a broken or encrypted one, too long, one without text."""
+    if b"%PDF-" not in data[:1024]:
+        raise UnreadableFile("not a PDF")
+    try:
+        pages, title = _pages(data)
+    except UnreadableFile:
+        raise
+    except Exception as error:  # a broken file breaks pypdf in any of a dozen ways
+        raise UnreadableFile("a broken PDF: save it anew, or as text") from error
+    lines = [line for page in _without_running_heads(pages) for line in page]
+    if not any(char.isalnum() for line in lines for char in line):
+        raise UnreadableFile("no text in it: a scan? run OCR first")
+    text = "\n".join(paragraphs(lines))
+    return Article("", text, title=None if _NO_TITLE.search(title) else one_line(title))
+
+
+def _pages(data: bytes) -> tuple[list[list[str]], str]:
+    """The lines of each page without the empty ones, and the title or an empty string."""
+    from pypdf import PasswordType, PdfReader
+
+    reader = PdfReader(BytesIO(data))
+    if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
+        raise UnreadableFile("encrypted: save it without its password first")
+    pages, length = [], 0
+    for page in reader.pages:
+        text = normal(page.extract_text()).translate(_LIGATURES)
+        length += len(text)
+        check_length(length)  # here: a small file can hold pages without end
+        pages.append([line for raw in text.split("\n") if (line := " ".join(raw.split()))])
+    return pages, str((reader.metadata and reader.metadata.title) or "")
+
+
+def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
+    """Drop page numbers, and first and last lines that most pages share but for their numbers."""
+    edges = Counter(_shape(line) for page in pages for line in {*page[:1], *page[-1:]})
+    common = {shape for shape, count in edges.items() if count >= max(3, 0.5 * len(pages))}
+
+    def is_running(line: str) -> bool:
+        return _shape(line) in common or bool(_PAGE_NUMBER.fullmatch(line))
+
+    kept = []
+    for page in pages:
+        while page and len(pages) > 1 and is_running(page[0]):
+            page = page[1:]
+        while page and len(pages) > 1 and is_running(page[-1]):
+            page = page[:-1]
+        kept.append(page)
+    return kept
+
+
+def _shape(line: str) -> str:
+    return re.sub(r"\d+", "#", line)
+
+
+def paragraphs(lines: Sequence[str]) -> Iterator[str]:
+    """Join lines that were wrapped: those that were full, or that the next one carries on.
+
+    >>> list(paragraphs(["Der Präsident sprach gestern in Berlin und Mün-", "chen.", "Danach"]))
+    ['Der Präsident sprach gestern in Berlin und München.', 'Danach']
+    """
+    width = max(map(len, lines), default=0)
+    known = Counter(word for line in lines for word in _WORD.findall(_plain(line)))
+    paragraph: list[str] = []
+    for upper, lower in pairwise(lines):
+        if _carries_on(upper, lower, width):
+            paragraph.append(_before(lower, upper, known))
+        else:
+            yield "".join([*paragraph, upper])
+            paragraph = []
+    yield "".join([*paragraph, *lines[-1:]])
+
+
+def _carries_on(upper: str, lower: str, width: int) -> bool:
+    """Letters differ in width, so a full line may have a fifth fewer of them than the longest."""
+    ended = re.search(r"[.!?:…][\"'“”«»)]*$", upper)
+    if not ended and (lower[0].islower() or upper[-1] in "-\u00ad\u2010,"):
+        return True
+    if re.match(r"[•◦▪\u2013-]\s|\d{1,2}[.)]\s", lower):
+        return False
+    full = len(upper) + 1 + len(lower.split(maxsplit=1)[0]) >= 0.8 * width
+    headline = len(lower) < 0.6 * width and not re.search(r"[.!?:,;…\"“”)-]$", lower)
+    return full and not (ended and headline)
+
+
+def _before(lower: str, upper: str, known: Mapping[str, int]) -> str:
+    """The upper line as it runs on into the lower one: with a space, a hyphen, or neither.
+
+    `Präsi-` before `dent` -> `Präsi`; `US-` before `Präsident` -> `US-`.
+    """
+    if upper[-1] == "\u00ad":
+        return upper[:-1]
+    if not re.search(r"[^\W\d_][-\u2010]$", upper):
+        return f"{upper} "
+    if re.match(r"(und|oder|bis|sowie|and|or|to)\b", lower):  # "Nord- und Südamerika"
+        return f"{upper} "
+    hyphenated = not (upper[-2].islower() and lower[0].islower()) or _has_hyphen(
+        upper, lower, known
+    )
+    return upper if hyphenated else upper[:-1]
+
+
+def _has_hyphen(upper: str, lower: str, known: Mapping[str, int]) -> bool:
+    """Whether the word that the line end breaks has a hyphen of its own, as `well-known` has.
+
+    The line end cannot tell, but the rest of the document can: it has the word more often with
+    the hyphen than without. `known` counts the words that stand unbroken in a line.
+    """
+    first, second = _WORD.findall(_plain(upper))[-1], _WORD.findall(_plain(lower))[0]
+    return known.get(f"{first}-{second}", 0) > known.get(first + second, 0)
+
+
+def _plain(line: str) -> str:
+    """In lower case, and with the one hyphen that a keyboard has."""
+    return line.lower().replace("\u2010", "-")
