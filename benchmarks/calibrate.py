@@ -51,9 +51,15 @@ def main() -> None:
     test = [case for case in cases if case.question.article_id not in fitting]
     model = LogisticRegression(C=10, max_iter=1000)
     model.fit(
-        np.concatenate([case.features for case in fit]), np.concatenate([case.right for case in fit])
+        np.concatenate([case.features for case in fit]),
+        np.concatenate([case.right for case in fit]),
     )
-    print("WEIGHTS", np.round(model.coef_[0], 2).tolist(), "BIAS", round(float(model.intercept_[0]), 2))
+    print(
+        "WEIGHTS",
+        np.round(model.coef_[0], 2).tolist(),
+        "BIAS",
+        round(float(model.intercept_[0]), 2),
+    )
     _report("fitted on", model, fit, threshold := _threshold(model, fit))
     _report("set aside", model, test, threshold)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-DENSE_SHARE = 0.5  # chosen by benchmarks/windows.py on held-out training articles
+# benchmarks/windows.py, MRR@10 for shares 0, .3, .5, .7, 1 on held-out articles: SQuAD .803 .835
+# .845 .850 .716, German headlines .947 .956 .958 .956 .803.
+DENSE_SHARE = 0.5
 
 
 def fuse(

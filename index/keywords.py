@@ -61,7 +61,7 @@ class KeywordIndex:
     @classmethod
     def open(cls, folder: Path) -> KeywordIndex:
         """What is on disk; an empty index with the stamp NEVER where that cannot be read."""
-        stamp = _read_stamp(folder)  # before the searcher, which may then only be ahead of it
+        stamp = read_stamp(folder)  # before the searcher, which may then only be ahead of it
         if stamp == NEVER:
             return EMPTY
         try:
@@ -237,7 +237,8 @@ def _opened(folder: Path, *, create: bool = False) -> tantivy.Index:
     return index
 
 
-def _read_stamp(folder: Path) -> Stamp:
+def read_stamp(folder: Path) -> Stamp:
+    """What the folder holds; NEVER where it holds nothing that can be used."""
     try:
         values = json.loads((folder / _STAMP).read_text(encoding="utf-8"))
         return Stamp(**values) if values.pop("schema", None) == _SCHEMA else NEVER

@@ -23,8 +23,11 @@ _JOINERS = {
 class Settings:
     """How articles are cut; stored with the index, since build and search must agree on it."""
 
-    tokens: int = 128  # a window's body, see benchmarks/windows.py for the measurement
-    overlap: int = 1  # sentences that two windows share
+    # benchmarks/windows.py, R@5 and MRR@10 on held-out SQuAD for 64, 96, 128, 192 tokens:
+    # .909 .920 .927 .940 and .820 .840 .845 .845; within 400 tokens read .927 .912 .896 .867.
+    tokens: int = 128  # a window's body
+    overlap: int = 1  # sentences that two windows share; with none, MRR@10 is no worse (.846), but
+    # a sentence and the one it points back to ("Das berichtete …") would be parted
     context: int = 32  # tokens of title and heading put before the body when it is embedded
     chars: int = 4_000  # no window is longer: one "word" of any length may be a single token
 

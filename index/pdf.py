@@ -75,7 +75,9 @@ def _shape(line: str) -> str:
 
 
 def paragraphs(lines: Sequence[str]) -> Iterator[str]:
-    """Join lines that were wrapped: those that were full, or that the next one carries on.
+    """Lines joined where they were wrapped: those that were full, or that the next one carries on.
+
+    No line may be empty.
 
     >>> list(paragraphs(["Der Präsident sprach gestern in Berlin und Mün-", "chen.", "Danach"]))
     ['Der Präsident sprach gestern in Berlin und München.', 'Danach']
@@ -127,8 +129,8 @@ def _has_hyphen(upper: str, lower: str, known: Mapping[str, int]) -> bool:
     The line end cannot tell, but the rest of the document can: it has the word more often with
     the hyphen than without. `known` counts the words that stand unbroken in a line.
     """
-    first, second = _WORD.findall(_plain(upper))[-1], _WORD.findall(_plain(lower))[0]
-    return known.get(f"{first}-{second}", 0) > known.get(first + second, 0)
+    halves = [*_WORD.findall(_plain(upper))[-1:], *_WORD.findall(_plain(lower))[:1]]
+    return known.get("-".join(halves), 0) > known.get("".join(halves), 0)
 
 
 def _plain(line: str) -> str:

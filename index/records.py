@@ -227,21 +227,26 @@ class Transaction:
         found = row.fetchone()
         return int(found[0]) if found else 0
 
-    def article_numbers(self, after: int = 0) -> Ids:
-        """The article number of each passage of `passage_ids(after)`, in its order."""
-        rows = self._sql.execute("SELECT number FROM passages WHERE id > ? ORDER BY id", (after,))
-        return np.fromiter((number for (number,) in rows), dtype=np.int64)
+    def article_numbers(self, ids: Ids) -> Ids:
+        """The article number of each of the passages `ids`, which ascend and exist."""
+        rows = self._sql.execute("SELECT id, number FROM passages ORDER BY id").fetchall()
+        known = np.array(rows, dtype=np.int64).reshape(-1, 2)
+        numbers: Ids = known[np.searchsorted(known[:, 0], ids), 1]
+        return numbers
 
     def vectors(self, after: int = 0) -> tuple[Ids, Vectors]:
         """Ids above `after`, ascending, and their vectors as `(n, dim)` float32."""
         rows = self._sql.execute(
-            "SELECT id, vector FROM vectors WHERE id > ? ORDER BY id", (after,)
+            "SELECT id, vector FROM vectors WHERE id > ? AND length(vector) = ? ORDER BY id",
+            (after, self._vector_size()),
         ).fetchall()
         return _unpack(rows)
 
     def vectors_of(self, ids: Collection[int]) -> tuple[Ids, Vectors]:
         """The vectors of those of `ids` that exist."""
-        return _unpack(self._in("SELECT id, vector FROM vectors WHERE id IN", ids))
+        size = self._vector_size()
+        rows = self._in("SELECT id, vector FROM vectors WHERE id IN", ids)
+        return _unpack((id, blob) for id, blob in rows if len(blob) == size)
 
     def vectors_by_digest(self, digests: Collection[bytes]) -> dict[bytes, Vectors]:
         """For each embedded text the index holds already, its vector."""
@@ -249,7 +254,8 @@ class Transaction:
             "SELECT p.digest, v.vector FROM passages p JOIN vectors v USING (id) WHERE p.digest IN",
             digests,
         )
-        return {digest: _vector(blob) for digest, blob in rows}
+        size = self._vector_size()
+        return {digest: _vector(blob) for digest, blob in rows if len(blob) == size}
 
     def passages(self, ids: Collection[int]) -> dict[int, Passage]:
         """Those of `ids` that exist, each with its article."""
@@ -311,8 +317,7 @@ class Transaction:
         for (line,) in self._sql.execute("PRAGMA integrity_check"):
             if line != "ok":
                 yield f"the database is damaged: {line}"
-        spec = self.encoder()
-        size = 2 * spec[0].dimension if spec else 0
+        size = self._vector_size()
         for what, query, values in (
             (
                 "passages have no vector of the right length",
@@ -342,14 +347,20 @@ class Transaction:
         """Every present article with its number, or those of which a passage lacks its vector."""
         broken = (
             " AND number IN (SELECT p.number FROM passages p LEFT JOIN vectors v USING (id)"
-            " WHERE v.id IS NULL)"
+            " WHERE v.id IS NULL OR length(v.vector) <> ?)"
         )
         rows = self._sql.execute(
-            f"SELECT number, version FROM articles WHERE present{broken if only_broken else ''}"
+            f"SELECT number, version FROM articles WHERE present{broken if only_broken else ''}",
+            (self._vector_size(),) if only_broken else (),
         ).fetchall()
         return [(number, self._by_number(number, version)) for number, version in rows]
 
     # Parts
+
+    def _vector_size(self) -> int:
+        """In bytes."""
+        stored = self.encoder()
+        return 2 * stored[0].dimension if stored else 0
 
     def _next_version(self, id: str, folder: str | None) -> tuple[int, int]:
         row = self._sql.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 import time
@@ -133,9 +134,11 @@ class Index:
         with write_lock(self.path):
             plan = sync.plan(self._store, folder)
             writer = self._writer()
-            for done in writer.put(sync.look(self._store, plan)):
+            for _ in writer.put(sync.look(self._store, plan)):
                 if progress:
-                    progress(done, len(plan.fresh))
+                    progress(plan.looked, len(plan.fresh))
+            if progress and plan.fresh:
+                progress(len(plan.fresh), len(plan.fresh))
             removed = writer.remove(plan.folder, plan.gone) if plan.gone else []
             if plan.touched:
                 writer.touch(plan.folder, plan.touched)
@@ -365,11 +368,12 @@ class Index:
     def _problems(self) -> list[str]:
         with self._store.reading() as read:
             problems = list(read.problems())
-            stamp = keywords.KeywordIndex.open(self._keywords_folder).stamp
             expected = set(read.passage_ids().tolist())
-            if stamp.generation != read.generation():
+            stamp = keywords.read_stamp(self._keywords_folder)
+            if expected and stamp.generation != read.generation():
                 problems.append("the keyword cache is not of the store's generation")
-            elif keywords.ids(self._keywords_folder) != expected:
+            elif _writable(self.path) and keywords.ids(self._keywords_folder) != expected:
+                # (without the right to write, tantivy cannot even open its folder)
                 problems.append("the keyword cache holds other passages than the store")
         return problems
 
@@ -430,6 +434,11 @@ def checked(question: str) -> str:
         )
     valid = question.encode("utf-8", "replace").decode()  # a terminal may hand on half characters
     return unicodedata.normalize("NFC", valid.strip()[:_QUESTION_HEAD])
+
+
+def _writable(folder: Path) -> bool:
+    effective = os.access in os.supports_effective_ids
+    return os.access(folder, os.W_OK, effective_ids=effective)
 
 
 def _several(wanted: Sequence[str] | None) -> tuple[str, ...] | None:

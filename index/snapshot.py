@@ -42,7 +42,8 @@ def take(read: Transaction, before: Snapshot | None, keywords_folder: Path) -> S
     """
     generation = read.generation()
     vectors = _vectors(read, before)
-    return Snapshot(generation, vectors, read.article_numbers(), _keywords(read, keywords_folder))
+    numbers = read.article_numbers(vectors.ids)
+    return Snapshot(generation, vectors, numbers, _keywords(read, keywords_folder))
 
 
 def _keywords(read: Transaction, folder: Path) -> KeywordIndex:

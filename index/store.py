@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -26,9 +26,8 @@ _OURS = (FILE, "keywords", "write.lock")  # what an index folder may hold
 class Store:
     """Readers use `reading()`, the one writer `writing()`; both give a `Transaction`."""
 
-    def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection]) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self._connect = connect
         self._local = threading.local()
         self._all: list[sqlite3.Connection] = []
         self._closing = threading.Lock()
@@ -40,16 +39,14 @@ class Store:
         Raises IndexMissing, or IndexDamaged for a folder that is not ours, damaged or too new.
         """
         path = folder / FILE
-        if not path.exists():
-            _refuse_foreign(folder)
-        if not path.exists() or path.stat().st_size == 0:  # empty: killed while it was made
+        if _is_blank(path):
             if not create:
                 raise IndexMissing(
                     f"there is no index at {folder} - build it with: "
                     f"python -m index sync FOLDER --index {folder}"
                 )
             _create(path)
-        store = cls(path, _connector(path))
+        store = cls(path)
         with _explained(path), store.reading() as read:
             read.check_format()
         return store
@@ -72,10 +69,10 @@ class Store:
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the database, so that a read-only disk can be read."""
-        connection = self._connection()
-        connection.execute("PRAGMA busy_timeout = 1000")  # readers first: the next sync tries again
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.execute(f"PRAGMA busy_timeout = {1000 * _TIMEOUT}")
+        with _explained(self.path), self._connection() as connection:
+            connection.execute("PRAGMA busy_timeout = 1000")  # readers first: next time, then
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute(f"PRAGMA busy_timeout = {1000 * _TIMEOUT}")
 
     def close(self) -> None:
         with self._closing:
@@ -84,8 +81,7 @@ class Store:
             self._local = threading.local()
 
     def _transaction(self, begin: str) -> Iterator[Transaction]:
-        with _explained(self.path):
-            connection = self._connection()
+        with _explained(self.path), self._connection() as connection:
             connection.execute(begin)
             try:
                 yield Transaction(connection)
@@ -95,25 +91,49 @@ class Store:
                     connection.execute("ROLLBACK")
                 raise
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = self._connect()
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection, kept; on a read-only disk one for this once.
+
+        There no log can be kept beside the database, and SQLite must be told that nobody writes:
+        true for one short transaction, not for as long as a connection is kept.
+        """
+        kept: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if kept is None:
+            try:
+                kept = self._local.connection = _connect(self.path)
+            except sqlite3.OperationalError as error:
+                if not error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
+                    raise
+                with closing(_connect(self.path, "?immutable=1")) as once:
+                    yield once
+                return
             with self._closing:
-                self._all.append(connection)
-        return connection
+                self._all.append(kept)
+        yield kept
 
 
 # Opening
 
 
-def _refuse_foreign(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise IndexDamaged(f"{folder} is a file, not an index - choose another folder")
-    if folder.is_dir() and any(not each.name.startswith(_OURS) for each in folder.iterdir()):
+def _is_blank(path: Path) -> bool:
+    """Whether an index has yet to be made here. Raises IndexDamaged where none of ours could be."""
+    folder = path.parent
+    try:
+        if path.exists():
+            return path.stat().st_size == 0  # killed while it was made
+        if folder.exists() and not folder.is_dir():
+            raise IndexDamaged(f"{folder} is a file, not an index - choose another folder")
+        if folder.is_dir() and any(not each.name.startswith(_OURS) for each in folder.iterdir()):
+            raise IndexDamaged(
+                f"{folder} holds other files and no index - choose another folder with --index"
+            )
+    except OSError as error:
         raise IndexDamaged(
-            f"{folder} holds other files and no index - choose another folder with --index"
-        )
+            f"the index at {folder} cannot be read ({error.strerror}) - "
+            "check its permissions, or choose another with --index"
+        ) from error
+    return True
 
 
 def _create(path: Path) -> None:
@@ -133,27 +153,22 @@ def _create(path: Path) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
 
 
-def _connector(path: Path) -> Callable[[], sqlite3.Connection]:
-    def connect() -> sqlite3.Connection:
-        uri = path.absolute().as_uri()
-        connection = sqlite3.connect(
-            uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_TIMEOUT
-        )
-        try:
-            connection.execute("SELECT count(*) FROM sqlite_master")
-        except sqlite3.OperationalError:  # a read-only disk: no log can be kept beside it
-            connection.close()
-            connection = sqlite3.connect(
-                f"{uri}?immutable=1",
-                uri=True,
-                isolation_level=None,
-                check_same_thread=False,
-            )
+def _connect(path: Path, options: str = "") -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}{options}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=_TIMEOUT,
+    )
+    try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")  # in WAL: no loss at a killed process
-        return connection
-
-    return connect
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 @contextmanager

@@ -38,6 +38,7 @@ class Plan:
     gone: list[str]  # paths taken before whose files are not there any more
     kept: int  # articles whose files are as they were
     changes: list[Change] = field(default_factory=list)
+    looked: int = 0  # fresh files opened so far
     touched: list[tuple[str, str, bytes]] = field(default_factory=list)  # path, new stamp, digest
 
 
@@ -53,11 +54,13 @@ def plan(store: Store, folder: Path) -> Plan:
         known = read.files(name)
         present = read.ids_of(name)
     readable = [file for file in files if not file.problem]
+    seen = {file.id for file in files}
+    closed = tuple(id for id in seen if id.endswith("/"))  # folders that could not be read
     same = {file.id for file in readable if known.get(file.id, ("",))[0] == file.stamp}
     return Plan(
         folder=name,
         fresh=[file for file in readable if file.id not in same],
-        gone=sorted((known.keys() | present) - {file.id for file in files}),
+        gone=sorted(id for id in (known.keys() | present) - seen if not id.startswith(closed)),
         kept=len(same & present),
         changes=[Change("skipped", file.id, file.problem) for file in files if file.problem],
     )
@@ -73,6 +76,7 @@ def check_folder(folder: Path) -> None:
 def look(store: Store, plan: Plan) -> Iterator[Incoming]:
     """Open the fresh files one by one; yield what must be stored, note the rest in the plan."""
     for file in plan.fresh:
+        plan.looked += 1
         try:
             incoming = _open(store, plan, file)
         except UnreadableFile as error:
@@ -83,10 +87,19 @@ def look(store: Store, plan: Plan) -> Iterator[Incoming]:
 
 
 def scan(folder: Path) -> Iterator[File]:
-    """Every file below the folder that is not hidden; a folder reached twice is walked once."""
+    """Every file below the folder that is not hidden; a folder reached twice is walked once.
+
+    A folder that cannot be read is yielded as a problem: what was taken from it is not gone.
+    Raises FolderMissing where that is the folder itself.
+    """
     seen: set[tuple[int, int]] = set()
-    for root, folders, names in os.walk(folder, followlinks=True):
-        status = os.stat(root)
+    closed: list[OSError] = []
+    for root, folders, names in os.walk(folder, followlinks=True, onerror=closed.append):
+        try:
+            status = os.stat(root)
+        except OSError as error:
+            closed.append(error)
+            continue
         if (status.st_dev, status.st_ino) in seen:
             folders.clear()  # a symlink loop, or a second way to the same place
             continue
@@ -96,6 +109,14 @@ def scan(folder: Path) -> Iterator[File]:
             if not name.startswith((".", "~$")):
                 path = Path(root, name)
                 yield _file(path, path.relative_to(folder).as_posix())
+    for problem in closed:
+        path = Path(problem.filename)
+        if path == folder:
+            raise FolderMissing(
+                f"the folder {folder} cannot be read ({problem.strerror}) - nothing was removed"
+            )
+        id = path.relative_to(folder).as_posix()
+        yield File(f"{id}/", path, "", f"cannot be opened: {problem.strerror}")
 
 
 def _file(path: Path, id: str) -> File:

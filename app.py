@@ -1,0 +1,187 @@
+"""The page: a conversation beside the articles it quotes. `python app.py --articles FOLDER`."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import os
+import socket
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.errors import ArticleQAError
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+    from index import Index
+
+DEFAULT_PORT = 7860
+PORTS_TO_TRY = 100
+
+
+class CannotServe(ArticleQAError):
+    """The page cannot be served at the address that was asked for."""
+
+
+def create_app(index: Index, folder: str | Path | None = None) -> gr.Blocks:
+    """The page over an index, ready to `serve`. `folder` is where the reader can add articles."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported, and later
+    from page.layout import layout
+
+    return layout(index, None if folder is None else str(folder))
+
+
+def serve(page: gr.Blocks, host: str, port: int, auth: tuple[str, str] | None = None) -> str:
+    """Start serving in the background and return the address; `page.close()` ends it."""
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    from page.layout import ASSETS, theme
+    from page.safety import Headers
+
+    _reach_ourselves_directly()
+    name = f"[{host}]" if ":" in host else host  # an IPv6 address, as it stands in a web address
+    middleware = [Middleware(Headers)]
+    if is_loopback(host) and ":" not in host:
+        # Another site's name that suddenly resolves to this machine (DNS rebinding) stays out.
+        known = [host, "localhost", "127.0.0.1"]
+        middleware.append(Middleware(TrustedHostMiddleware, allowed_hosts=known))
+    try:
+        page.launch(
+            server_name=name,
+            server_port=port,
+            auth=auth,
+            share=False,
+            ssr_mode=False,
+            mcp_server=False,
+            enable_monitoring=False,
+            run_history=False,
+            max_file_size="1kb",  # the page takes no files; gradio's upload route is there anyway
+            footer_links=[],
+            prevent_thread_lock=True,
+            quiet=True,
+            theme=theme(),
+            css_paths=[ASSETS / "style.css"],
+            app_kwargs={"middleware": middleware},
+        )
+    except OSError as error:
+        raise CannotServe(f"cannot serve - {host}:{port} - {error}") from error
+    return f"http://{name}:{page.server_port}"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = _parser().parse_args(argv)
+    try:
+        _run(arguments)
+    except ArticleQAError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:  # a name: where it leads is not ours to guess
+        return False
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    if not is_loopback(arguments.host) and arguments.auth is None:
+        raise CannotServe(
+            f"everyone who reaches {arguments.host} could read the articles"
+            " - no password set - add --auth USER:PASSWORD"
+        )
+    port = free_port(arguments.host, arguments.port)
+
+    from index import Index
+
+    with Index.open(arguments.index) as store:
+        stop = threading.Event()
+        if arguments.articles is not None:
+            print(store.sync(arguments.articles), flush=True)
+            watched = (store, arguments.articles, stop)
+            threading.Thread(target=_watch, args=watched, name="watch", daemon=True).start()
+        page = create_app(store, arguments.articles)
+        print(serve(page, arguments.host, port, arguments.auth), flush=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            print()
+        finally:
+            stop.set()
+            page.close(verbose=False)
+
+
+def _watch(store: Index, folder: str, stop: threading.Event) -> None:
+    for report in store.watch(folder, stop=stop):  # what went wrong, too; the next change retries
+        print(report, file=sys.stderr if isinstance(report, ArticleQAError) else None, flush=True)
+
+
+def free_port(host: str, asked: int | None) -> int:
+    """The port to serve on: the one asked for or none; unasked, the first free from 7860 on."""
+    last = DEFAULT_PORT + PORTS_TO_TRY - 1
+    for port in range(DEFAULT_PORT, last + 1) if asked is None else (asked,):
+        try:
+            # Gradio itself also needs the port on 127.0.0.1, whatever the host.
+            return max(_bound(name, port) for name in {host, "127.0.0.1"})
+        except OSError as error:
+            reason = error.strerror or str(error)
+    tried = f"{DEFAULT_PORT} to {last}" if asked is None else str(asked)
+    raise CannotServe(
+        f"cannot listen - {host}, port {tried}: {reason} - choose another with --port"
+    )
+
+
+def _bound(host: str, port: int) -> int:
+    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    with socket.socket(family, socket.SOCK_STREAM) as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        attempt.bind((host, port))
+        return int(attempt.getsockname()[1])
+
+
+def _reach_ourselves_directly() -> None:
+    """Gradio calls its own address once at the start; a proxy set for the web must not get that."""
+    for name in ("NO_PROXY", "no_proxy"):
+        hosts = [host for host in os.environ.get(name, "").split(",") if host]
+        os.environ[name] = ",".join(dict.fromkeys([*hosts, "127.0.0.1", "localhost", "::1"]))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="app.py", description="Ask news articles in German or English, in the browser."
+    )
+    parser.add_argument(
+        "--index",
+        metavar="DIR",
+        default=os.environ.get("ARTICLE_QA_INDEX") or ".article-qa",
+        help="where the index is kept (default: $ARTICLE_QA_INDEX, else .article-qa)",
+    )
+    parser.add_argument(
+        "--articles",
+        metavar="FOLDER",
+        default="seeds" if Path("seeds").is_dir() else None,
+        help="the folder of articles, kept in step while the page runs (default: seeds, if there)",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1, this machine only")
+    parser.add_argument("--port", type=int, help=f"default: the first free one from {DEFAULT_PORT}")
+    parser.add_argument(
+        "--auth", metavar="USER:PASSWORD", type=_credentials, help="needed for any other host"
+    )
+    return parser
+
+
+def _credentials(text: str) -> tuple[str, str]:
+    user, _, password = text.partition(":")
+    if not user or not password:
+        raise argparse.ArgumentTypeError("expected USER:PASSWORD, both not empty")
+    return user, password
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Numbers, and the commands that made them."""

@@ -1,0 +1,1 @@
+"""What the browser shows: values in, escaped HTML out."""
