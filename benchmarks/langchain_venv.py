@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from benchmarks import corpus
 from benchmarks.timing import K
 
@@ -42,7 +40,6 @@ def job(
         "article_question": corpus.SEED_QUESTION,
         "vectors": str(vectors) if vectors else None,
         "k": K,
-        "threads": torch.get_num_threads(),
     }
 
 

@@ -7,8 +7,6 @@ import platform
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
-import torch
-
 from benchmarks.table import markdown, number, store
 
 
@@ -36,10 +34,7 @@ class Bar:
 def publish(rows: Sequence[Row]) -> str:
     """Store the measurements, as JSON and as a page; give the page."""
     judged = bars(rows)
-    machine = (
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"{torch.get_num_threads()} threads for the model"
-    )
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     page = "\n".join([f"{machine}.", "", _table(rows), _verdicts(judged)])
     results = {
         "machine": machine,

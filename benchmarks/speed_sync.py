@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+import torch
+
 from benchmarks import corpus, langchain_venv
 from benchmarks.passage_texts import passage_texts
 from benchmarks.speed_new_article import add_and_find
@@ -24,6 +26,7 @@ _SHOWN = (
     ("search, MiniLM, p50", "search_p50_ms", "ms"),
     ("search, MiniLM, p95", "search_p95_ms", "ms"),
     ("new article embedded and found, MiniLM", "new_article_s", "s"),
+    ("threads the model runs on", "threads", "threads"),
     ("peak memory of LangChain", "peak_mb", "MB"),
 )
 
@@ -34,6 +37,7 @@ def first_sync(
     """About 1,000 passages embedded by the model, twice, in turns with LangChain; medians.
 
     Ours reads, cuts and stores files; LangChain is given the passages, and keeps them in memory.
+    Both leave the number of threads to torch; what that was in the end is a row of its own.
     """
     corpus.write(corpus.about(corpus.news(data), 1_000 * _PASSAGE), folder / "news")
     ours, theirs = [], []
@@ -98,6 +102,7 @@ def _queries(index: Index, asked: Sequence[str]) -> dict[str, float]:
         "encode_p50_ms": percentile(encoding, 50),
         "search_p50_ms": percentile(search, 50),
         "search_p95_ms": percentile(search, 95),
+        "threads": torch.get_num_threads(),
     }
 
 

@@ -48,7 +48,7 @@ NEVER = Stamp(-1, 0)
 
 
 class CannotWrite(ArticleQAError):
-    """The cache could not be written. Nothing is lost: readers do without, the next sync retries."""
+    """The cache could not be written: readers do without, and the next sync tries again."""
 
 
 class KeywordIndex:
@@ -98,15 +98,20 @@ class KeywordIndex:
     ) -> dict[int, float]:
         """Up to `k` passages per language, each with the share of the question it contains.
 
-        The share is BM25 over the sum of idf of those terms of the question that the language's
-        passages know, cut at 1: unlike raw BM25 it means the same for every question. `allowed`
-        are article numbers.
+        The share is BM25 over the sum of idf of the question's known terms, cut at 1: unlike raw
+        BM25 it means the same for every question. The language that knows most of the question
+        sets the scale, so that in a mixed index one shared name is no full match. `allowed` are
+        article numbers.
         """
-        shares: dict[int, float] = {}
+        found: dict[int, float] = {}
+        most = 0.0
         for language in FIELDS:
+            weights = self.weights(question, language).values()
+            most = max(most, sum(idf for idf, known in weights if known))
             for searcher in self._searchers:
-                shares.update(_search(searcher, language, question, k, allowed))
-        return shares
+                found |= _search(searcher, language, question, k, allowed)
+        # Where only titles and headings know the terms, nothing sets a scale.
+        return {id: min(1.0, score / (most or 1.0)) for id, score in found.items()}
 
 
 EMPTY = KeywordIndex([], NEVER)
@@ -185,17 +190,13 @@ def _search(
     limit = min(k, searcher.num_docs)  # tantivy allocates for the limit, and aborts for 10**12
     schema = _schema()
     wanted: list[tuple[Occur, Query]] = []
-    most = 0.0
     for term in terms:
-        containing = searcher.doc_freq(f"body_{language}", term)
-        most += idf(searcher.num_docs, containing) if containing else 0.0
         body = Query.term_query(schema, f"body_{language}", term)
         context = Query.term_query(schema, f"context_{language}", term)
         wanted.append((Occur.Should, body))
         wanted.append((Occur.Should, Query.boost_query(context, CONTEXT_WEIGHT)))
     if not wanted or not limit:
         return {}
-    most = most or 1.0  # only a title or a heading knows the terms
     query = Query.boolean_query(wanted)
     if allowed is not None:
         among = Query.term_set_query(schema, "article", list(allowed))
@@ -203,7 +204,7 @@ def _search(
             [(Occur.Must, query), (Occur.Must, Query.const_score_query(among, 0.0))]
         )
     found = searcher.search(query, limit=limit, count=False).hits
-    return {searcher.doc(where)["id"][0]: min(1.0, score / most) for score, where in found}
+    return {searcher.doc(where)["id"][0]: score for score, where in found}
 
 
 def idf(documents: int, containing: int) -> float:

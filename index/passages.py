@@ -142,13 +142,16 @@ def _cut(text: str, start: int, end: int) -> int:
     space = text.rfind(" ", middle - reach, middle)
     if space > start:
         return space
-    while middle < end and _continues(text[middle], text[middle - 1]):
-        middle += 1
-    return middle
+    later = next((at for at in range(middle, end) if not _continues(text, at)), end)
+    if later < end:
+        return later
+    return next((at for at in range(middle, start, -1) if not _continues(text, at)), end)
 
 
-def _continues(char: str, before: str) -> bool:
-    return bool(unicodedata.combining(char)) or char in _JOINERS or before in _JOINERS
+def _continues(text: str, at: int) -> bool:
+    """Whether the character belongs to the one before: a mark (accent, vowel sign), a joiner."""
+    mark = unicodedata.category(text[at]).startswith("M")
+    return mark or text[at] in _JOINERS or text[at - 1] in _JOINERS
 
 
 def _pack(

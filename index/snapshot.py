@@ -61,6 +61,5 @@ def _vectors(read: Transaction, before: Snapshot | None) -> VectorIndex:
     known = before.vectors.ids
     last = int(known[-1]) if len(known) else 0
     gone = np.setdiff1d(known, read.passage_ids(), assume_unique=True)
-    if len(gone) == len(known):  # all embedded anew, perhaps by another encoder
-        return VectorIndex.build(*read.vectors())
-    return before.vectors.updated(gone, *read.vectors(after=last))
+    new, vectors = read.vectors(after=last)
+    return before.vectors.updated(gone, new, vectors)

@@ -142,15 +142,18 @@ def _create(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise IndexDamaged(f"cannot make an index at {path.parent}: {error}") from error
-    with write_lock(path.parent), _explained(path):
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            if connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
-                return  # another process was quicker
-            connection.executescript(
-                f"BEGIN; PRAGMA application_id = {APPLICATION_ID}; {TABLES}"
-                f"INSERT INTO meta VALUES ('format', '{FORMAT}'), ('generation', '0'); COMMIT;"
-            )
-            connection.execute("PRAGMA journal_mode = WAL")
+    with (
+        write_lock(path.parent),
+        _explained(path),
+        closing(sqlite3.connect(path, isolation_level=None)) as connection,
+    ):
+        if connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
+            return  # another process was quicker
+        connection.executescript(
+            f"BEGIN; PRAGMA application_id = {APPLICATION_ID}; {TABLES}"
+            f"INSERT INTO meta VALUES ('format', '{FORMAT}'), ('generation', '0'); COMMIT;"
+        )
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _connect(path: Path, options: str = "") -> sqlite3.Connection:

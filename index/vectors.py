@@ -42,12 +42,16 @@ class VectorIndex:
 
     def updated(self, gone: Ids, ids: Ids, vectors: Vectors) -> VectorIndex:
         """Without `gone`, with `ids` (all above the known ones) and their vectors."""
-        if not len(self.ids):
+        kept = np.setdiff1d(self.ids, gone, assume_unique=True)
+        if not len(kept):
             return VectorIndex.build(ids, vectors)
+        if vectors.size and float(np.abs(vectors).max()) * self._scale > 127.5:
+            rows = np.concatenate([self._reconstructed(kept), vectors])  # the scale is too fine
+            return VectorIndex.build(np.concatenate([kept, ids]), rows)
         clone = VectorIndex(_faiss().clone_index(self._faiss), self.ids, self._scale)
         if len(gone):
             clone._faiss.remove_ids(gone)
-            clone.ids = np.setdiff1d(self.ids, gone, assume_unique=True)
+            clone.ids = kept
         if len(ids):
             clone._add(ids, vectors)
             clone.ids = np.concatenate([clone.ids, ids])
@@ -66,6 +70,10 @@ class VectorIndex:
             parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bitmap))
         _, found = self._faiss.search(self._codes(vector[None, :]), k, params=parameters)
         return [int(id) for id in found[0] if id >= 0]
+
+    def _reconstructed(self, ids: Ids) -> Vectors:
+        rows = np.stack([self._faiss.reconstruct(int(id)) for id in ids])
+        return np.asarray(rows / self._scale, dtype=np.float32)
 
     def _add(self, ids: Ids, vectors: Vectors) -> None:
         self._faiss.add_with_ids(self._codes(vectors), ids)

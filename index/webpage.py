@@ -50,8 +50,8 @@ def read(data: bytes) -> Article:
     article = compose(parts)
     if not article.text:
         raise UnreadableFile("no main text in it")
-    facts = {key: getattr(document, key) for key in ("title", "url", "date", "language")}
-    return about(article, {**facts, "source": document.sitename})
+    said = {key: _one_line(getattr(document, key)) for key in ("title", "url", "date", "language")}
+    return about(article, {**said, "source": _one_line(document.sitename)})
 
 
 def _parts(element: _Element) -> Iterator[Part]:

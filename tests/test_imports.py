@@ -1,0 +1,99 @@
+"""What loads what: light imports, one direction, one place for each library."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, environment
+
+HEAVY = ("torch", "gradio", "faiss", "langchain", "langchain_core", "sentence_transformers",
+         "transformers", "trafilatura", "pypdf", "py3langid", "tqdm", "watchfiles", "pandas")  # fmt: skip
+ONLY = {  # library -> the modules that may import it, types included
+    "sqlite3": {"index/store.py", "index/records.py", "page/conversations.py"},
+    "faiss": {"index/vectors.py"},
+    "tantivy": {"index/keywords.py"},
+    "sentence_transformers": {"index/encoder.py"},
+    "filelock": {"index/lock.py"},
+    "py3langid": {"index/languages.py"},
+    "sentencex": {"index/passages.py"},
+    "torch": set(),
+    "pickle": set(),
+    "langchain_community": set(),
+    "langchain_classic": set(),
+}
+FORBIDDEN = {
+    "index": {"qa", "page", "app", "langchain", "langchain_core", "gradio"},
+    "qa": {"page", "app", "faiss", "tantivy", "sqlite3", "gradio", "sentence_transformers", "torch"},
+    "page": {"app", "faiss", "tantivy", "sentence_transformers", "torch"},
+}
+MODULES = sorted(
+    [*ROOT.glob("index/*.py"), *ROOT.glob("qa/*.py"), *ROOT.glob("page/*.py"), ROOT / "app.py"]
+)
+
+
+def imported(path: Path) -> set[str]:
+    """The top-level names of all that a module imports, wherever it does."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            names.add((node.module or "").split(".")[0])
+    return names
+
+
+def loaded(statement: str) -> set[str]:
+    code = f"import sys, json\n{statement}\nprint(json.dumps(sorted(sys.modules)))"
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment(),
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return set(json.loads(result.stdout))
+
+
+@pytest.mark.parametrize(
+    "statement", ["import index, qa", "import index.__main__", "import qa.__main__"]
+)
+def test_importing_is_light(statement: str) -> None:
+    assert loaded(statement) & set(HEAVY) == set()
+
+
+def test_the_hashed_encoder_loads_no_model(tmp_path: Path) -> None:
+    (tmp_path / "f").mkdir()
+    (tmp_path / "f" / "a.txt").write_text("Ein Satz über Kupfer.")
+    script = (
+        "from index import Index\n"
+        f"with Index.open({str(tmp_path / 'i')!r}, encoder='hashed') as index:\n"
+        f"    index.sync({str(tmp_path / 'f')!r}); index.search('Kupfer')"
+    )
+    assert loaded(script) & {"torch", "transformers", "sentence_transformers", "langchain"} == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_imports_go_one_way(path: Path) -> None:
+    room = path.relative_to(ROOT).parts[0]
+    assert imported(path) & FORBIDDEN.get(room, set()) == set()
+    if path.name == "types.py" and room == "index":
+        assert "index" not in imported(path)
+
+
+@pytest.mark.parametrize("library", ONLY)
+def test_each_library_has_one_place(library: str) -> None:
+    users = {path.relative_to(ROOT).as_posix() for path in MODULES if library in imported(path)}
+    assert users <= ONLY[library]
+
+
+def test_there_is_something_to_check() -> None:
+    assert len(MODULES) > 30
+    assert "index" in imported(ROOT / "qa" / "chain.py")
+    assert "faiss" in imported(ROOT / "index" / "vectors.py")

@@ -1,0 +1,360 @@
+"""Invariant 1: every quote is a span of its article. Asking, conversing, follow-ups, LangChain."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import QUESTIONS, SIX, prose
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import Article, Index
+from index.errors import BadQuestion, IndexMissing
+from qa import Answer, Chat, Turn, ask, default_index, to_json
+from qa.chain import Request, build_chain
+from qa.followup import resolve, stands_alone
+from qa.retriever import ArticleRetriever
+
+CLEAR = "Wer kündigte eine Klage vor dem Verwaltungsgericht an?"
+FOREIGN = "Xylophon Quastenflosser Zwölftonreihe?"
+
+
+def check(answer: Answer, index: Index) -> None:
+    """What holds for every answer."""
+    assert answer.answered == bool(answer.citations)
+    assert 0 <= answer.confidence <= 1
+    assert [citation.number for citation in answer.citations] == [
+        *range(1, len(answer.citations) + 1)
+    ]
+    for citation in answer.citations:
+        article = index.article(citation.article_id, citation.version)
+        assert citation.quote == article.text[citation.start : citation.end]
+        assert citation.quote == citation.quote.strip() != ""
+        assert citation.article == article
+        for block in article.blocks:
+            if block.label != "body":
+                assert citation.end <= block.start or citation.start >= block.end
+        assert " ".join(citation.quote.split()) in answer.text
+    scores = [hit.score for hit in answer.nearest]
+    assert scores == sorted(scores, reverse=True)
+    assert set(answer.timings_ms) == {"follow_up", "retrieve", "read", "total"}
+    assert all(value >= 0 for value in answer.timings_ms.values())
+    assert answer.text.strip()
+
+
+# --- asking ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", [*QUESTIONS, CLEAR, FOREIGN])
+def test_every_answer_holds_what_it_promises(built: Index, question: str) -> None:
+    answer = ask(question, index=built)
+    assert answer.question == question
+    check(answer, built)
+
+
+def test_a_sentence_answers(built: Index) -> None:
+    answer = ask(CLEAR, index=built)
+    assert answer.answered
+    assert answer.language == "de"
+    assert answer.citations[0].article_id == "sections.md"
+    assert answer.citations[0].quote == (
+        "Ihr Sprecher Ole Petersen kündigte eine Klage vor dem Verwaltungsgericht an."
+    )
+    assert answer.citations[0].article.url == "https://example.org/hafen"
+
+
+def test_what_the_articles_do_not_say(built: Index) -> None:
+    german, english = ask(FOREIGN, index=built), ask("Who invented the xylophone?", index=built)
+    for answer in (german, english):
+        check(answer, built)
+        assert not answer.answered
+        assert answer.citations == ()
+        assert 1 <= len(answer.nearest) <= 3
+    assert german.text == "Das steht nicht in den Artikeln."
+    assert english.text == "The articles do not say."
+
+
+def test_without_articles_there_is_no_answer(empty: Index) -> None:
+    answer = ask("Wer kam?", index=empty)
+    check(answer, empty)
+    assert (answer.answered, answer.nearest) == (False, ())
+    assert "keine Artikel" in answer.text
+
+
+def test_filters_decide_what_may_answer(built: Index) -> None:
+    assert ask(CLEAR, index=built, articles="sections.md").answered
+    for filters in ({"articles": "short.txt"}, {"languages": ["en"]}, {"since": "2025"}):
+        answer = ask(CLEAR, index=built, **filters)  # type: ignore[arg-type]
+        assert not answer.answered
+        assert all(hit.article.id != "sections.md" for hit in answer.nearest)
+
+
+@pytest.mark.parametrize("history", [(), ["Wer rief an?"], [Turn("Wer rief an?")], ["", " "]])
+@pytest.mark.parametrize("question", ["", "  ", "\n"])
+def test_an_empty_question_is_refused(
+    built: Index, question: str, history: list[Turn | str]
+) -> None:
+    with pytest.raises(BadQuestion, match="empty"):
+        ask(question, history, built)
+
+
+def test_an_endless_history_does_not_spoil_a_short_question(built: Index) -> None:
+    answer = ask("Und wann?", ["Bibliothek " * 12_000], built)
+    check(answer, built)
+    assert answer.question == "Und wann?"
+    with pytest.raises(BadQuestion):
+        ask("Bibliothek " * 12_000, (), built)
+
+
+@pytest.mark.parametrize("question", ["Wer \udcff kündigte?", "👨‍👩‍👧‍👦?", "a\0b", "\u0301", "?" * 500])
+def test_odd_questions_are_answered_and_printed(built: Index, question: str) -> None:
+    import json
+
+    answer = ask(question, index=built)
+    check(answer, built)
+    json.dumps(to_json(answer))
+
+
+def test_an_old_answer_still_quotes_after_the_article_changed(built: Index) -> None:
+    answer = ask(CLEAR, index=built)
+    built.add([Article("sections.md", "Alles ist anders.", title="Neu")])
+    check(answer, built)  # its version is still there
+    assert all(citation.version == 1 for citation in answer.citations)
+
+
+# --- invariant 1 ----------------------------------------------------------------------------------
+
+WORDS = (
+    "Hafen Bibliothek Klage Stadt Prof. Dr. Müller 5. November z. B. X Corp. U.S. kostet zwölf "
+    "Millionen Euro öffnet Vulkan e\u0302 👨‍👩‍👧‍👦 „Ja“ ( ) 1,5 … ! ? . : ; - Zoë"
+).split()
+LINES = st.one_of(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=25).map(" ".join),
+    st.sampled_from(
+        ["", "Kritik der Fischer", "Kommentar hinterlassen", "Newsletter abonnieren", "Werbung",
+         "Die Stadt baut eine neue Bibliothek für zwölf Millionen Euro.", "\t", "x" * 5000]
+    ),
+)  # fmt: skip
+BODIES = st.lists(LINES, min_size=1, max_size=15).map("\n".join)
+
+
+@pytest.fixture(scope="module")
+def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with Index.open(tmp_path_factory.mktemp("arena") / "i", encoder="hashed") as index:
+        yield index
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(BODIES, min_size=1, max_size=3),
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join),
+)
+def test_every_quote_is_a_span_of_its_article(
+    arena: Index, bodies: list[str], question: str
+) -> None:
+    arena.add(Article(f"a{n}", body, language="de") for n, body in enumerate(bodies))
+    check(ask(f"{question}?", index=arena), arena)
+    sentence = max(bodies[0].split("\n"), key=len)[:300]
+    if sentence.strip():
+        check(ask(sentence, index=arena), arena)  # near enough to be answered
+
+
+# --- conversations --------------------------------------------------------------------------------
+
+
+def test_a_chat_remembers(built: Index) -> None:
+    chat = Chat(built)
+    first = chat.ask("Was kostet die neue Bibliothek in Kleinhausen?")
+    second = chat.ask("Und wann wird sie fertig?")
+    assert chat.history == (
+        Turn("Was kostet die neue Bibliothek in Kleinhausen?", first),
+        Turn("Und wann wird sie fertig?", second),
+    )
+    assert second.understood_as == (
+        "Was kostet die neue Bibliothek in Kleinhausen? Und wann wird sie fertig?"
+    )
+    assert second.question == "Und wann wird sie fertig?"
+    check(second, built)
+    with pytest.raises(BadQuestion):
+        chat.ask("   ")
+    assert len(chat.history) == 2
+
+
+def test_history_may_be_strings_or_turns(built: Index) -> None:
+    earlier = "Was kostet die neue Bibliothek in Kleinhausen?"
+    answer = ask(earlier, index=built)
+    results = [
+        ask("Und wann?", history, built)
+        for history in (
+            [earlier],
+            (Turn(earlier),),
+            [Turn(earlier, answer)],
+            ["Wer kam nach Leeds?", Turn(earlier)],
+        )
+    ]
+    assert {result.understood_as for result in results} == {f"{earlier} Und wann?"}
+    assert len({result.citations for result in results}) == 1
+    assert Chat(built, [earlier]).history == (Turn(earlier),)
+
+
+def test_a_question_that_stands_alone_is_left_alone(built: Index) -> None:
+    alone = ask(CLEAR, index=built)
+    after = ask(CLEAR, ["Where did the family move?", "Was kostet die Bibliothek?"], built)
+    assert after.understood_as == CLEAR
+    assert after.citations == alone.citations
+
+
+LEANING = """
+Und wann?
+Und wer noch?
+Und in Kiew?
+Was sagte er dazu?
+Wann wurde sie gebaut?
+Was hat er danach getan?
+Warum ist das so?
+Was ist mit Putin?
+Wie viel genau?
+Seit wann?
+Wer noch?
+And when?
+And in which year?
+What about Putin?
+When did she say that?
+Why did they refuse?
+How much exactly?
+Who else?
+What did he say there?
+And who confirmed it?
+""".strip().splitlines()
+ALONE = """
+Wer nahm an dem Telefonat zwischen Trump und Selenskyj teil?
+Wer hat zuerst über den Anruf berichtet?
+Wie viel investierte der Super-PAC in den Wahlkampf?
+Seit wann hat Musk Kontakt mit Putin?
+Was sagte Peskow zu den Gesprächen?
+Und wer bestätigte, dass Musk teilnahm?
+Wann begann die russische Invasion?
+Haben Sie Informationen über Starlink?
+Who took part in the call between Trump and Zelensky?
+Who first reported the call?
+How much did the super PAC invest in the campaign?
+Since when has Musk been in contact with Putin?
+And who confirmed that Musk took part?
+Is there a library in Kleinhausen?
+What does Starlink do for the Ukrainian army?
+""".strip().splitlines()
+BEFORE = "Wer war am Telefonat beteiligt?"
+
+
+@pytest.mark.parametrize("question", LEANING)
+def test_a_question_that_leans_takes_along_what_it_leans_on(question: str) -> None:
+    assert not stands_alone(question)
+    assert resolve(question, ["Where did the family move?", BEFORE]) == f"{BEFORE} {question}"
+    assert resolve(question, [BEFORE, "Und warum?"]) == f"{BEFORE} {question}"  # past the leaning
+    assert resolve(question, []) == question
+
+
+@pytest.mark.parametrize("question", ALONE)
+def test_a_question_that_stands_alone_takes_nothing(question: str) -> None:
+    assert stands_alone(question)
+    assert resolve(f"  {question} ", [BEFORE]) == question
+
+
+def test_resolving_is_tidy() -> None:
+    assert resolve("Und\n wann?", [" Wer   kam aus Prag? "]) == "Wer kam aus Prag? Und wann?"
+    assert resolve("Und wann?", [""]) == "Und wann?"
+    assert resolve("Und wann?", ["Und wann?"]) == "Und wann?"
+
+
+# --- the index that is meant ----------------------------------------------------------------------
+
+
+def test_the_default_index(
+    built: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARTICLE_QA_INDEX", str(built.path))
+    assert default_index().path == built.path
+    assert default_index() is default_index()
+    assert ask(CLEAR).citations == ask(CLEAR, index=built).citations
+    assert Chat().ask(CLEAR).answered
+    monkeypatch.delenv("ARTICLE_QA_INDEX")
+    monkeypatch.chdir(tmp_path)
+    built.close()
+    built.path.rename(tmp_path / ".article-qa")
+    assert default_index().path == tmp_path / ".article-qa"
+
+
+def test_no_index_is_an_error_that_names_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):  # a failure is not remembered
+        with pytest.raises(IndexMissing, match="python -m index sync"):
+            ask("Wer kam?")
+    monkeypatch.setenv("ARTICLE_QA_INDEX", str(tmp_path / "nowhere"))
+    with pytest.raises(IndexMissing, match="nowhere"):
+        ask("Wer kam?")
+    with pytest.raises(IndexMissing):
+        Chat().ask("Wer kam?")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_setting_is_no_setting(
+    built: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARTICLE_QA_INDEX", "")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(IndexMissing, match=r"\.article-qa"):
+        ask("Wer kam?")
+
+
+# --- LangChain ------------------------------------------------------------------------------------
+
+
+def test_the_chain_is_a_runnable(built: Index) -> None:
+    chain = build_chain(built)
+    expected = ask(CLEAR, index=built)
+    assert chain.invoke(Request(CLEAR)).citations == expected.citations
+    assert asyncio.run(chain.ainvoke(Request(CLEAR))).citations == expected.citations
+    several = chain.batch([Request(CLEAR), Request(FOREIGN), Request("Und wann?", [CLEAR])])
+    assert [answer.question for answer in several] == [CLEAR, FOREIGN, "Und wann?"]
+    assert several[0].citations == expected.citations
+    assert several[2].understood_as == f"{CLEAR} Und wann?"
+    for answer in several:
+        check(answer, built)
+    filtered = chain.invoke(Request(CLEAR, filters={"articles": ["short.txt"]}))
+    assert not filtered.answered
+    with pytest.raises(BadQuestion):
+        chain.invoke(Request(" "))
+
+
+def test_many_are_asked_at_once(built: Index) -> None:
+    chain = build_chain(built)
+    answers = chain.batch([Request(question) for question in QUESTIONS * 5])
+    for answer, question in zip(answers, QUESTIONS * 5, strict=True):
+        assert answer.citations == ask(question, index=built).citations
+
+
+def test_documents_say_where_they_stand(built: Index) -> None:
+    built.add([Article("long", prose("lang", 12), title="Lang", source="Bote")])
+    retriever = ArticleRetriever(index=built, k=8)
+    question = "Bericht lang meldet langwort3x1 Klage Verwaltungsgericht"
+    documents = retriever.invoke(question)
+    hits = built.search(question, 8)
+    assert len(documents) == len(hits) == 8
+    for document, hit in zip(documents, hits, strict=True):
+        meta = document.metadata
+        article = built.article(meta["article_id"], meta["version"])
+        assert document.page_content == article.text[meta["start"] : meta["end"]]
+        assert (document.id, meta["score"]) == (str(hit.passage.id), hit.score)
+        assert set(meta) == set(
+            "article_id version start end score title source url published language".split()
+        )
+    asynchronous = asyncio.run(retriever.ainvoke(question))
+    assert asynchronous == documents
+    narrow = ArticleRetriever(index=built, k=3, filters={"articles": "long"})
+    assert {each.metadata["article_id"] for each in narrow.invoke(question)} == {"long"}
+    assert SIX["short.txt"] not in {each.page_content for each in narrow.invoke(question)}

@@ -1,0 +1,503 @@
+"""A folder <-> the index: every bad input is skipped and said, and nothing is lost by accident."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import queue
+import re
+import threading
+import unicodedata
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from conftest import SIX, bytes_of, found, same_as_fresh, unprivileged, write
+
+from index import Article, ArticleQAError, Change, Index, Sync, sync
+from index.articles import MAX_BYTES
+from index.errors import FolderMissing
+
+LIBRARY = "Was kostet die neue Bibliothek in Kleinhausen?"
+
+
+def counts(result: Sync) -> tuple[int, int, int, int, int]:
+    """Added, changed, removed, kept, skipped; consistent with the changes listed."""
+    for kind in ("added", "changed", "removed", "skipped"):
+        listed = sum(change.kind == kind for change in result.changes)
+        assert listed == asdict(result)[kind], kind
+    return result.added, result.changed, result.removed, result.kept, result.skipped
+
+
+def skipped(result: Sync) -> dict[str, str]:
+    return {change.id: change.reason for change in result.changes if change.kind == "skipped"}
+
+
+def ids(index: Index) -> list[str]:
+    return [article.id for article in index.articles()]
+
+
+# --- the report -----------------------------------------------------------------------------------
+
+
+def test_the_report_is_one_line() -> None:
+    result = Sync(
+        3, 1, 2, 812, 1, 17, 0.4449, (Change("skipped", "broken.pdf", "not a PDF"),)
+    )  # fmt: skip
+    assert str(result) == (
+        "3 added, 1 changed, 2 removed, 812 kept, 1 skipped (broken.pdf: not a PDF); "
+        "17 passages embedded in 0.4 s"
+    )
+    assert str(Sync()) == (
+        "0 added, 0 changed, 0 removed, 0 kept, 0 skipped; 0 passages embedded in 0.0 s"
+    )
+
+
+def test_the_report_of_a_sync(built: Index, folder: Path) -> None:
+    write(
+        folder,
+        {
+            "short.txt": "Vulkan Krafla ist ruhig.",
+            "n1.txt": "Eins.",
+            "n2.txt": "Zwei.",
+            "n3.txt": "Drei.",
+            "broken.pdf": "hello",
+        },
+    )
+    (folder / "twin-a.txt").unlink()
+    (folder / "twin-b.txt").unlink()
+    assert re.fullmatch(
+        r"3 added, 1 changed, 2 removed, 3 kept, 1 skipped \(broken\.pdf: not a PDF\); "
+        r"4 passages embedded in \d+\.\d s",
+        str(built.sync(folder)),
+    )
+
+
+def test_many_reasons_are_cut_and_stay_on_one_line(empty: Index, tmp_path: Path) -> None:
+    folder = write(tmp_path / "f", {f"{n}.pdf": "no" for n in range(9)} | {"a\nb.pdf": "no"})
+    result = empty.sync(folder)
+    assert result.skipped == len(result.changes) == 10
+    assert "; and 5 more)" in str(result)
+    assert "\n" not in str(result)
+
+
+# --- what changed ---------------------------------------------------------------------------------
+
+
+def test_added_changed_removed_kept(built: Index, folder: Path) -> None:
+    assert counts(built.sync(folder)) == (0, 0, 0, 6, 0)
+    write(folder, {"short.txt": "Vulkan Krafla ist ruhig.", "sub/deep/new.md": "# Neu\n\nEin Satz."})
+    (folder / "twin-a.txt").unlink()
+    result = built.sync(folder)
+    assert counts(result) == (1, 1, 1, 4, 0)
+    assert {(change.kind, change.id) for change in result.changes} == {
+        ("changed", "short.txt"),
+        ("added", "sub/deep/new.md"),
+        ("removed", "twin-a.txt"),
+    }
+    assert ids(built) == sorted({*SIX, "sub/deep/new.md"} - {"twin-a.txt"})
+    assert counts(built.sync(folder)) == (0, 0, 0, 6, 0)
+
+
+def test_an_edit_of_the_same_size_and_second_is_seen(built: Index, folder: Path) -> None:
+    for word in ("Montag", "Sonnab", "Freita"):
+        write(folder, {"short.txt": f"Der {word} war es."}, old=False)
+        assert built.sync(folder).changed == 1
+        assert built.article("short.txt").text == f"Der {word} war es."
+
+
+def test_a_touched_file_that_is_the_same_is_kept_and_not_opened_twice(
+    built: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in SIX:
+        os.utime(folder / name, (1_600_000_000, 1_600_000_000))
+    result = built.sync(folder)
+    assert counts(result) == (0, 0, 0, 6, 0)
+    assert result.embedded == 0
+    assert built.article("short.txt").version == 1
+    opened: list[Path] = []
+    load = sync.load
+    monkeypatch.setattr(sync, "load", lambda path: [opened.append(path), load(path)][1])
+    assert counts(built.sync(folder)) == (0, 0, 0, 6, 0)
+    assert opened == []
+
+
+def test_the_same_article_in_other_bytes_is_kept(built: Index, folder: Path) -> None:
+    text = unicodedata.normalize("NFC", SIX["nfd.txt"]).replace("\n", "\r\n")
+    (folder / "nfd.txt").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert counts(built.sync(folder)) == (0, 0, 0, 6, 0)
+    assert built.article("nfd.txt").version == 1
+
+
+@pytest.mark.parametrize("name", ["sections.md", "short.txt"])
+def test_a_renamed_file_reuses_its_vectors(built: Index, folder: Path, name: str) -> None:
+    (folder / "archive").mkdir()
+    (folder / name).rename(folder / "archive" / name)  # the title of short.txt is its name
+    result = built.sync(folder)
+    assert counts(result) == (1, 0, 1, 5, 0)
+    assert result.embedded == 0
+    same_as_fresh(built, folder.parent / "fresh")
+
+
+def test_a_file_with_a_title_may_get_another_name(built: Index, folder: Path) -> None:
+    (folder / "sections.md").rename(folder / "hafen.md")
+    result = built.sync(folder)
+    assert (counts(result), result.embedded) == ((1, 0, 1, 5, 0), 0)
+
+
+def test_only_the_title_changed(built: Index, folder: Path) -> None:
+    write(folder, {"sections.md": SIX["sections.md"].replace("source: Küstenbote", "source: Bote")})
+    result = built.sync(folder)
+    assert (counts(result), result.embedded) == ((0, 1, 0, 5, 0), 0)  # the text is the same
+    assert built.article("sections.md").source == "Bote"
+    assert [hit[0] for hit in found(built, "Klage", sources="Bote")] == ["sections.md"] * 2
+
+
+def test_progress_counts_articles(empty: Index, folder: Path) -> None:
+    write(folder, {"broken.pdf": "hello", "empty.txt": ""})
+    steps: list[tuple[int, int]] = []
+    empty.sync(folder, progress=lambda *step: steps.append(step))
+    assert steps
+    assert steps == sorted(steps)
+    assert all(done <= total for done, total in steps)
+    assert steps[-1][0] == steps[-1][1]  # a bar that ends full
+
+
+# --- folders --------------------------------------------------------------------------------------
+
+
+def test_a_missing_folder_removes_nothing(built: Index, folder: Path) -> None:
+    folder.rename(folder.with_name("elsewhere"))
+    before = bytes_of(built.path)
+    for dry_run in (False, True):
+        with pytest.raises(FolderMissing, match="nothing was removed"):
+            built.sync(folder, dry_run=dry_run)
+    assert bytes_of(built.path) == before
+    assert len(ids(built)) == 6
+    write(folder.parent, {"file": "text"})
+    with pytest.raises(FolderMissing):
+        built.sync(folder.parent / "file")
+
+
+def test_an_empty_folder_removes_its_articles_and_no_others(built: Index, folder: Path) -> None:
+    built.add([Article("added by a program", "Ein Satz.")])
+    other = write(folder.with_name("other"), {"else.txt": "Ein anderer Satz."})
+    built.sync(other)
+    for path in folder.iterdir():
+        path.unlink()
+    assert counts(built.sync(folder)) == (0, 0, 6, 0, 0)
+    assert ids(built) == ["added by a program", "else.txt"]
+    assert built.verify() == []
+    assert counts(built.sync(folder)) == (0, 0, 0, 0, 0)
+
+
+def test_an_empty_folder_into_an_empty_index(empty: Index, tmp_path: Path) -> None:
+    assert counts(empty.sync(write(tmp_path / "none", {}))) == (0, 0, 0, 0, 0)
+    assert empty.verify() == []
+
+
+def test_two_folders_with_the_same_relative_id(built: Index, folder: Path) -> None:
+    other = write(folder.with_name("other"), {"short.txt": "Ganz anders.", "own.txt": "Eigenes."})
+    result = built.sync(other)
+    assert counts(result) == (1, 0, 0, 0, 1)
+    assert str(folder) in skipped(result)["short.txt"]
+    assert built.article("short.txt").text == SIX["short.txt"]
+    assert counts(built.sync(folder)) == (0, 0, 0, 6, 0)
+    assert counts(built.sync(other)) == (0, 0, 0, 1, 1)
+    (folder / "short.txt").unlink()
+    assert counts(built.sync(folder)) == (0, 0, 1, 5, 0)
+    assert counts(built.sync(other)) == (1, 0, 0, 1, 0)
+    assert built.article("short.txt").text == "Ganz anders."
+
+
+def test_a_moved_folder_is_adopted(built: Index, folder: Path) -> None:
+    moved = folder.rename(folder.with_name("moved"))
+    result = built.sync(moved)
+    assert (counts(result), result.embedded) == ((0, 0, 0, 6, 0), 0)
+    assert counts(built.sync(moved)) == (0, 0, 0, 6, 0)
+    (moved / "short.txt").unlink()
+    write(moved, {"emoji.txt": "Anders."})
+    assert counts(built.sync(moved)) == (0, 1, 1, 4, 0)
+    assert "short.txt" not in ids(built)
+    assert counts(built.sync(moved)) == (0, 0, 0, 5, 0)
+
+
+def test_the_same_folder_by_another_path_is_the_same(
+    built: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    link = folder.with_name("link")
+    link.symlink_to(folder)
+    for path in ("articles", "./articles/", "articles/../articles", link, str(folder) + "/"):
+        assert counts(built.sync(path)) == (0, 0, 0, 6, 0), path
+
+
+# --- programs and people --------------------------------------------------------------------------
+
+
+def test_added_articles_are_never_removed_by_a_sync(built: Index, folder: Path) -> None:
+    built.add([Article("mine", "Ein Satz."), Article("new.txt", "Vom Programm.")])
+    write(folder, {"new.txt": "Von der Datei."})
+    result = built.sync(folder)
+    assert counts(result) == (0, 0, 0, 6, 1)
+    assert "remove that first" in skipped(result)["new.txt"]
+    (folder / "new.txt").unlink()
+    assert counts(built.sync(folder)) == (0, 0, 0, 6, 0)
+    assert built.article("new.txt").text == "Vom Programm."
+    write(folder, {"new.txt": "Von der Datei."})
+    built.remove(["new.txt"])
+    assert counts(built.sync(folder)) == (1, 0, 0, 6, 0)
+    assert built.article("new.txt").text == "Von der Datei."
+
+
+def test_a_removed_article_stays_hidden_until_its_file_changes(built: Index, folder: Path) -> None:
+    built.remove(["short.txt"])
+    assert counts(built.sync(folder)) == (0, 0, 0, 5, 0)
+    os.utime(folder / "short.txt", (1_600_000_000, 1_600_000_000))  # touched, not changed
+    assert counts(built.sync(folder)) == (0, 0, 0, 5, 0)
+    assert "short.txt" not in ids(built)
+    write(folder, {"short.txt": "Vulkan Krafla ist ruhig."})
+    assert counts(built.sync(folder)) == (1, 0, 0, 5, 0)
+    assert built.article("short.txt").version == 2
+
+
+# --- dry run --------------------------------------------------------------------------------------
+
+
+def test_a_dry_run_says_what_a_sync_does_and_writes_nothing(built: Index, folder: Path) -> None:
+    write(folder, {"short.txt": "Anders.", "new.txt": "Neu.", "broken.pdf": "hello"})
+    (folder / "twin-b.txt").unlink()
+    os.utime(folder / "emoji.txt", (1_600_000_000, 1_600_000_000))
+    before = bytes_of(built.path)
+    would = built.sync(folder, dry_run=True)
+    assert bytes_of(built.path) == before
+    assert built.article("short.txt").text == SIX["short.txt"]
+    assert (counts(would), would.embedded) == ((1, 1, 1, 4, 1), 0)
+    did = built.sync(folder)
+    assert counts(did) == counts(would)
+    assert set(did.changes) == set(would.changes)
+
+
+# --- bad files ------------------------------------------------------------------------------------
+
+BAD = {
+    "empty.txt": (b"", "empty"),
+    "blank.txt": (b" \n\t\r\n ", "empty"),
+    "bom.txt": (b"\xef\xbb\xbf", ""),
+    "nul.txt": (b"\0" * 500, ""),
+    "picture.txt": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "not text"),
+    "random.txt": (hashlib.sha512(b"x").digest() * 50, ""),
+    "zip.md": (b"PK\x03\x04" + b"\0\1\2\3" * 100, "not text"),
+    "text.pdf": (b"Only text.", "not a PDF"),
+    "cut.pdf": (b"%PDF-1.7\n1 0 obj\n<<", ""),
+    "nothing.html": (b"<html><body></body></html>", ""),
+    "front.md": (b"---\ntitle: [unclosed\n---\n\nText.", "front matter"),
+    "kind.docx": (b"PK\x03\x04", "not a kind of file"),
+    "kind.jpg": (b"\xff\xd8\xff", "not a kind of file"),
+    "README": (b"no suffix", "not a kind of file"),
+}
+
+
+def test_every_bad_file_is_skipped_with_its_reason(built: Index, folder: Path) -> None:
+    for name, (data, _) in BAD.items():
+        (folder / name).write_bytes(data)
+    result = built.sync(folder)
+    assert counts(result) == (0, 0, 0, 6, len(BAD))
+    assert set(skipped(result)) == set(BAD)
+    for name, reason in skipped(result).items():
+        assert BAD[name][1] in reason, name
+        assert reason.strip(), name
+        assert "\n" not in reason, name
+        assert str(folder) not in reason, name
+    assert counts(built.sync(folder)) == (0, 0, 0, 6, len(BAD))
+    assert built.verify() == []
+
+
+def test_a_file_that_becomes_bad_keeps_its_old_version(built: Index, folder: Path) -> None:
+    (folder / "short.txt").write_bytes(b"")
+    (folder / "emoji.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
+    (folder / "nfd.txt").unlink()
+    (folder / "nfd.txt").symlink_to("nowhere.txt")
+    result = built.sync(folder)
+    assert counts(result) == (0, 0, 0, 3, 3)
+    assert ids(built) == sorted(SIX)
+    assert built.article("short.txt").text == SIX["short.txt"]
+    write(folder, {"short.txt": SIX["short.txt"]})
+    assert counts(built.sync(folder)) == (0, 0, 0, 4, 2)
+
+
+def test_an_oversized_file_is_not_read(built: Index, folder: Path) -> None:
+    with (folder / "dump.txt").open("wb") as file:
+        file.truncate(MAX_BYTES + 1)  # sparse
+    result = built.sync(folder)
+    assert counts(result) == (0, 0, 0, 6, 1)
+    assert "too large" in skipped(result)["dump.txt"]
+
+
+def test_a_file_that_is_too_long_is_skipped(built: Index, folder: Path) -> None:
+    (folder / "dump.txt").write_text("Ein Satz. " * 600_000)
+    assert "too long" in skipped(built.sync(folder))["dump.txt"]
+
+
+def test_two_files_with_the_same_content(empty: Index, tmp_path: Path) -> None:
+    folder = write(tmp_path / "f", {"a.txt": SIX["short.txt"]})
+    empty.sync(folder)
+    write(folder, {"b.txt": SIX["short.txt"]})
+    result = empty.sync(folder)
+    assert result.changes == (Change("added", "b.txt", "same text as a.txt"),)
+    assert counts(result) == (1, 0, 0, 1, 0)
+    (folder / "a.txt").unlink()
+    assert counts(empty.sync(folder)) == (0, 0, 1, 1, 0)
+    assert [hit[0] for hit in found(empty, "Vulkan Krafla")] == ["b.txt"]
+
+
+def test_hidden_files_are_ignored(built: Index, folder: Path) -> None:
+    write(
+        folder,
+        {
+            ".hidden.txt": "Geheim.",
+            ".git/config.txt": "Geheim.",
+            "~$lock.md": "Geheim.",
+            "sub/.DS_Store": "Geheim.",
+        },
+    )
+    assert counts(built.sync(folder)) == (0, 0, 0, 6, 0)
+
+
+def test_symlinks(built: Index, folder: Path) -> None:
+    outside = write(folder.with_name("outside"), {"far.txt": "Ein ferner Satz."})
+    (folder / "loop").symlink_to(folder)
+    (folder / "self.txt").symlink_to("self.txt")
+    (folder / "gone.txt").symlink_to("nowhere.txt")
+    (folder / "away").symlink_to(outside)
+    (folder / "one.txt").symlink_to(outside / "far.txt")
+    result = built.sync(folder)
+    assert counts(result) == (2, 0, 0, 6, 2)
+    assert set(skipped(result)) == {"self.txt", "gone.txt"}
+    assert {change.id for change in result.changes if change.kind == "added"} == {
+        "away/far.txt",
+        "one.txt",
+    }
+    assert counts(built.sync(folder)) == (0, 0, 0, 8, 2)
+    write(outside, {"far.txt": "Ein anderer Satz."})
+    assert built.sync(folder).changed == 2  # the file behind the link is what counts
+
+
+def test_what_is_no_regular_file_is_skipped_without_waiting(built: Index, folder: Path) -> None:
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "folder.txt").mkdir()
+    write(folder / "folder.txt", {"in.txt": "Ein Satz."})
+    result = built.sync(folder)
+    assert counts(result) == (1, 0, 0, 6, 1)
+    assert skipped(result) == {"pipe.txt": "not a regular file"}
+
+
+def test_a_file_that_vanishes_between_scan_and_open(
+    built: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, {"short.txt": "Anders.", "brief.txt": "Kurz da."})
+    load = sync.load
+
+    def unlucky(path: Path) -> bytes:
+        path.unlink()
+        return load(path)
+
+    monkeypatch.setattr(sync, "load", unlucky)
+    result = built.sync(folder)
+    assert counts(result) == (0, 0, 0, 4 + 1, 2)
+    assert set(skipped(result)) == {"short.txt", "brief.txt"}
+    assert built.article("short.txt").text == SIX["short.txt"]  # until a sync finds it gone
+    monkeypatch.undo()
+    assert counts(built.sync(folder)) == (0, 0, 1, 5, 0)
+
+
+def test_a_name_that_is_no_unicode_is_skipped(built: Index, folder: Path) -> None:
+    with open(os.fsencode(folder) + b"/caf\xe9.txt", "w") as file:
+        file.write("Ein Satz über Kaffee.")
+    result = built.sync(folder)
+    assert counts(result) == (0, 0, 0, 6, 1)
+    str(result).encode()  # can be printed
+
+
+@pytest.mark.parametrize(
+    "name", ["Straße & Co. (1).txt", "日本語.txt", "it's \"quoted\".txt", "a\nb.txt", "👨‍👩‍👧.TXT"]
+)
+def test_any_other_name_will_do(built: Index, folder: Path, name: str) -> None:
+    write(folder, {name: "Kupfer in Lima."})
+    assert built.sync(folder).added == 1
+    assert found(built, "Kupfer Lima")[0][0] == name
+    assert counts(built.sync(folder)) == (0, 0, 0, 7, 0)
+
+
+@pytest.fixture
+def shared(open_place: Path) -> Path:
+    """A folder of articles and a place for an index, writable by anyone."""
+    open_place.chmod(0o777)
+    write(open_place / "f", SIX | {"sub/inner.txt": "Ein Satz im Ordner."})
+    return open_place
+
+
+def test_an_unreadable_file_keeps_its_old_version(shared: Path) -> None:
+    with unprivileged(), Index.open(shared / "i", encoder="hashed") as index:
+        assert index.sync(shared / "f").added == 7
+    write(shared / "f", {"short.txt": "Anders."})
+    (shared / "f" / "short.txt").chmod(0)
+    with unprivileged(), Index.open(shared / "i") as index:
+        result = index.sync(shared / "f")
+        assert counts(result) == (0, 0, 0, 6, 1)
+        assert skipped(result) == {"short.txt": "permission denied"}
+        assert index.article("short.txt").text == SIX["short.txt"]
+    (shared / "f" / "short.txt").chmod(0o644)
+    with unprivileged(), Index.open(shared / "i") as index:
+        assert counts(index.sync(shared / "f")) == (0, 1, 0, 6, 0)
+
+
+def test_an_unreadable_folder_inside_removes_nothing(shared: Path) -> None:
+    with unprivileged(), Index.open(shared / "i", encoder="hashed") as index:
+        assert index.sync(shared / "f").added == 7
+    (shared / "f" / "sub").chmod(0)
+    with unprivileged(), Index.open(shared / "i") as index:
+        result = index.sync(shared / "f")
+        assert result.removed == 0
+        assert "sub/inner.txt" in ids(index)
+        assert any(id.startswith("sub") for id in skipped(result))  # and it is said
+
+
+def test_an_unreadable_folder_is_an_error_and_removes_nothing(shared: Path) -> None:
+    with unprivileged(), Index.open(shared / "i", encoder="hashed") as index:
+        index.sync(shared / "f")
+    (shared / "f").chmod(0)
+    with unprivileged(), Index.open(shared / "i") as index:
+        with pytest.raises(ArticleQAError):
+            index.sync(shared / "f")
+        assert len(ids(index)) == 7
+
+
+# --- watching -------------------------------------------------------------------------------------
+
+
+def test_watching_syncs_what_changes(built: Index, folder: Path) -> None:
+    results: queue.Queue[Sync | ArticleQAError] = queue.Queue()
+    stop = threading.Event()
+
+    def watch() -> None:
+        for result in built.watch(folder, stop=stop):
+            results.put(result)
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        for turn in range(60):  # until the watch has begun
+            write(folder, {"new.txt": f"Kupfer in Lima, {turn}."}, old=False)
+            try:
+                first = results.get(timeout=1)
+                break
+            except queue.Empty:
+                continue
+        assert isinstance(first, Sync)
+        assert first.added + first.changed == 1
+        assert built.article("new.txt").text.startswith("Kupfer in Lima")
+    finally:
+        stop.set()
+        thread.join(60)
+    assert not thread.is_alive()
