@@ -131,7 +131,8 @@ def _report(name: str, model: LogisticRegression, cases: Sequence[Case], thresho
         f"sentence right {right[answerable].mean():.3f}; "
         f"threshold {threshold:.2f}: right answer given {(right & given)[answerable].mean():.3f}, "
         f"unanswerable refused {(~given)[~answerable].mean():.3f}; "
-        f"AUROC answerable {roc_auc_score(answerable, best):.3f}, right {roc_auc_score(right, best):.3f}; "
+        f"AUROC answerable {roc_auc_score(answerable, best):.3f}, "
+        f"right {roc_auc_score(right, best):.3f}; "
         f"calibration error {error:.3f}"
     )
 

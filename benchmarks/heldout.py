@@ -40,7 +40,8 @@ def squad(data: Path, *, unanswerable: bool = False) -> tuple[list[Article], lis
     name = "squad-v2.0-unanswerable.json.gz" if unanswerable else "squad-v1.1-train.json.gz"
     with gzip.open(data / "train" / name, "rt", encoding="utf-8") as file:
         titles = json.load(file)["data"]
-    articles, questions = [], []
+    articles: list[Article] = []
+    questions: list[Question] = []
     for entry in titles:
         if is_held_out(entry["title"]):
             article = _article(entry)

@@ -20,6 +20,7 @@ import numpy as np
 from benchmarks.heldout import Question, every, squad, wikinews_titles
 from index import Article, Encoder, Hit, Index
 from index.encoder import load
+from index.fusion import DENSE_SHARE
 from index.passages import Settings
 from index.store import Store
 from index.types import Vectors
@@ -67,12 +68,11 @@ def _print(
     index: Index,
     questions: Sequence[Question],
     vectors: Vectors,
-    share: float | None = None,
+    share: float = DENSE_SHARE,
 ) -> None:
-    options = {} if share is None else {"dense_share": share}
     rows = []
     for question, vector in zip(questions, vectors, strict=True):
-        hits = index.search_vector(question.text, vector, 10, **options)
+        hits = index.search_vector(question.text, vector, 10, dense_share=share)
         rows.append(_measures(hits, question, index.encoder.count_tokens))
     first, five, read, reciprocal = np.mean(rows, axis=0)
     print(

@@ -164,7 +164,7 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument(
             "--index",
             type=Path,
-            default=Path(os.environ.get("ARTICLE_QA_INDEX", ".article-qa")),
+            default=Path(os.environ.get("ARTICLE_QA_INDEX") or ".article-qa"),
             metavar="DIR",
             help="the index (default: $ARTICLE_QA_INDEX or .article-qa)",
         )

@@ -37,13 +37,19 @@ def load(name: str = DEFAULT) -> Encoder:
     place = _locate(name)
     try:
         model = SentenceTransformer(place, device="cpu", local_files_only=Path(place).is_dir())
-    except (OSError, ValueError, ImportError) as error:
+    except Exception as error:  # a broken or missing model fails in a dozen ways
         reason = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
         raise ArticleQAError(
             f"cannot load the encoder {name}: {reason} - give a folder with a "
             f"sentence-transformers model, or leave --encoder away to use {DEFAULT}"
         ) from error
-    return SentenceTransformerEncoder(name, model)
+    return SentenceTransformerEncoder(canonical(name), model)
+
+
+def canonical(name: str) -> str:
+    """The name under which any working directory finds the same model: a folder's whole path."""
+    folder = Path(name).expanduser()
+    return str(folder.resolve()) if name not in _CARRIED and folder.is_dir() else name
 
 
 class SentenceTransformerEncoder:

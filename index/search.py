@@ -16,7 +16,7 @@ from types import TracebackType
 
 from index import keywords, sync
 from index.articles import prepare
-from index.encoder import DEFAULT, load
+from index.encoder import DEFAULT, canonical, load
 from index.errors import ArticleQAError, BadQuestion, EncoderMismatch
 from index.fusion import DENSE_SHARE, fuse
 from index.lock import write_lock
@@ -85,7 +85,7 @@ class Index:
         name = stored[0].name if stored else DEFAULT
         wanted = name if encoder is None else encoder
         if isinstance(wanted, str):
-            chosen = wanted
+            chosen = canonical(wanted)
             index = cls(store, lambda: load(chosen), stored[1] if stored else Settings())
             if stored and chosen != stored[0].name:
                 store.close()

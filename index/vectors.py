@@ -29,7 +29,7 @@ class VectorIndex:
     def build(cls, ids: Ids, vectors: Vectors) -> VectorIndex:
         """Index `(n, dim)` unit rows under their ids, which ascend; `n` may be 0."""
         faiss = _faiss()
-        largest = float(np.abs(vectors).max()) if vectors.size else 1.0
+        largest = (float(np.abs(vectors).max()) if vectors.size else 0) or 1.0
         flat = faiss.IndexScalarQuantizer(
             max(1, vectors.shape[1]),
             faiss.ScalarQuantizer.QT_8bit_direct_signed,

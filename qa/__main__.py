@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index import ArticleQAError
+from index.errors import BadQuestion
 from qa.types import Answer
 
 
@@ -31,9 +32,19 @@ def _run(options: argparse.Namespace) -> int:
 
     with Index.open(options.index, create=False) as index:
         chat = Chat(index, _history(options.history))
-        for question in [options.question] if options.question is not None else _prompt():
-            answer = chat.ask(question)
-            print(json.dumps(to_json(answer), ensure_ascii=False) if options.json else show(answer))
+
+        def reply(question: str) -> str:
+            answer = chat.ask(question.encode("utf-8", "replace").decode())  # as a terminal had it
+            return json.dumps(to_json(answer), ensure_ascii=False) if options.json else show(answer)
+
+        if options.question is not None:
+            print(reply(options.question))
+            return 0
+        for question in _prompt():
+            try:
+                print(reply(question), flush=True)
+            except BadQuestion as error:  # the next one may be better
+                print(f"python -m qa: {error}", file=sys.stderr)
     return 0
 
 
@@ -49,10 +60,10 @@ def show(answer: Answer) -> str:
         lines.append(f"[{citation.number}] “{' '.join(citation.quote.split())}”")
         lines.append(f"    {where} ({citation.start}-{citation.end})")
     if not answer.answered:
-        for hit in answer.nearest:
-            lines.append(
-                f"  - {hit.article.title or hit.article.id}: {_first_words(hit.passage.text)}"
-            )
+        lines += [
+            f"  - {hit.article.title or hit.article.id}: {_first_words(hit.passage.text)}"
+            for hit in answer.nearest
+        ]
     return "\n".join(lines)
 
 
@@ -99,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--index",
         type=Path,
-        default=Path(os.environ.get("ARTICLE_QA_INDEX", ".article-qa")),
+        default=Path(os.environ.get("ARTICLE_QA_INDEX") or ".article-qa"),
         metavar="DIR",
         help="the index (default: $ARTICLE_QA_INDEX or .article-qa)",
     )

@@ -11,11 +11,13 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from index import Hit, Index
 from index.languages import detect_known
+from index.search import checked
 from qa import evidence, followup
 from qa.answer import Inquiry, compose
 from qa.types import Answer, Turn
 
 PASSAGES = 10  # read for one answer
+_EARLIER = 1_000  # characters of an earlier question: whatever was pasted before must not fail this
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,11 @@ def build_chain(index: Index, *, passages: int = PASSAGES) -> Runnable[Request, 
 
     def follow_up(request: Request) -> _State:
         started = time.perf_counter()
-        earlier = [each if isinstance(each, str) else each.question for each in request.history]
-        understood = followup.resolve(request.question, earlier)
-        inquiry = Inquiry(request.question, understood, detect_known(request.question))
+        asked = checked(request.question)
+        turns = (Turn(each) if isinstance(each, str) else each for each in request.history)
+        earlier = [checked(turn.question[:_EARLIER]) for turn in turns if turn.question.strip()]
+        understood = followup.resolve(asked, earlier)
+        inquiry = Inquiry(request.question, understood, detect_known(asked))
         return _State(request, inquiry, {"follow_up": _since(started)})
 
     def retrieve(state: _State) -> _State:

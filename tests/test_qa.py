@@ -155,6 +155,7 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 def test_every_quote_is_a_span_of_its_article(
     arena: Index, bodies: list[str], question: str
 ) -> None:
+    arena.remove([article.id for article in arena.articles()])
     arena.add(Article(f"a{n}", body, language="de") for n, body in enumerate(bodies))
     check(ask(f"{question}?", index=arena), arena)
     sentence = max(bodies[0].split("\n"), key=len)[:300]
@@ -302,11 +303,10 @@ def test_no_index_is_an_error_that_names_the_command(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_empty_setting_is_no_setting(
-    built: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_empty_setting_is_no_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARTICLE_QA_INDEX", "")
-    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cwd").mkdir()
+    monkeypatch.chdir(tmp_path / "cwd")
     with pytest.raises(IndexMissing, match=r"\.article-qa"):
         ask("Wer kam?")
 

@@ -121,6 +121,12 @@ def test_an_empty_index_finds_nothing(empty: Index) -> None:
     assert empty.status().encoder is None
 
 
+def test_an_article_without_a_word_can_be_indexed(empty: Index) -> None:
+    empty.add([Article("a", "?!"), Article("b", "👍 👍 👍")])
+    assert [hit.score for hit in empty.search("Wer kam?")] == [0.0, 0.0]
+    assert empty.verify() == []
+
+
 # --- questions ------------------------------------------------------------------------------------
 
 

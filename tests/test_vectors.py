@@ -68,6 +68,15 @@ def test_nothing_indexed_nothing_found() -> None:
     assert index.ids.tolist() == []
 
 
+def test_rows_of_zeros_are_found_last() -> None:
+    """An encoder that knows no word of a passage gives no direction."""
+    zeros = np.zeros((2, 16), dtype=np.float32)
+    index = VectorIndex.build(ids(1, 2), zeros)
+    assert sorted(index.nearest(unit(1, 16, 0)[0], 10)) == [1, 2]
+    row = unit(1, 16, 0)
+    assert index.updated(ids(), ids(3), row).nearest(row[0], 3)[0] == 3
+
+
 def test_an_update_shares_nothing_with_what_was_before() -> None:
     vectors = unit(50, 16, 5)
     first = VectorIndex.build(np.arange(1, 51, dtype=np.int64), vectors)

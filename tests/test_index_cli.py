@@ -1,0 +1,268 @@
+"""`python -m index`: exit codes, one line for what a person can fix, JSON, pipes."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import SIX, bytes_of, environment, write
+
+QUESTION = "Was kostet die neue Bibliothek in Kleinhausen?"
+
+
+def run(
+    *arguments: object, cwd: Path, module: str = "index", stdin: str | None = None, **more: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", module, *map(str, arguments)],
+        cwd=cwd,
+        env=environment(**more),
+        input=stdin,
+        stdin=subprocess.DEVNULL if stdin is None else None,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def fine(result: subprocess.CompletedProcess[str]) -> str:
+    """What it printed, and that it printed nothing else."""
+    assert (result.returncode, result.stderr) == (0, "")
+    return result.stdout
+
+
+def fixable(result: subprocess.CompletedProcess[str], *words: str, stdout: str = "") -> None:
+    """One line on stderr that says what to do, exit code 1."""
+    assert result.returncode == 1, result.stderr
+    assert result.stdout == stdout
+    assert "Traceback" not in result.stderr
+    assert len(result.stderr.splitlines()) == 1, result.stderr
+    for word in words:
+        assert word in result.stderr
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A working directory with the six articles in `seeds` and an index of them."""
+    write(tmp_path / "seeds", SIX)
+    fine(run("sync", "--encoder", "hashed", cwd=tmp_path))
+    return tmp_path
+
+
+def test_sync_reports_in_one_line(tmp_path: Path) -> None:
+    write(tmp_path / "seeds", SIX | {"broken.pdf": "hello"})
+    printed = fine(run("sync", "--encoder", "hashed", cwd=tmp_path))
+    assert re.fullmatch(
+        r"6 added, 0 changed, 0 removed, 0 kept, 1 skipped \(broken\.pdf: not a PDF\); "
+        r"7 passages embedded in \d+\.\d s\n",
+        printed,
+    )
+    again = fine(run("sync", cwd=tmp_path))  # the encoder is remembered
+    assert again.startswith("0 added, 0 changed, 0 removed, 6 kept, 1 skipped")
+    assert (tmp_path / ".article-qa").is_dir()
+
+
+def test_sync_as_json(tmp_path: Path) -> None:
+    write(tmp_path / "f", SIX | {"broken.pdf": "hello"})
+    printed = fine(run("sync", "f", "--index", "i", "--encoder", "hashed", "--json", cwd=tmp_path))
+    result = json.loads(printed)
+    assert list(result) == (
+        "added changed removed kept skipped embedded seconds changes".split()
+    )
+    assert [result[key] for key in list(result)[:6]] == [6, 0, 0, 0, 1, 7]
+    assert {"kind": "skipped", "id": "broken.pdf", "reason": "not a PDF"} in result["changes"]
+    assert len(result["changes"]) == 7
+
+
+def test_a_dry_run_lists_and_changes_nothing(place: Path) -> None:
+    write(place / "seeds", {"short.txt": "Anders.", "new.txt": "Neu."})
+    (place / "seeds" / "emoji.txt").unlink()
+    before = bytes_of(place / ".article-qa")
+    printed = fine(run("sync", "--dry-run", cwd=place)).splitlines()
+    assert {tuple(line.split()) for line in printed[:-1]} == {
+        ("added", "new.txt"),
+        ("changed", "short.txt"),
+        ("removed", "emoji.txt"),
+    }
+    assert printed[-1].startswith("would be: 1 added, 1 changed, 1 removed, 4 kept, 0 skipped")
+    assert bytes_of(place / ".article-qa") == before
+
+
+def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
+    write(tmp_path / "seeds", {})
+    printed = fine(run("sync", "--encoder", "hashed", cwd=tmp_path))
+    assert "no articles yet: put .txt, .md, .html or .pdf files into seeds" in printed
+
+
+def test_search(place: Path) -> None:
+    printed = fine(run("search", QUESTION, "-k", "2", cwd=place))
+    assert re.match(r"1\. 0\.\d{3}  twin [ab]\n   Der Stadtrat von Kleinhausen ", printed)
+    assert len(printed.splitlines()) == 4
+
+
+def test_search_as_json(place: Path) -> None:
+    hits = json.loads(fine(run("search", QUESTION, "--json", cwd=place)))
+    assert len(hits) == 7
+    for hit in hits:
+        assert list(hit) == ["article_id", "title", "start", "end", "text", "score"]
+        assert len(hit["text"]) == hit["end"] - hit["start"]
+    assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
+    every = json.loads(fine(run("search", QUESTION, "--json", "-k", 10**12, cwd=place)))
+    assert every == hits
+
+
+def test_status(place: Path) -> None:
+    printed = fine(run("status", cwd=place))
+    assert printed.startswith("6 articles (de 5, en 1), 7 passages\nencoder hashed; last change 2")
+    status = json.loads(fine(run("status", "--json", cwd=place)))
+    assert list(status) == ["articles", "passages", "languages", "updated_at", "encoder"]
+    assert (status["articles"], status["passages"]) == (6, 7)
+    assert status["languages"] == {"de": 5, "en": 1}
+    assert status["encoder"] == {
+        "name": "hashed", "revision": "1", "dimension": 384, "max_tokens": 256
+    }  # fmt: skip
+
+
+def test_verify_and_repair(place: Path) -> None:
+    assert fine(run("verify", cwd=place)) == "all well: 6 articles, 7 passages\n"
+    for path in (place / ".article-qa" / "keywords").iterdir():
+        path.unlink()
+    problem = "the keyword cache is not of the store's generation\n"
+    fixable(run("verify", cwd=place), "verify --repair", stdout=problem)
+    assert fine(run("verify", "--repair", cwd=place)) == "all well: 6 articles, 7 passages\n"
+    assert fine(run("verify", cwd=place)) == "all well: 6 articles, 7 passages\n"
+
+
+def test_reembed(place: Path) -> None:
+    assert fine(run("reembed", "--encoder", "hashed", cwd=place)) == (
+        "7 passages embedded with hashed\n"
+    )
+
+
+def test_the_environment_names_the_index(place: Path) -> None:
+    (place / ".article-qa").rename(place / "elsewhere")
+    assert fine(run("status", cwd=place, ARTICLE_QA_INDEX="elsewhere")).startswith("6 articles")
+    assert fine(run("status", "--index", "elsewhere", cwd=place)).startswith("6 articles")
+    (place / "elsewhere").rename(place / ".article-qa")
+    assert fine(run("status", cwd=place, ARTICLE_QA_INDEX="")).startswith("6 articles")
+
+
+# --- what a person can fix ------------------------------------------------------------------------
+
+
+def test_what_a_person_can_fix_is_one_line(place: Path) -> None:
+    fixable(run("status", "--index", "none", cwd=place), "no index at none", "python -m index sync")
+    fixable(run("search", "wer", "--index", "none", cwd=place), "no index at none")
+    fixable(run("sync", "no-folder", cwd=place), "no-folder", "nothing was removed")
+    fixable(run("search", " ", cwd=place), "empty")
+    fixable(run("search", "x" * 100_001, cwd=place), "100,001")
+    fixable(run("sync", "--index", "seeds", cwd=place), "--index")
+    fixable(run("sync", "--encoder", "all-MiniLM-L6-v2", cwd=place), "reembed")
+    fixable(run("reembed", "--encoder", "no-such-model", cwd=place), "no-such-model")
+    (place / ".article-qa" / "articles.sqlite3").write_bytes(b"garbage " * 1000)
+    fixable(run("status", cwd=place), "move that folder away")
+
+
+def test_a_damaged_page_is_one_line(place: Path) -> None:
+    database = place / ".article-qa" / "articles.sqlite3"
+    data = database.read_bytes()
+    database.write_bytes(data[:8192] + b"\xa5" * (len(data) - 8192))
+    for command in (["search", "wer"], ["status"], ["sync"]):
+        fixable(run(*command, cwd=place), "damaged")
+    result = run("verify", cwd=place)
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nonsense"],
+        ["search"],
+        ["search", "wer", "-k", "viele"],
+        ["search", "wer", "-k", "0"],
+        ["search", "wer", "-k", "-1"],
+        ["reembed"],
+        ["sync", "--nonsense"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage(arguments: list[str], place: Path) -> None:
+    result = run(*arguments, cwd=place)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert "usage: python -m index" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_help(tmp_path: Path) -> None:
+    printed = fine(run("--help", cwd=tmp_path))
+    for command in ("sync", "watch", "status", "search", "verify", "reembed"):
+        assert command in printed
+    assert "article-qa" in fine(run("sync", "--help", cwd=tmp_path))
+
+
+@pytest.mark.parametrize("command", [["search", QUESTION, "--json"], ["status"], ["sync", "--json"]])
+def test_a_reader_that_goes_away_is_no_error(place: Path, command: list[str]) -> None:
+    """As `python -m index search ... | head -0` does."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "index", *command],
+        cwd=place,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    assert process.wait(60) in {0, 1, 141}
+
+
+def test_a_terminal_of_few_letters_is_no_error(place: Path) -> None:
+    result = run("search", "Where did the family move?", cwd=place, PYTHONIOENCODING="ascii")
+    assert "Traceback" not in result.stderr
+    assert result.returncode == 0
+    assert "The family" in result.stdout
+
+
+def test_undecodable_arguments_are_no_traceback(place: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "index", "search", b"Wer k\xfcndigte?"],
+        cwd=place,
+        env=environment(),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert result.returncode == 0
+    assert result.stderr == b""
+
+
+def test_watch_says_what_it_does_and_ends_quietly(place: Path) -> None:
+    import signal
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "index", "watch"],
+        cwd=place,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("0 added, 0 changed, 0 removed, 6 kept")
+    assert process.stdout.readline() == "watching seeds - stop with Ctrl-C\n"
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=60)
+    assert (stdout.strip(), stderr.strip()) == ("", "")
+    assert process.returncode in {0, 130}

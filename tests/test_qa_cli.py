@@ -1,0 +1,195 @@
+"""`python -m qa`: answers for people and programs, exit codes, the prompt, pipes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import SIX, environment, write
+from test_index_cli import fine, fixable, run
+
+from index import Index
+
+CLEAR = "Wer kündigte eine Klage vor dem Verwaltungsgericht an?"
+QUOTE = "Ihr Sprecher Ole Petersen kündigte eine Klage vor dem Verwaltungsgericht an."
+UNSAID = "Das steht nicht in den Artikeln."
+KEYS = (
+    "question understood_as answered answer short confidence citations nearest timings_ms".split()
+)
+CITATION = (
+    "number article_id version title source url published language start end quote attributed_to"
+).split()
+NEAREST = "article_id title start end text score".split()
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working directory with an index of the six articles."""
+    place = tmp_path_factory.mktemp("qa")
+    with Index.open(place / ".article-qa", encoder="hashed") as index:
+        index.sync(write(place / "articles", SIX))
+    return place
+
+
+def asked(place: Path, *arguments: object, **more: Any) -> Any:
+    return json.loads(fine(run(*arguments, "--json", cwd=place, module="qa", **more)))
+
+
+def test_an_answer_for_a_person(place: Path) -> None:
+    printed = fine(run(CLEAR, cwd=place, module="qa"))
+    assert QUOTE in printed.splitlines()[0]
+    assert f"[1] “{QUOTE}”" in printed
+    assert "Hafen wird ausgebaut, Küstenbote, 2024-11-08, https://example.org/hafen (" in printed
+
+
+def test_no_answer_for_a_person(place: Path) -> None:
+    printed = fine(run("Xylophon Quastenflosser?", cwd=place, module="qa")).splitlines()
+    assert printed[0] == UNSAID
+    assert len(printed) == 4
+    assert all(line.startswith("  - ") for line in printed[1:])
+
+
+def test_an_answer_for_a_program(place: Path) -> None:
+    answer = asked(place, CLEAR)
+    assert list(answer) == KEYS
+    assert (answer["question"], answer["understood_as"]) == (CLEAR, CLEAR)
+    assert answer["answered"] is True
+    assert 0.5 <= answer["confidence"] <= 1
+    assert list(answer["timings_ms"]) == ["follow_up", "retrieve", "read", "total"]
+    citation = answer["citations"][0]
+    assert list(citation) == CITATION
+    assert citation["number"] == 1
+    assert (citation["article_id"], citation["version"]) == ("sections.md", 1)
+    assert (citation["title"], citation["source"]) == ("Hafen wird ausgebaut", "Küstenbote")
+    assert (citation["url"], citation["published"]) == ("https://example.org/hafen", "2024-11-08")
+    assert (citation["language"], citation["quote"]) == ("de", QUOTE)
+    with Index.open(place / ".article-qa", create=False) as index:
+        text = index.article("sections.md", 1).text
+    assert text[citation["start"] : citation["end"]] == QUOTE
+    assert len(answer["nearest"]) == 3
+    for hit in answer["nearest"]:
+        assert list(hit) == NEAREST
+        assert len(hit["text"]) == hit["end"] - hit["start"]
+
+
+def test_no_answer_for_a_program(place: Path) -> None:
+    answer = asked(place, "Xylophon Quastenflosser?")
+    assert list(answer) == KEYS
+    assert answer["answered"] is False
+    assert answer["citations"] == []
+    assert answer["short"] is None
+    assert answer["answer"] == UNSAID
+    assert len(answer["nearest"]) == 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Wer kam nach Leeds?\n\nWas kostet die neue Bibliothek in Kleinhausen?\n",
+        '["Wer kam nach Leeds?", "Was kostet die neue Bibliothek in Kleinhausen?"]',
+        "\ufeffWer kam nach Leeds?\r\nWas kostet die neue Bibliothek in Kleinhausen?\r\n",
+    ],
+    ids=["lines", "json", "Windows"],
+)
+def test_history(place: Path, tmp_path: Path, content: str) -> None:
+    (tmp_path / "history").write_text(content, encoding="utf-8", newline="")
+    answer = asked(place, "Und wann?", "--history", tmp_path / "history")
+    assert answer["question"] == "Und wann?"
+    assert answer["understood_as"] == (
+        "Was kostet die neue Bibliothek in Kleinhausen? Und wann?"
+    )
+
+
+def test_an_empty_history_is_none(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "history").touch()
+    answer = asked(place, "Und wann?", "--history", tmp_path / "history")
+    assert answer["understood_as"] == "Und wann?"
+
+
+def test_the_prompt_asks_on(place: Path) -> None:
+    questions = "Was kostet die neue Bibliothek in Kleinhausen?\nUnd wann wird sie fertig?\n\nnie\n"
+    printed = fine(run("--json", cwd=place, module="qa", stdin=questions)).splitlines()
+    answers = [json.loads(line) for line in printed]
+    assert [answer["question"] for answer in answers] == questions.splitlines()[:2]
+    assert answers[1]["understood_as"] == " ".join(questions.splitlines()[:2])
+
+
+def test_the_prompt_ends_with_its_input(place: Path) -> None:
+    assert fine(run(cwd=place, module="qa", stdin="")) == ""
+    printed = fine(run(cwd=place, module="qa", stdin=CLEAR))  # no line end
+    assert QUOTE in printed
+
+
+def test_the_prompt_outlives_a_bad_question(place: Path) -> None:
+    result = run("--json", cwd=place, module="qa", stdin=f"{'x' * 100_001}\n{CLEAR}\n")
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [answer["question"] for answer in answers] == [CLEAR]
+    assert "Traceback" not in result.stderr
+    assert "100,001" in result.stderr
+
+
+def test_what_a_person_can_fix_is_one_line(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "list").write_text("[1, 2")
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe\xfa")
+    for arguments, words in (
+        (["wer", "--index", "none"], ["no index at none", "python -m index sync"]),
+        ([""], ["empty"]),
+        (["  "], ["empty"]),
+        (["x" * 100_001], ["100,001"]),
+        (["wer", "--history", "none"], ["none", "a question a line"]),
+        (["wer", "--history", str(tmp_path)], ["history"]),
+        (["wer", "--history", str(tmp_path / "list")], ["history"]),
+        (["wer", "--history", str(tmp_path / "bytes")], ["history"]),
+        (["wer", "--index", "articles"], ["--index"]),
+    ):
+        fixable(run(*arguments, cwd=place, module="qa"), *words)
+
+
+def test_wrong_usage(place: Path) -> None:
+    for arguments in (["--nonsense"], ["eins", "zwei"], ["wer", "--history"]):
+        result = run(*arguments, cwd=place, module="qa")
+        assert result.returncode == 2
+        assert "usage: python -m qa" in result.stderr
+    assert "--history FILE" in fine(run("--help", cwd=place, module="qa"))
+
+
+def test_a_reader_that_goes_away_is_no_error(place: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "qa", CLEAR],
+        cwd=place,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    assert process.wait(60) in {0, 1, 141}
+
+
+def test_a_terminal_of_few_letters_is_no_error(place: Path) -> None:
+    result = run(CLEAR, cwd=place, module="qa", PYTHONIOENCODING="ascii")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "Ole Petersen" in result.stdout
+
+
+def test_the_environment_names_the_index(place: Path, tmp_path: Path) -> None:
+    printed = fine(
+        run(CLEAR, cwd=tmp_path, module="qa", ARTICLE_QA_INDEX=str(place / ".article-qa"))
+    )
+    assert QUOTE in printed
+
+
+def test_the_default_encoder_is_as_quiet(tmp_path: Path) -> None:
+    write(tmp_path / "seeds", SIX)
+    printed = fine(run("sync", cwd=tmp_path))
+    assert printed.startswith("6 added, 0 changed, 0 removed, 0 kept, 0 skipped; 7 passages")
+    answer = asked(tmp_path, CLEAR)
+    assert answer["citations"][0]["article_id"] == "sections.md"
