@@ -9,10 +9,12 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleQAError
+from index.terminal import progress_bar, run
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -75,12 +77,7 @@ def serve(page: gr.Blocks, host: str, port: int, auth: tuple[str, str] | None = 
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
-    try:
-        _run(arguments)
-    except ArticleQAError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    return run("app.py", lambda: _run(arguments))
 
 
 def is_loopback(host: str) -> bool:
@@ -90,7 +87,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _run(arguments: argparse.Namespace) -> None:
+def _run(arguments: argparse.Namespace) -> int:
     if not is_loopback(arguments.host) and arguments.auth is None:
         raise CannotServe(
             f"everyone who reaches {arguments.host} could read the articles"
@@ -103,9 +100,11 @@ def _run(arguments: argparse.Namespace) -> None:
     with Index.open(arguments.index) as store:
         stop = threading.Event()
         if arguments.articles is not None:
-            print(store.sync(arguments.articles), flush=True)
+            with progress_bar() as progress:
+                print(store.sync(arguments.articles, progress=progress), flush=True)
             watched = (store, arguments.articles, stop)
             threading.Thread(target=_watch, args=watched, name="watch", daemon=True).start()
+        threading.Thread(target=_warm, args=(store,), name="warm", daemon=True).start()
         page = create_app(store, arguments.articles)
         print(serve(page, arguments.host, port, arguments.auth), flush=True)
         try:
@@ -115,6 +114,15 @@ def _run(arguments: argparse.Namespace) -> None:
         finally:
             stop.set()
             page.close(verbose=False)
+    return 0
+
+
+def _warm(store: Index) -> None:
+    """Load the model while the person is still reading: the first answer then takes no longer."""
+    from qa import ask
+
+    with suppress(ArticleQAError):  # whoever asks is told
+        ask("Worum geht es?", index=store)
 
 
 def _watch(store: Index, folder: str, stop: threading.Event) -> None:

@@ -2,11 +2,13 @@
 
     python -m benchmarks.calibrate --data ../shared/data
 
-Answerable questions are SQuAD 1.1's, unanswerable ones those of SQuAD 2.0, each of a tenth of the
-articles; half of those articles are for fitting, the other half for the numbers. A candidate is
-right where it holds the answer's offsets. The weights are a logistic regression over all
-candidates; the threshold is the one with the best balanced accuracy - right answers given among
-the answerable, refusals among the unanswerable - on the fitting half.
+Questions that the articles answer are SQuAD 1.1's. Questions that they do not answer are of two
+kinds: the same ones with their article hidden (about something else), and SQuAD 2.0's (about the
+article, made to look answerable). All are of a tenth of the articles; half of those are for
+fitting, the other half for the numbers. A candidate is right where it holds the answer's offsets.
+The weights are a logistic regression over all candidates; the confidence is another one over the
+best candidate's logit; the threshold is the one with the best balanced accuracy - right answers
+given among the answerable, refusals among the rest - on the fitting half.
 """
 
 from __future__ import annotations
@@ -32,35 +34,50 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One question with the features of its candidates, `(n, 4)`, and which of them are right."""
+    """A question over some articles: its candidates' features, `(n, 4)`, and which are right."""
 
-    question: Question
+    kind: str
+    article_id: str
     features: Array
     right: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights of the features, and the line from the best candidate's logit to its confidence."""
+
+    weights: Array
+    bias: float
+    slope: float
+    offset: float
+
+    def logits(self, case: Case) -> Array:
+        found: Array = case.features @ self.weights + self.bias
+        return found
+
+    def confidence(self, case: Case) -> float:
+        best = float(self.logits(case).max())
+        return float(1 / (1 + np.exp(-(self.slope * best + self.offset))))
+
+    def right(self, case: Case) -> bool:
+        return bool(case.right[int(self.logits(case).argmax())])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     data = parser.parse_args().data
-    cases = _cases(*_sampled(*squad(data), titles=16, step=6))
-    cases += _cases(*_sampled(*squad(data, unanswerable=True), titles=4, step=1))
-    names = sorted({case.question.article_id for case in cases})
+    cases = _squad_cases(*_sampled(*squad(data), titles=16, step=10))
+    cases += _squad_2_cases(*_sampled(*squad(data, unanswerable=True), titles=4, step=3))
+    names = sorted({case.article_id for case in cases})
     fitting = set(names[::2])
-    fit = [case for case in cases if case.question.article_id in fitting]
-    test = [case for case in cases if case.question.article_id not in fitting]
-    model = LogisticRegression(C=10, max_iter=1000)
-    model.fit(
-        np.concatenate([case.features for case in fit]),
-        np.concatenate([case.right for case in fit]),
-    )
-    print(
-        "WEIGHTS",
-        np.round(model.coef_[0], 2).tolist(),
-        "BIAS",
-        round(float(model.intercept_[0]), 2),
-    )
-    _report("fitted on", model, fit, threshold := _threshold(model, fit))
+    fit = [case for case in cases if case.article_id in fitting]
+    test = [case for case in cases if case.article_id not in fitting]
+    model = _fitted(fit)
+    threshold = _threshold(model, fit)
+    print("WEIGHTS", np.round(model.weights, 2).tolist(), "BIAS", round(model.bias, 2))
+    print("SLOPE", round(model.slope, 2), "OFFSET", round(model.offset, 2), "THRESHOLD", threshold)
+    _report("fitted on", model, fit, threshold)
     _report("set aside", model, test, threshold)
 
 
@@ -72,20 +89,35 @@ def _sampled(
     return kept, every(step, (each for each in questions if each.article_id in ids))
 
 
-def _cases(articles: Sequence[Article], questions: Sequence[Question]) -> list[Case]:
+def _squad_cases(articles: Sequence[Article], questions: Sequence[Question]) -> list[Case]:
+    """Each question twice: over all articles, and over all but its own."""
+    ids = [article.id for article in articles]
     with tempfile.TemporaryDirectory() as folder, Index.open(folder) as index:
         index.add(articles)
-        return [case for each in questions if (case := _case(index, each))]
+        cases = [_case(index, "answerable", each, ids) for each in questions]
+        for each in questions:
+            others = [id for id in ids if id != each.article_id]
+            cases.append(_case(index, "about something else", each, others))
+    return [case for case in cases if case]
 
 
-def _case(index: Index, question: Question) -> Case | None:
-    hits = index.search(question.text, PASSAGES)
+def _squad_2_cases(articles: Sequence[Article], questions: Sequence[Question]) -> list[Case]:
+    ids = [article.id for article in articles]
+    unanswerable = [each for each in questions if each.start is None]
+    with tempfile.TemporaryDirectory() as folder, Index.open(folder) as index:
+        index.add(articles)
+        cases = [_case(index, "made to look answerable", each, ids) for each in unanswerable]
+    return [case for case in cases if case]
+
+
+def _case(index: Index, kind: str, question: Question, articles: Sequence[str]) -> Case | None:
+    hits = index.search(question.text, PASSAGES, articles=articles)
     found = list(evidence.candidates(hits))
     if not found:
         return None
-    table = evidence.features(index, question.text, "en", found)
+    table = evidence.features(index, question.text, "en", found).astype(np.float64)
     right = np.array([_holds(each, question) for each in found])
-    return Case(question, table.astype(np.float64), right)
+    return Case(kind, question.article_id, table, right)
 
 
 def _holds(sentence: evidence.Sentence, question: Question) -> bool:
@@ -95,46 +127,52 @@ def _holds(sentence: evidence.Sentence, question: Question) -> bool:
     return same and sentence.start <= question.start and question.end <= sentence.end
 
 
-def _tops(model: LogisticRegression, cases: Sequence[Case]) -> tuple[Array, NDArray[np.bool_]]:
-    """For each case, the best candidate's probability and whether that candidate is right."""
-    best, right = [], []
-    for case in cases:
-        probabilities = model.predict_proba(case.features)[:, 1]
-        place = int(probabilities.argmax())
-        best.append(probabilities[place])
-        right.append(bool(case.right[place]))
-    return np.array(best), np.array(right)
+def _fitted(cases: Sequence[Case]) -> Model:
+    every_candidate = LogisticRegression(C=10, max_iter=1000).fit(
+        np.concatenate([case.features for case in cases]),
+        np.concatenate([case.right for case in cases]),
+    )
+    model = Model(every_candidate.coef_[0], float(every_candidate.intercept_[0]), 1.0, 0.0)
+    best = np.array([[model.logits(case).max()] for case in cases])
+    line = LogisticRegression(C=10).fit(best, [model.right(case) for case in cases])
+    return Model(model.weights, model.bias, float(line.coef_[0][0]), float(line.intercept_[0]))
 
 
-def _threshold(model: LogisticRegression, cases: Sequence[Case]) -> float:
-    best, right = _tops(model, cases)
-    answerable = np.array([case.question.start is not None for case in cases])
-    options = np.unique(np.round(best, 2))
-    balanced = [
-        (right & (best >= option))[answerable].mean() + (best < option)[~answerable].mean()
-        for option in options
-    ]
+def _threshold(model: Model, cases: Sequence[Case]) -> float:
+    options = np.unique(np.round([model.confidence(case) for case in cases], 2))
+    balanced = [sum(_given_and_refused(model, cases, option)) for option in options]
     return float(options[int(np.argmax(balanced))])
 
 
-def _report(name: str, model: LogisticRegression, cases: Sequence[Case], threshold: float) -> None:
-    best, right = _tops(model, cases)
-    answerable = np.array([case.question.start is not None for case in cases])
-    given = best >= threshold
-    bins = np.clip((best * 10).astype(int), 0, 9)
+def _given_and_refused(
+    model: Model, cases: Sequence[Case], threshold: float
+) -> tuple[float, float]:
+    """Shares: right answers given among the answerable, refusals among the others."""
+    confidences = np.array([model.confidence(case) for case in cases])
+    answerable = np.array([case.kind == "answerable" for case in cases])
+    right = np.array([model.right(case) for case in cases])
+    given = confidences >= threshold
+    return float((right & given)[answerable].mean()), float((~given)[~answerable].mean())
+
+
+def _report(name: str, model: Model, cases: Sequence[Case], threshold: float) -> None:
+    confidences = np.array([model.confidence(case) for case in cases])
+    right = np.array([model.right(case) for case in cases])
+    bins = np.clip((confidences * 10).astype(int), 0, 9)
     error = sum(
-        abs(best[bins == each].mean() - right[bins == each].mean()) * (bins == each).mean()
+        abs(confidences[bins == each].mean() - right[bins == each].mean()) * (bins == each).mean()
         for each in set(bins.tolist())
     )
     print(
-        f"{name}: {answerable.sum()} answerable, {(~answerable).sum()} not; "
-        f"sentence right {right[answerable].mean():.3f}; "
-        f"threshold {threshold:.2f}: right answer given {(right & given)[answerable].mean():.3f}, "
-        f"unanswerable refused {(~given)[~answerable].mean():.3f}; "
-        f"AUROC answerable {roc_auc_score(answerable, best):.3f}, "
-        f"right {roc_auc_score(right, best):.3f}; "
-        f"calibration error {error:.3f}"
+        f"{name}: calibration error {error:.3f}, AUROC right {roc_auc_score(right, confidences):.3f}"
     )
+    for kind in sorted({case.kind for case in cases}):
+        mine = np.array([case.kind == kind for case in cases])
+        given = confidences[mine] >= threshold
+        print(
+            f"  {kind:24} {mine.sum():4} questions: sentence right {right[mine].mean():.3f}, "
+            f"answered {given.mean():.3f}, answered rightly {(right[mine] & given).mean():.3f}"
+        )
 
 
 if __name__ == "__main__":

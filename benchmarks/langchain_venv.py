@@ -17,6 +17,7 @@ _HERE = Path(__file__).parent
 _REQUIREMENTS = _HERE / "langchain-requirements.txt"
 _VENV = _HERE / "cache" / "langchain-venv"
 _PYTHON = _VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+_BASELINE = "benchmarks.langchain_baseline"
 _TORCH = "torch==2.13.0"  # a plain install of torch would bring 3 GB of CUDA
 _TORCH_INDEX = "https://download.pytorch.org/whl/cpu"
 
@@ -49,8 +50,8 @@ def run(job: Mapping[str, Any]) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         asked, given = Path(folder, "job.json"), Path(folder, "result.json")
         asked.write_text(json.dumps(job), encoding="utf-8")
-        command = [str(_PYTHON), "-m", "benchmarks.langchain_baseline", str(asked), str(given)]
-        subprocess.run(command, cwd=_HERE.parent, check=True)
+        command = [str(_PYTHON), "-W", "ignore::DeprecationWarning", "-m", _BASELINE]
+        subprocess.run([*command, str(asked), str(given)], cwd=_HERE.parent, check=True)
         result: dict[str, float] = json.loads(given.read_text(encoding="utf-8"))
     return result
 

@@ -1,8 +1,8 @@
 """Articles -> hits: read a folder of articles, keep an index of them, search it."""
 
 from index.errors import ArticleQAError
-from index.search import Index, Status
-from index.types import Article, Block, Change, Encoder, Hit, Passage, Sync
+from index.search import Index
+from index.types import Article, Block, Change, Encoder, Hit, Passage, Status, Sync
 
 __all__ = [
     "Article",

@@ -6,26 +6,19 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from index.errors import ArticleQAError
-from index.types import Hit, Progress
+from index.terminal import progress_bar, run
+from index.types import Hit
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit codes: 0 done, 1 what the user can fix (one line on stderr), 2 usage."""
     options = _parser().parse_args(argv)
-    run: Callable[[argparse.Namespace], int] = options.run
-    try:
-        return run(options)
-    except ArticleQAError as error:
-        print(f"{options.prog}: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    return run(options.prog, lambda: int(options.run(options)))
 
 
 def sync(options: argparse.Namespace) -> int:
@@ -33,7 +26,7 @@ def sync(options: argparse.Namespace) -> int:
 
     create = not options.dry_run
     with Index.open(options.index, encoder=options.encoder, create=create) as store:
-        with _bar() as progress:
+        with progress_bar() as progress:
             result = store.sync(options.folder, dry_run=options.dry_run, progress=progress)
         if options.json:
             print(json.dumps(asdict(result), ensure_ascii=False))
@@ -50,7 +43,7 @@ def watch(options: argparse.Namespace) -> int:
     from index import Index
 
     with Index.open(options.index, encoder=options.encoder) as store:
-        with _bar() as progress:
+        with progress_bar() as progress:
             print(store.sync(options.folder, progress=progress), flush=True)
         print(f"watching {options.folder} - stop with Ctrl-C", flush=True)
         for result in store.watch(options.folder):
@@ -110,7 +103,7 @@ def verify(options: argparse.Namespace) -> int:
 def reembed(options: argparse.Namespace) -> int:
     from index import Index
 
-    with Index.open(options.index, create=False) as store, _bar() as progress:
+    with Index.open(options.index, create=False) as store, progress_bar() as progress:
         count = store.reembed(options.encoder, progress=progress)
     print(f"{count} passages embedded with {options.encoder}")
     return 0
@@ -131,23 +124,6 @@ def _hit(hit: Hit) -> dict[str, object]:
         "text": hit.passage.text,
         "score": round(hit.score, 4),
     }
-
-
-@contextmanager
-def _bar() -> Iterator[Progress | None]:
-    """A progress bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from tqdm import tqdm
-
-    with tqdm(unit="article", leave=False) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield progress
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -172,7 +172,10 @@ def _pack(
         if last + 1 == len(pieces):
             return
         first = max(first + 1, last + 1 - settings.overlap)
-        while first <= last and sum(lengths[first : last + 2]) > budget:
+        while first <= last and not (
+            sum(lengths[first : last + 2]) <= budget
+            and pieces[last + 1][1] - pieces[first][0] <= settings.chars
+        ):
             first += 1  # shared sentences must leave room for a new one
 
 

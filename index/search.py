@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import re
 import threading
 import time
-import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 
-from index import keywords, sync
+from index import health, keywords, sync
 from index.articles import prepare
 from index.encoder import DEFAULT, canonical, load
-from index.errors import ArticleQAError, BadQuestion, EncoderMismatch
+from index.errors import ArticleQAError, EncoderMismatch
 from index.fusion import DENSE_SHARE, fuse
 from index.lock import write_lock
 from index.passages import Settings
+from index.query import checked, filters, several
 from index.records import Filters, Transaction
 from index.snapshot import Snapshot, take
 from index.store import Store
@@ -31,26 +27,14 @@ from index.types import (
     EncoderSpec,
     Hit,
     Progress,
+    Status,
     Sync,
     Vectors,
 )
+from index.watch import watch
 from index.writer import Incoming, Writer, same_article
 
 CANDIDATES = 50  # from each of vectors and keywords; more changes no answer, see benchmarks
-_LOOK_MS = 10_000  # a scan of 2,000 files takes 20 ms
-LONGEST_QUESTION = 100_000  # characters; the encoder reads its first few hundred words
-_QUESTION_HEAD = 2_000  # characters of a question that are searched
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What is indexed. `updated_at` is ISO 8601 in UTC; `encoder` is None before the first."""
-
-    articles: int
-    passages: int
-    languages: dict[str, int]
-    updated_at: str | None
-    encoder: EncoderSpec | None
 
 
 class Index:
@@ -130,7 +114,8 @@ class Index:
             for _ in sync.look(self._store, plan):
                 pass
             with self._store.reading() as read:
-                return _report(plan, sorted(read.ids_of(plan.folder, plan.gone)), 0, started)
+                removed = sorted(read.ids_of(plan.folder, plan.gone))
+            return plan.report(removed, 0, started)
         with write_lock(self.path):
             plan = sync.plan(self._store, folder)
             writer = self._writer()
@@ -143,7 +128,7 @@ class Index:
             if plan.touched:
                 writer.touch(plan.folder, plan.touched)
             self._store.checkpoint()
-        return _report(plan, removed, writer.embedded, started)
+        return plan.report(removed, writer.embedded, started)
 
     def add(self, articles: Iterable[Article], *, progress: Progress | None = None) -> Sync:
         """Store articles that a program has; a known id becomes that article's next version.
@@ -163,17 +148,9 @@ class Index:
                 if progress:
                     progress(done, len(new))
             self._store.checkpoint()
-        changed = sum(stored[each.id] is not None for each in new)
-        return Sync(
-            added=len(new) - changed,
-            changed=changed,
-            kept=len(given) - len(new),
-            embedded=writer.embedded,
-            seconds=time.perf_counter() - started,
-            changes=tuple(
-                Change("changed" if stored[each.id] else "added", each.id) for each in new
-            ),
-        )
+        changes = [Change("changed" if stored[each.id] else "added", each.id) for each in new]
+        kept = len(given) - len(new)
+        return Sync.of(changes, kept, writer.embedded, time.perf_counter() - started)
 
     def remove(self, ids: Sequence[str]) -> Sync:
         """Forget articles, their old versions too; unknown ids are ignored.
@@ -182,43 +159,22 @@ class Index:
         """
         started = time.perf_counter()
         with write_lock(self.path):
-            removed = self._writer().remove(None, _several(ids) or ())
+            removed = self._writer().remove(None, several(ids) or ())
             self._store.checkpoint()
-        seconds = time.perf_counter() - started
-        changes = tuple(Change("removed", id) for id in removed)
-        return Sync(removed=len(removed), seconds=seconds, changes=changes)
+        changes = [Change("removed", id) for id in removed]
+        return Sync.of(changes, 0, 0, time.perf_counter() - started)
 
     def watch(
         self, folder: str | Path, *, stop: threading.Event | None = None
     ) -> Iterator[Sync | ArticleQAError]:
         """Sync whenever the folder changes, until `stop` is set; yields what did something.
 
-        It also looks without being told every ten seconds: not every disk tells. What a person
-        can fix - another process writes, the folder is gone for now - is yielded once, not raised,
-        and tried again. Raises FolderMissing at the start.
+        What a person can fix - another process writes, the folder is gone for now - is yielded,
+        not raised, and tried again. Raises FolderMissing at the start.
         """
-        from watchfiles import watch  # late: only this method needs it
-
         folder = Path(folder).expanduser()
         sync.check_folder(folder)
-        said = ""
-        for told in watch(
-            folder,
-            stop_event=stop,
-            rust_timeout=_LOOK_MS,
-            yield_on_timeout=True,
-            raise_interrupt=False,
-        ):
-            try:
-                result: Sync | ArticleQAError = self.sync(folder)
-            except ArticleQAError as error:
-                result = error
-            news = (
-                str(result) != said if isinstance(result, ArticleQAError) else result.did_something
-            )
-            if news or (told and not isinstance(result, ArticleQAError) and result.skipped):
-                yield result
-            said = str(result)
+        yield from watch(folder, lambda: self.sync(folder), stop)
 
     def reembed(self, encoder: str | Encoder, *, progress: Progress | None = None) -> int:
         """Embed every article anew with another encoder; gives the number of passages embedded.
@@ -269,21 +225,15 @@ class Index:
         """
         text = checked(question)
         vector = self.encoder.encode([text], query=True)[0]
-        filters = Filters(
-            languages=_several(languages),
-            sources=_several(sources),
-            since=_day(since),
-            until=_day(until),
-            articles=_several(articles),
-        )
-        return self.search_vector(text, vector, k, filters)
+        given = filters(languages, sources, since, until, articles)
+        return self.search_vector(text, vector, k, given)
 
     def search_vector(
         self,
         question: str,
         vector: Vectors,
         k: int = 10,
-        filters: Filters | None = None,
+        among: Filters | None = None,
         *,
         dense_share: float = DENSE_SHARE,
     ) -> tuple[Hit, ...]:
@@ -292,7 +242,7 @@ class Index:
             raise ValueError(f"k must be at least 1, got {k}")
         with self._store.reading() as read:
             snapshot = self._current(read)
-            allowed = read.allowed(filters) if filters else None
+            allowed = read.allowed(among) if among else None
             near, shares = snapshot.candidates(question, vector, max(k, CANDIDATES), allowed)
             ids, vectors = read.vectors_of({*near, *shares})
             cosines = vectors @ vector if len(ids) else ()
@@ -320,32 +270,19 @@ class Index:
     # Health
 
     def status(self) -> Status:
-        found = self.articles()
-        languages: dict[str, int] = {}
-        for article in found:
-            code = article.language or "?"
-            languages[code] = languages.get(code, 0) + 1
         with self._store.reading() as read:
-            stored = read.encoder()
-            return Status(
-                articles=len(found),
-                passages=len(read.passage_ids()),
-                languages=dict(sorted(languages.items())),
-                updated_at=read.updated_at(),
-                encoder=stored[0] if stored else None,
-            )
+            return health.status(read)
 
     def verify(self, *, repair: bool = False) -> list[str]:
         """What is wrong with the index, a sentence each; with `repair`, after mending it.
 
         Repair makes the keyword cache anew and embeds again what has no vector.
         """
-        problems = self._problems()
-        if not (problems and repair):
-            return problems
+        found = self._problems()
+        if not (found and repair):
+            return found
         with write_lock(self.path):
-            writer = self._writer()
-            writer.repair()
+            self._writer().repair()
             self._store.checkpoint()
         return self._problems()
 
@@ -367,15 +304,7 @@ class Index:
 
     def _problems(self) -> list[str]:
         with self._store.reading() as read:
-            problems = list(read.problems())
-            expected = set(read.passage_ids().tolist())
-            stamp = keywords.read_stamp(self._keywords_folder)
-            if expected and stamp.generation != read.generation():
-                problems.append("the keyword cache is not of the store's generation")
-            elif _writable(self.path) and keywords.ids(self._keywords_folder) != expected:
-                # (without the right to write, tantivy cannot even open its folder)
-                problems.append("the keyword cache holds other passages than the store")
-        return problems
+            return list(health.problems(read, self._keywords_folder))
 
     @property
     def _keywords_folder(self) -> Path:
@@ -406,53 +335,6 @@ class Index:
         stored = read.encoder()
         if stored is not None and (stored[0] != spec or stored[1] != self._settings):
             raise _mismatch(self.path, _named(stored[0]), _named(spec))
-
-
-def _report(plan: sync.Plan, removed: Sequence[str], embedded: int, started: float) -> Sync:
-    counts = Counter(change.kind for change in plan.changes)
-    gone = [Change("removed", id) for id in removed]
-    return Sync(
-        added=counts["added"],
-        changed=counts["changed"],
-        removed=len(removed),
-        kept=plan.kept,
-        skipped=counts["skipped"],
-        embedded=embedded,
-        seconds=time.perf_counter() - started,
-        changes=(*plan.changes, *gone),
-    )
-
-
-def checked(question: str) -> str:
-    """The question as it is searched. Raises BadQuestion for an empty or over-long one."""
-    if not question.strip():
-        raise BadQuestion("the question is empty - ask something the articles could answer")
-    if len(question) > LONGEST_QUESTION:
-        raise BadQuestion(
-            f"the question has {len(question):,} characters, more than {LONGEST_QUESTION:,} - "
-            "ask for one thing at a time"
-        )
-    valid = question.encode("utf-8", "replace").decode()  # a terminal may hand on half characters
-    return unicodedata.normalize("NFC", valid.strip()[:_QUESTION_HEAD])
-
-
-def _writable(folder: Path) -> bool:
-    effective = os.access in os.supports_effective_ids
-    return os.access(folder, os.W_OK, effective_ids=effective)
-
-
-def _several(wanted: Sequence[str] | None) -> tuple[str, ...] | None:
-    """A lone string is one value, not its letters."""
-    return (wanted,) if isinstance(wanted, str) else None if wanted is None else tuple(wanted)
-
-
-def _day(wanted: date | str | None) -> str | None:
-    """ISO 8601, as articles have it; "2024-11" stands for the whole month."""
-    if wanted is None or isinstance(wanted, date):
-        return wanted.isoformat() if wanted else None
-    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2}.*)?)?", wanted):
-        raise BadQuestion(f"{wanted!r} is not a date - write it as 2024-11-30")
-    return wanted
 
 
 def _named(spec: EncoderSpec) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from index.articles import KINDS, load, parse
 from index.errors import FolderMissing, UnreadableFile
 from index.records import Transaction
 from index.store import Store
-from index.types import Change
+from index.types import Change, Sync
 from index.writer import Incoming, same_article
 
 _RACY_NS = 2_000_000_000  # FAT counts time in steps of 2 s: a younger file may change unseen
@@ -40,6 +40,12 @@ class Plan:
     changes: list[Change] = field(default_factory=list)
     looked: int = 0  # fresh files opened so far
     touched: list[tuple[str, str, bytes]] = field(default_factory=list)  # path, new stamp, digest
+
+    def report(self, removed: Sequence[str], embedded: int, started: float) -> Sync:
+        """What came of it; `started` is a time of `time.perf_counter`."""
+        gone = [Change("removed", id) for id in removed]
+        seconds = time.perf_counter() - started
+        return Sync.of([*self.changes, *gone], self.kept, embedded, seconds)
 
 
 def plan(store: Store, folder: Path) -> Plan:

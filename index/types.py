@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
@@ -110,6 +111,17 @@ class Encoder(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is indexed. `updated_at` is ISO 8601 in UTC; `encoder` is None before the first."""
+
+    articles: int
+    passages: int
+    languages: dict[str, int]
+    updated_at: str | None
+    encoder: EncoderSpec | None
+
+
 ChangeKind: TypeAlias = Literal["added", "changed", "removed", "skipped"]
 
 
@@ -134,6 +146,12 @@ class Sync:
     embedded: int = 0
     seconds: float = 0.0
     changes: tuple[Change, ...] = ()
+
+    @classmethod
+    def of(cls, changes: Sequence[Change], kept: int, embedded: int, seconds: float) -> Sync:
+        counts = Counter(change.kind for change in changes)
+        kinds = (counts["added"], counts["changed"], counts["removed"])
+        return cls(*kinds, kept, counts["skipped"], embedded, seconds, tuple(changes))
 
     @property
     def did_something(self) -> bool:

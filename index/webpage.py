@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.I)
-_RAISED = re.compile(
-    r"<sup\b[^>]{0,200}>\s*(?:<a\b[^>]{0,500}>)?\s*(\d{1,3})\s*(?:</a>)?\s*</sup>", re.I
-)
+_RAISED = re.compile(r"<sup\b[^>]{0,200}>(?:<a\b[^>]{0,500}>)?(\d{1,3})(?:</a>)?</sup>", re.I)
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # where a word may break, or not
 _BLOCKS = {"p", "head", "list", "item", "table", "row", "cell", "quote", "lb"}

@@ -11,19 +11,14 @@ from pathlib import Path
 
 from index import ArticleQAError
 from index.errors import BadQuestion
+from index.terminal import run
 from qa.types import Answer
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit codes: 0 done, 1 what the user can fix (one line on stderr), 2 usage."""
     options = _parser().parse_args(argv)
-    try:
-        return _run(options)
-    except ArticleQAError as error:
-        print(f"python -m qa: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    return run("python -m qa", lambda: _run(options))
 
 
 def _run(options: argparse.Namespace) -> int:

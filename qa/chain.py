@@ -11,7 +11,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from index import Hit, Index
 from index.languages import detect_known
-from index.search import checked
+from index.query import checked
 from qa import evidence, followup
 from qa.answer import Inquiry, compose
 from qa.types import Answer, Turn

@@ -24,7 +24,9 @@ _OPENING = re.compile(
     re.I,
 )
 # "Haben Sie …", "Ihre Meinung": the polite form, where a capital is no beginning; "is there a …".
-_NOT_POINTING = re.compile(r"(?<=\S\s)(Sie|Ihr|Ihre[nmrs]?|Ihnen)\b|\b(is|are|was|were|be) there\b")
+_NOT_POINTING = re.compile(
+    r"(?<=\S\s)(Sie|Ihr|Ihre[nmrs]?|Ihnen)\b|\b(?i:is|are|was|were|be) there\b"
+)
 _FILLING = set(
     "the a an of in on at to for with by from since exactly not also else it that i year "
     "der die das den dem des ein eine im am auf seit mit von zu zum zur für bei ab bis um "

@@ -45,7 +45,7 @@ _TWIN = (
     "Die Bürgermeisterin Anna Feld nannte den Beschluss einen Meilenstein für die Stadt."
 )
 # name -> content of the file. NFD on purpose: an index keeps NFC, and counts in it.
-SIX: Mapping[str, str] = {
+SIX: dict[str, str] = {
     "emoji.txt": (
         "The family 👨‍👩‍👧‍👦 moved from Leeds to York 🏴‍☠️ in March, the council said on Friday. "
         "Their flag 🇩🇪 flew over house number 1️⃣ for three weeks. "
@@ -219,9 +219,8 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not (
-            path.name.endswith(("-shm", "-wal")) or path.name.startswith(".tantivy")
-        )
+        if path.is_file()
+        and not (path.name.endswith(("-shm", "-wal")) or path.name.startswith(".tantivy"))
     }
 
 

@@ -266,6 +266,94 @@ def test_html_without_an_article_is_refused(tmp_path: Path) -> None:
     refuse(tmp_path, "a1.html", "<html></html>", "no main text")
 
 
+DAILY = """<!DOCTYPE html><html lang="de"><head><meta charset="utf-8">
+<title>Hafen: Neue Brücke wird teurer | Nordheimer Kurier</title>
+<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle",
+"headline": "Neue Brücke wird teurer", "datePublished": "2025-03-14T06:12:00+01:00", "publisher":
+{"@type": "Organization", "name": "Nordheimer Kurier"}}</script></head><body>
+<div class="cookie-banner"><h2>Ihre Privatsphäre</h2><p>Wir und unsere 213 Partner verwenden
+Cookies, um Anzeigen auszuspielen.</p><button>Alle akzeptieren</button></div>
+<nav><ul><li><a href="/p">Politik</a></li><li><a href="/s">Sport</a></li></ul></nav>
+<main><article><header><h1>Neue Brücke wird teurer</h1><div class="byline">Von Maren Ohlsen</div>
+</header><figure><img src="b.jpg"><figcaption>Am Kanal wird gebaut. Foto: dpa</figcaption></figure>
+<p>Die Stadt Nordheim muss für ihre neue
+Klapp&shy;brücke tiefer in die <b>Tasche</b> greifen, die Kosten steigen auf 59 Millionen Euro.</p>
+<aside><h3>Mehr zum Thema</h3><ul><li><a href="/a">Ostkanal bleibt gesperrt</a></li></ul></aside>
+<h2>Opposition fordert Auf&shy;klärung</h2>
+<p>„Die Warnungen lagen seit 2022 auf dem Tisch“, sagte Fraktionschef Olaf Timm am Donnerstag.</p>
+<ul><li><p>Baubeginn bleibt der Mai.</p><ul><li>Zuerst der Damm</li></ul></li><li>Die Fähre
+fährt weiter.</li></ul><p>Der Rat stimmt am 3. April über die Mehrkosten ab, die niemand will.</p>
+<div class="share"><a href="#">Facebook</a> <a href="#">X</a></div></article>
+<section id="comments"><h2>Kommentare (1)</h2><p>Das war doch allen klar.</p></section>
+<section class="related"><h2>Das könnte Sie auch interessieren</h2><ul><li><a href="/b">Schiff
+läuft auf Grund</a></li></ul></section></main><footer>Impressum Datenschutz</footer></body></html>
+"""
+
+
+def test_a_page_of_a_german_daily(tmp_path: Path) -> None:
+    article = read(tmp_path, "a.html", DAILY)
+    assert (article.title, article.source) == ("Neue Brücke wird teurer", "Nordheimer Kurier")
+    assert (article.published, article.language) == ("2025-03-14", "de")
+    assert labels(article) == [
+        ("heading", "Neue Brücke wird teurer"),
+        (
+            "body",
+            "Die Stadt Nordheim muss für ihre neue Klappbrücke tiefer in die Tasche greifen, die "
+            "Kosten steigen auf 59 Millionen Euro.",
+        ),
+        ("heading", "Opposition fordert Aufklärung"),
+        (
+            "body",
+            "„Die Warnungen lagen seit 2022 auf dem Tisch“, sagte Fraktionschef Olaf Timm am "
+            "Donnerstag.",
+        ),
+        ("body", "• Baubeginn bleibt der Mai."),
+        ("body", "• Zuerst der Damm"),
+        ("body", "• Die Fähre fährt weiter."),
+        ("body", "Der Rat stimmt am 3. April über die Mehrkosten ab, die niemand will."),
+    ]
+
+
+WIKI = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
+<title>Probe lands on asteroid Tamsin - Open Wire</title>
+<link rel="canonical" href="https://openwire.example/wiki/Probe"></head><body>
+<div id="content"><h1>Probe lands on asteroid Tamsin</h1><div id="mw-content-text">
+<div class="thumb"><img src="a"><div class="thumbcaption">The probe. Image: Bureau.</div></div>
+<p>The probe <i>Wren</i> landed on the asteroid Tamsin on Sunday, May 5, 2024, said the Bureau.</p>
+<p>The craft had left in 2015<sup><a href="#1">1</a></sup> and carries 12<sup>2</sup> sensors.</p>
+<h2>Background<span class="mw-editsection">[<a href="/e">edit</a>]</span></h2>
+<p>Tamsin was discovered by amateur astronomer Keith Oduya, who never saw the probe himself.</p>
+<table><tr><th>Size</th><th>Orbit</th></tr><tr><td><p>800</p><p>metres</p></td><td>11 years</td>
+</tr></table></div></div><div id="footer">All text is available under its licence.</div></body>
+</html>"""
+
+
+def test_a_page_of_an_english_wiki(tmp_path: Path) -> None:
+    article = read(tmp_path, "a.html", WIKI)
+    assert article.title == "Probe lands on asteroid Tamsin"
+    assert (article.source, article.url) == (
+        "openwire.example",
+        "https://openwire.example/wiki/Probe",
+    )
+    assert article.published is None  # the date in the text is the landing's
+    assert labels(article) == [
+        ("heading", "Probe lands on asteroid Tamsin"),
+        (
+            "body",
+            "The probe Wren landed on the asteroid Tamsin on Sunday, May 5, 2024, said the Bureau.",
+        ),
+        ("body", "The craft had left in 2015¹ and carries 12² sensors."),
+        ("heading", "Background"),
+        (
+            "body",
+            "Tamsin was discovered by amateur astronomer Keith Oduya, who never saw the probe "
+            "himself.",
+        ),
+        ("body", "Size\tOrbit"),
+        ("body", "800 metres\t11 years"),
+    ]
+
+
 def test_html_nested_deeply_does_not_crash(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile):
         read(tmp_path, "a.html", "<html><body>" + "<div>" * 50_000 + "x")

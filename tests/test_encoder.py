@@ -1,10 +1,9 @@
-"""A real model, two layers of 32 dimensions, made here: loaded by its path, and by its own prompts."""
+"""A real model, two layers of 32 dimensions, made here and loaded by its path."""
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +28,7 @@ def make(folder: Path, *, seed: int = 0, prompts: dict[str, str] | None = None) 
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
+    from transformers import BertConfig, BertModel, BertTokenizer
 
     bare = folder.with_name(f"{folder.name}-bare")
     bare.mkdir(parents=True)
@@ -44,7 +43,7 @@ def make(folder: Path, *, seed: int = 0, prompts: dict[str, str] | None = None) 
         max_position_embeddings=48,
     )
     BertModel(config).save_pretrained(bare)
-    BertTokenizerFast(vocab=str(bare / "vocab.txt"), model_max_length=48).save_pretrained(bare)
+    BertTokenizer(vocab=str(bare / "vocab.txt"), model_max_length=48).save_pretrained(bare)
     transformer = Transformer(str(bare), max_seq_length=48)
     pooling = Pooling(32)
     model = SentenceTransformer(modules=[transformer, pooling], device="cpu", prompts=prompts)
@@ -58,7 +57,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def tiny(place: Path) -> Iterator[Encoder]:
+def tiny(place: Path) -> Encoder:
     return load(str(place))
 
 
@@ -69,7 +68,13 @@ def test_what_it_says_of_itself(tiny: Encoder, place: Path) -> None:
 
 
 def test_rows_are_unit_and_in_order(tiny: Encoder) -> None:
-    texts = ["der hafen", "die neue bibliothek kostet zwölf millionen", "", "x" * 5000, "krafla"] * 20
+    texts = [
+        "der hafen",
+        "die neue bibliothek kostet zwölf millionen",
+        "",
+        "x" * 5000,
+        "krafla",
+    ] * 20
     rows = tiny.encode(texts)
     assert rows.shape == (100, 32)
     assert rows.dtype == np.float32
@@ -209,7 +214,11 @@ def test_a_model_given_by_a_relative_path_is_found_from_elsewhere(
 
 def test_the_default_encoder_is_carried_along() -> None:
     encoder = load()
-    assert (encoder.spec.name, encoder.spec.dimension, encoder.spec.max_tokens) == (DEFAULT, 384, 256)
+    assert (encoder.spec.name, encoder.spec.dimension, encoder.spec.max_tokens) == (
+        DEFAULT,
+        384,
+        256,
+    )
     rows = encoder.encode(["A library costs money.", "The volcano erupted."])
     question = encoder.encode(["What is the price of the library?"], query=True)[0]
     cosines = rows @ question

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -87,7 +87,7 @@ def test_without_articles_there_is_no_answer(empty: Index) -> None:
 def test_filters_decide_what_may_answer(built: Index) -> None:
     assert ask(CLEAR, index=built, articles="sections.md").answered
     for filters in ({"articles": "short.txt"}, {"languages": ["en"]}, {"since": "2025"}):
-        answer = ask(CLEAR, index=built, **filters)  # type: ignore[arg-type]
+        answer = ask(CLEAR, index=built, **filters)
         assert not answer.answered
         assert all(hit.article.id != "sections.md" for hit in answer.nearest)
 
@@ -109,7 +109,9 @@ def test_an_endless_history_does_not_spoil_a_short_question(built: Index) -> Non
         ask("Bibliothek " * 12_000, (), built)
 
 
-@pytest.mark.parametrize("question", ["Wer \udcff kündigte?", "👨‍👩‍👧‍👦?", "a\0b", "\u0301", "?" * 500])
+@pytest.mark.parametrize(
+    "question", ["Wer \udcff kündigte?", "👨‍👩‍👧‍👦?", "a\0b", "\u0301", "?" * 500]
+)
 def test_odd_questions_are_answered_and_printed(built: Index, question: str) -> None:
     import json
 
@@ -187,15 +189,13 @@ def test_a_chat_remembers(built: Index) -> None:
 def test_history_may_be_strings_or_turns(built: Index) -> None:
     earlier = "Was kostet die neue Bibliothek in Kleinhausen?"
     answer = ask(earlier, index=built)
-    results = [
-        ask("Und wann?", history, built)
-        for history in (
-            [earlier],
-            (Turn(earlier),),
-            [Turn(earlier, answer)],
-            ["Wer kam nach Leeds?", Turn(earlier)],
-        )
+    histories: list[Sequence[Turn | str]] = [
+        [earlier],
+        (Turn(earlier),),
+        [Turn(earlier, answer)],
+        ["Wer kam nach Leeds?", Turn(earlier)],
     ]
+    results = [ask("Und wann?", history, built) for history in histories]
     assert {result.understood_as for result in results} == {f"{earlier} Und wann?"}
     assert len({result.citations for result in results}) == 1
     assert Chat(built, [earlier]).history == (Turn(earlier),)
@@ -273,9 +273,7 @@ def test_resolving_is_tidy() -> None:
 # --- the index that is meant ----------------------------------------------------------------------
 
 
-def test_the_default_index(
-    built: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_default_index(built: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARTICLE_QA_INDEX", str(built.path))
     assert default_index().path == built.path
     assert default_index() is default_index()

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from conftest import SIX, environment, write
-from test_index_cli import fine, fixable, run
+from test_index_cli import Here, fine, fixable, in_process, run
 
 from index import Index
+from qa.__main__ import main
 
 CLEAR = "Wer kündigte eine Klage vor dem Verwaltungsgericht an?"
 QUOTE = "Ihr Sprecher Ole Petersen kündigte eine Klage vor dem Verwaltungsgericht an."
@@ -33,6 +34,13 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Index.open(place / ".article-qa", encoder="hashed") as index:
         index.sync(write(place / "articles", SIX))
     return place
+
+
+@pytest.fixture
+def here(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
+    """Like `run` in `place`, without a process of its own."""
+    monkeypatch.chdir(place)
+    return in_process(main, capsys)
 
 
 def asked(place: Path, *arguments: object, **more: Any) -> Any:
@@ -99,9 +107,7 @@ def test_history(place: Path, tmp_path: Path, content: str) -> None:
     (tmp_path / "history").write_text(content, encoding="utf-8", newline="")
     answer = asked(place, "Und wann?", "--history", tmp_path / "history")
     assert answer["question"] == "Und wann?"
-    assert answer["understood_as"] == (
-        "Was kostet die neue Bibliothek in Kleinhausen? Und wann?"
-    )
+    assert answer["understood_as"] == ("Was kostet die neue Bibliothek in Kleinhausen? Und wann?")
 
 
 def test_an_empty_history_is_none(place: Path, tmp_path: Path) -> None:
@@ -132,7 +138,7 @@ def test_the_prompt_outlives_a_bad_question(place: Path) -> None:
     assert "100,001" in result.stderr
 
 
-def test_what_a_person_can_fix_is_one_line(place: Path, tmp_path: Path) -> None:
+def test_what_a_person_can_fix_is_one_line(here: Here, tmp_path: Path) -> None:
     (tmp_path / "list").write_text("[1, 2")
     (tmp_path / "bytes").write_bytes(b"\xff\xfe\xfa")
     for arguments, words in (
@@ -146,15 +152,15 @@ def test_what_a_person_can_fix_is_one_line(place: Path, tmp_path: Path) -> None:
         (["wer", "--history", str(tmp_path / "bytes")], ["history"]),
         (["wer", "--index", "articles"], ["--index"]),
     ):
-        fixable(run(*arguments, cwd=place, module="qa"), *words)
+        fixable(here(*arguments), *words)
 
 
-def test_wrong_usage(place: Path) -> None:
+def test_wrong_usage(here: Here) -> None:
     for arguments in (["--nonsense"], ["eins", "zwei"], ["wer", "--history"]):
-        result = run(*arguments, cwd=place, module="qa")
+        result = here(*arguments)
         assert result.returncode == 2
         assert "usage: python -m qa" in result.stderr
-    assert "--history FILE" in fine(run("--help", cwd=place, module="qa"))
+    assert "--history FILE" in fine(here("--help"))
 
 
 def test_a_reader_that_goes_away_is_no_error(place: Path) -> None:
@@ -188,8 +194,7 @@ def test_the_environment_names_the_index(place: Path, tmp_path: Path) -> None:
 
 
 def test_the_default_encoder_is_as_quiet(tmp_path: Path) -> None:
-    write(tmp_path / "seeds", SIX)
-    printed = fine(run("sync", cwd=tmp_path))
-    assert printed.startswith("6 added, 0 changed, 0 removed, 0 kept, 0 skipped; 7 passages")
+    with Index.open(tmp_path / ".article-qa") as index:
+        index.sync(write(tmp_path / "seeds", SIX))
     answer = asked(tmp_path, CLEAR)
     assert answer["citations"][0]["article_id"] == "sections.md"

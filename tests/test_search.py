@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -35,7 +35,7 @@ from index.errors import (
 )
 from index.hashed import HashedEncoder
 from index.passages import Settings, embedded_text
-from index.search import LONGEST_QUESTION
+from index.query import LONGEST_QUESTION
 from index.store import Store
 from index.types import Vectors
 
@@ -49,7 +49,7 @@ class Counting(HashedEncoder):
         super().__init__()
         self.texts: list[str] = []
 
-    def encode(self, texts: list[str], *, query: bool = False) -> Vectors:  # type: ignore[override]
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
         if not query:
             self.texts += texts
         return super().encode(texts, query=query)
@@ -351,7 +351,10 @@ def test_equal_texts_are_embedded_once(tmp_path: Path) -> None:
 def test_after_many_changes_the_index_is_as_a_fresh_one(built: Index, folder: Path) -> None:
     for turn in range(6):
         name = ("twin-a.txt", "short.txt", "emoji.txt")[turn % 3]
-        write(folder, {name: SIX[name].replace("a", f"a{turn}", 3), f"new{turn}.txt": prose("n", turn + 1)})
+        write(
+            folder,
+            {name: SIX[name].replace("a", f"a{turn}", 3), f"new{turn}.txt": prose("n", turn + 1)},
+        )
         if turn == 3:
             (folder / "nfd.txt").unlink()
             (folder / "new1.txt").unlink()
@@ -413,7 +416,7 @@ class Pausing(HashedEncoder):
         super().__init__()
         self.inside, self.go_on = threading.Event(), threading.Event()
 
-    def encode(self, texts: list[str], *, query: bool = False) -> Vectors:  # type: ignore[override]
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
         if not query and not self.go_on.is_set():
             self.inside.set()
             assert self.go_on.wait(60)
@@ -554,7 +557,7 @@ class Retrained(HashedEncoder):
 
 
 def test_another_revision_is_refused(built: Index, folder: Path) -> None:
-    with pytest.raises(EncoderMismatch, match="revision 1.*revision 2"):
+    with pytest.raises(EncoderMismatch, match=r"revision 1.*revision 2"):
         Index.open(built.path, encoder=Retrained())
 
 
@@ -596,7 +599,7 @@ def test_reembed_moves_everything_to_another_encoder(built: Index, tmp_path: Pat
 
 def test_nothing_changes_when_embedding_fails(built: Index, folder: Path) -> None:
     class Failing(HashedEncoder):
-        def encode(self, texts: list[str], *, query: bool = False) -> Vectors:  # type: ignore[override]
+        def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
             if query:
                 return super().encode(texts, query=True)
             raise RuntimeError("out of memory")

@@ -1,0 +1,54 @@
+"""What was asked, checked: the question as it is searched, and which articles may answer."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+
+from index.errors import BadQuestion
+from index.records import Filters
+
+LONGEST_QUESTION = 100_000  # characters; the encoder reads its first few hundred words
+_HEAD = 2_000  # characters of a question that are searched
+
+
+def checked(question: str) -> str:
+    """The question as it is searched. Raises BadQuestion for an empty or over-long one."""
+    if not question.strip():
+        raise BadQuestion("the question is empty - ask something the articles could answer")
+    if len(question) > LONGEST_QUESTION:
+        raise BadQuestion(
+            f"the question has {len(question):,} characters, more than {LONGEST_QUESTION:,} - "
+            "ask for one thing at a time"
+        )
+    valid = question.encode("utf-8", "replace").decode()  # a terminal may hand on half characters
+    return unicodedata.normalize("NFC", valid.strip()[:_HEAD])
+
+
+def filters(
+    languages: Sequence[str] | None,
+    sources: Sequence[str] | None,
+    since: date | str | None,
+    until: date | str | None,
+    articles: Sequence[str] | None,
+) -> Filters:
+    """The filters of a search in one form. Raises BadQuestion for a date that is none."""
+    return Filters(
+        several(languages), several(sources), _day(since), _day(until), several(articles)
+    )
+
+
+def several(wanted: Sequence[str] | None) -> tuple[str, ...] | None:
+    """A lone string is one value, not its letters."""
+    return (wanted,) if isinstance(wanted, str) else None if wanted is None else tuple(wanted)
+
+
+def _day(wanted: date | str | None) -> str | None:
+    """ISO 8601, as articles have it; "2024-11" stands for the whole month."""
+    if wanted is None or isinstance(wanted, date):
+        return wanted.isoformat() if wanted else None
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2}.*)?)?", wanted):
+        raise BadQuestion(f"{wanted!r} is not a date - write it as 2024-11-30")
+    return wanted

@@ -1,0 +1,51 @@
+"""What every command line of this project does around its work: exit codes, errors, progress."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+
+from index.errors import ArticleQAError
+from index.types import Progress
+
+
+def run(name: str, command: Callable[[], int]) -> int:
+    """The exit code of a command: its own, or 1 after an error that the user can fix.
+
+    Such an error is one line on stderr. A reader that went away (`| head`) is no error of ours,
+    and what the terminal cannot show is shown as an escape.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        code = command()
+        sys.stdout.flush()  # here, where a closed pipe can still be caught
+        return code
+    except ArticleQAError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141  # 128 + SIGPIPE, as a shell has it
+    except KeyboardInterrupt:
+        return 130  # 128 + SIGINT
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress | None]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(unit="article", leave=False) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield progress

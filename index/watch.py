@@ -1,0 +1,47 @@
+"""A folder's changes, as they come."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from index.errors import ArticleQAError
+from index.types import Sync
+
+_LOOK_MS = 10_000  # a scan of 2,000 files takes 20 ms
+
+
+def watch(
+    folder: Path, sync: Callable[[], Sync], stop: threading.Event | None
+) -> Iterator[Sync | ArticleQAError]:
+    """Call `sync` whenever the folder changes; yield its result where it did something.
+
+    It also looks without being told every ten seconds: not every disk tells, and something may
+    have come before the watch began. A file that stays unreadable and an error that stays the
+    same are yielded once.
+    """
+    from watchfiles import watch as told_by  # late: only this needs it
+
+    said: Sync | ArticleQAError | None = None
+    for _ in told_by(
+        folder,
+        stop_event=stop,
+        rust_timeout=_LOOK_MS,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+    ):
+        try:
+            result: Sync | ArticleQAError = sync()
+        except ArticleQAError as error:
+            result = error
+        if _is_news(result, said):
+            yield result
+        said = result
+
+
+def _is_news(result: Sync | ArticleQAError, said: Sync | ArticleQAError | None) -> bool:
+    if isinstance(result, ArticleQAError):
+        return str(result) != str(said)
+    changes = said.changes if isinstance(said, Sync) else ()
+    return result.did_something or bool(result.skipped and result.changes != changes)
