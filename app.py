@@ -106,7 +106,8 @@ def _run(arguments: argparse.Namespace) -> int:
             threading.Thread(target=_watch, args=watched, name="watch", daemon=True).start()
         threading.Thread(target=_warm, args=(store,), name="warm", daemon=True).start()
         page = create_app(store, arguments.articles)
-        print(serve(page, arguments.host, port, arguments.auth), flush=True)
+        address = serve(page, arguments.host, port, arguments.auth)
+        print(f"Ask your articles at {address} - stop with Ctrl-C", flush=True)
         try:
             threading.Event().wait()
         except KeyboardInterrupt:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from index.types import Article, Block
 
@@ -70,9 +70,13 @@ def sentences(text: str, start: int, end: int, language: str | None) -> list[Off
     """
     from sentencex import get_sentence_boundaries
 
-    found = get_sentence_boundaries(language or "en", text[start:end])
-    spans = ((start + each["start_index"], start + each["end_index"]) for each in found)
-    return [span for each in spans if (span := _strip(text, *each))]
+    cuts = [start]
+    for each in get_sentence_boundaries(language or "en", text[start:end]):
+        cut = start + each["end_index"]
+        while cut < end and _continues(text, cut):
+            cut += 1  # "Super!" + variation selector + " Und": the mark stays with its letter
+        cuts.append(max(cut, cuts[-1]))
+    return [span for each in pairwise(cuts) if (span := _strip(text, *each))]
 
 
 def embedded_text(context: str, body: str) -> str:

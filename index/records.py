@@ -137,7 +137,7 @@ class Transaction:
         ).fetchone()
         return row[0] if row else None
 
-    def allowed(self, filters: Filters) -> list[int] | None:
+    def allowed(self, filters: Filters) -> set[int] | None:
         """The numbers of the articles that pass; None when every article does."""
         clauses: list[str] = []
         values: list[Any] = []
@@ -162,7 +162,9 @@ class Transaction:
             f" WHERE a.present AND {' AND '.join(clauses)}",
             values,
         )
-        return [number for (number,) in rows]
+        numbers = {number for (number,) in rows}
+        (present,) = self._sql.execute("SELECT count(*) FROM articles WHERE present").fetchone()
+        return None if len(numbers) == present else numbers
 
     def put(self, article: Article, folder: str | None) -> tuple[int, int]:
         """Store the next version of an article; give its number and the version."""
@@ -236,11 +238,20 @@ class Transaction:
 
     def vectors(self, after: int = 0) -> tuple[Ids, Vectors]:
         """Ids above `after`, ascending, and their vectors as `(n, dim)` float32."""
+        size = self._vector_size()
+        (most,) = self._sql.execute(
+            "SELECT count(*) FROM vectors WHERE id > ?", (after,)
+        ).fetchone()
+        ids, vectors = np.empty(most, np.int64), np.empty((most, size // 2), np.float32)
         rows = self._sql.execute(
             "SELECT id, vector FROM vectors WHERE id > ? AND length(vector) = ? ORDER BY id",
-            (after, self._vector_size()),
-        ).fetchall()
-        return _unpack(rows)
+            (after, size),
+        )
+        count = 0
+        for id, blob in rows:  # one by one: all of them at once would be held three times over
+            ids[count], vectors[count] = id, np.frombuffer(blob, dtype=np.float16)
+            count += 1
+        return ids[:count], vectors[:count]
 
     def vectors_of(self, ids: Collection[int]) -> tuple[Ids, Vectors]:
         """The vectors of those of `ids` that exist."""

@@ -35,6 +35,8 @@ CREATE TABLE versions (
     PRIMARY KEY (number, version)
 ) STRICT;
 CREATE INDEX versions_by_digest ON versions (digest);
+-- What filters look at: in the table itself it stands behind the text, a page or more away.
+CREATE INDEX versions_by_facts ON versions (number, version, language, source, published);
 
 -- AUTOINCREMENT: a passage id is never reused, so the caches can tell new from known by id.
 CREATE TABLE passages (

@@ -23,12 +23,12 @@ class Snapshot:
     keywords: KeywordIndex
 
     def candidates(
-        self, question: str, vector: Vectors, k: int, allowed: list[int] | None
+        self, question: str, vector: Vectors, k: int, allowed: set[int] | None
     ) -> tuple[list[int], dict[int, float]]:
         """About `k` passage ids by vector, and `k` per language by keyword with their shares."""
         among = None
         if allowed is not None:
-            among = self.vectors.ids[np.isin(self.articles, allowed)]
+            among = self.vectors.ids[np.isin(self.articles, list(allowed))]
         return (
             self.vectors.nearest(vector, k, among),
             self.keywords.search(question, k, allowed),

@@ -64,7 +64,7 @@ class Served:
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
         self.report = self.next_line()
-        self.address = self.next_line()
+        self.address = self.next_line().split()[4]
 
     def next_line(self) -> str:
         return self.lines.get(timeout=SECONDS)

@@ -199,6 +199,14 @@ def test_a_giant_sentence_is_cut_at_white_space() -> None:
     assert list(dict.fromkeys(words)) == [f"wort{n}" for n in range(1000)]
 
 
+def test_no_window_lies_inside_another() -> None:
+    """Pieces of one giant word are one token each, so only their characters fill a window."""
+    labelled = article("Kurz. " + "x" * 50_000)
+    spans = [(window.start, window.end) for window in split(labelled, COUNT, 256, WINDOWS)]
+    assert [end for _, end in spans] == sorted({end for _, end in spans})
+    assert len({start for start, _ in spans}) == len(spans)
+
+
 @pytest.mark.parametrize("word", ["x" * 50_000, "é" * 50_000, "日" * 50_000, "👨‍👩‍👧‍👦" * 5_000])
 def test_a_giant_word_is_cut_into_windows_that_fit(word: str) -> None:
     windows = split(article(f"Vorher. {word} Nachher."), COUNT, 256, WINDOWS)

@@ -235,6 +235,24 @@ def test_a_filter_never_crowds_out_what_it_lets_through(empty: Index) -> None:
     ]
 
 
+@pytest.mark.parametrize("count", [1, 63, 65, 150])
+@pytest.mark.parametrize("k", [3, 10**12])
+def test_filtered_hits_are_the_hits_less_the_others(empty: Index, count: int, k: int) -> None:
+    """However many articles a filter names, best or worst ones: what is found is as without it."""
+    empty.add(
+        Article(f"c{n:03}", f"Bibliothek {'Kleinhausen ' * (n % 5)}{n}.", title="Ort")
+        for n in range(200)
+    )
+    every = found(empty, "Bibliothek Kleinhausen", 200)
+    for names in (
+        {f"c{n:03}" for n in range(count)},
+        {f"c{n:03}" for n in range(200 - count, 200)},
+    ):
+        got = found(empty, "Bibliothek Kleinhausen", k, articles=sorted(names))
+        assert [hit[-1] for hit in got] == [hit[-1] for hit in every if hit[0] in names][:k]
+        assert {hit[0] for hit in got} <= names
+
+
 @pytest.mark.parametrize("wrong", ["gestern", "8.11.2024", "2024-1", "", "2024-11-8"])
 def test_a_date_that_is_none_is_refused(dated: Index, wrong: str) -> None:
     with pytest.raises(BadQuestion, match="not a date"):
