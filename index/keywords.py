@@ -25,7 +25,7 @@ from index.languages import QUESTION_WORDS
 from index.records import Term
 
 FIELDS = {"de": "german", "en": "english", "other": None}  # a field each, its Snowball name
-CONTEXT_WEIGHT = 0.3  # of a match in title or heading against one in the passage, see benchmarks
+CONTEXT_WEIGHT = 0.3  # of a match in title or heading, against one in the passage
 _SCHEMA = 2  # raise when a field or an analyzer changes: older folders are then made anew
 _STAMP = "stamp.json"
 _PARTS = ("body", "context")

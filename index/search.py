@@ -34,7 +34,7 @@ from index.types import (
 from index.watch import watch
 from index.writer import Incoming, Writer, same_article
 
-CANDIDATES = 50  # from each of vectors and keywords; more changes no answer, see benchmarks
+CANDIDATES = 50  # at least, from each of vectors and keywords: beyond, ranks are too low to matter
 
 
 class Index:
@@ -177,7 +177,7 @@ class Index:
         yield from watch(folder, lambda: self.sync(folder), stop)
 
     def reembed(self, encoder: str | Encoder, *, progress: Progress | None = None) -> int:
-        """Embed every article anew with another encoder; gives the number of passages embedded.
+        """Embed every article with another encoder; gives the number of passages embedded.
 
         The old vectors answer until the last moment. Other open indexes then raise
         EncoderMismatch until they are opened again.
@@ -243,7 +243,7 @@ class Index:
         with self._store.reading() as read:
             snapshot = self._current(read)
             allowed = read.allowed(among) if among else None
-            near, shares = snapshot.candidates(question, vector, max(k, CANDIDATES), allowed)
+            near, shares = snapshot.candidates(question, vector, max(2 * k, CANDIDATES), allowed)
             ids, vectors = read.vectors_of({*near, *shares})
             cosines = vectors @ vector if len(ids) else ()
             by_id = dict(zip(ids.tolist(), map(float, cosines), strict=True))

@@ -10,7 +10,9 @@ from qa.evidence import Sentence
 from qa.texts import NO_ARTICLES, NOT_SAID
 from qa.types import Answer, Citation
 
-THRESHOLD = 0.5  # of confidence, see benchmarks/calibrate.py
+# Of confidence: the best balance of right answers and refusals on held-out SQuAD articles. There it
+# lets 2 % of the questions on something else through, but 72 % of those made to look answerable.
+THRESHOLD = 0.35
 _SECOND = 0.9  # a second sentence must be this close to the first one's probability
 _NEAREST = 3  # passages shown where the articles do not say
 
