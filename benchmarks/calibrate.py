@@ -163,9 +163,8 @@ def _report(name: str, model: Model, cases: Sequence[Case], threshold: float) ->
         abs(confidences[bins == each].mean() - right[bins == each].mean()) * (bins == each).mean()
         for each in set(bins.tolist())
     )
-    print(
-        f"{name}: calibration error {error:.3f}, AUROC right {roc_auc_score(right, confidences):.3f}"
-    )
+    auroc = roc_auc_score(right, confidences)
+    print(f"{name}: calibration error {error:.3f}, AUROC of a right sentence {auroc:.3f}")
     for kind in sorted({case.kind for case in cases}):
         mine = np.array([case.kind == kind for case in cases])
         given = confidences[mine] >= threshold

