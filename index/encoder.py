@@ -74,30 +74,36 @@ class SentenceTransformerEncoder:
         if not texts:
             return np.zeros((0, self._spec.dimension), dtype=np.float32)
         encode = self._model.encode_query if query else self._model.encode_document
-        rows = encode(
-            list(texts),
-            batch_size=_BATCH,
-            normalize_embeddings=True,
-            show_progress_bar=False,
-        )
-        return np.asarray(rows, dtype=np.float32)
+        rows = np.empty((len(texts), self._spec.dimension), dtype=np.float32)
+        # Longest first by tokens, where the library goes by characters: 3 % padding, not 9.
+        lengths = self.count_tokens(texts) if len(texts) > _BATCH else [0] * len(texts)
+        order = np.argsort(np.negative(lengths), kind="stable")
+        for at in range(0, len(texts), _BATCH):
+            part = order[at : at + _BATCH]
+            rows[part] = encode(
+                [texts[place] for place in part],
+                batch_size=_BATCH,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+        return rows
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        if not texts:
-            return []
-        tokenize = self._one_at_a_time(self._model.tokenizer)
-        ids = tokenize(
-            list(texts),
-            add_special_tokens=False,
-            truncation=False,
-            return_attention_mask=False,
-            return_token_type_ids=False,
-            verbose=False,  # "longer than the model's maximum" is what we are measuring
-        )["input_ids"]
-        return [len(row) for row in ids]
+        return self._one_at_a_time(self._lengths)(texts) if texts else []
+
+    def _lengths(self, texts: Sequence[str]) -> list[int]:
+        tokenizer = self._model.tokenizer
+        backend = getattr(tokenizer, "backend_tokenizer", None)
+        if backend is None:  # a tokenizer in Python
+            return [len(tokenizer.tokenize(text)) for text in texts]
+        backend.no_truncation()  # the model sets both again, each time it needs them
+        backend.no_padding()
+        return [
+            len(each) for each in backend.encode_batch_fast(list(texts), add_special_tokens=False)
+        ]
 
     def _one_at_a_time(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Fast tokenizers keep padding and truncation inside and fail with "Already borrowed"
+        """Fast tokenizers keep padding and truncation inside, and fail with "Already borrowed"
         when two threads use one. Only this short step waits: a sync never holds up a question."""
 
         def locked(*args: Any, **options: Any) -> Any:
