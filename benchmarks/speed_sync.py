@@ -34,14 +34,14 @@ _SHOWN = (
 def first_sync(
     data: Path, model: Encoder, folder: Path, asked: list[str], *, langchain: bool
 ) -> Iterator[Row]:
-    """About 1,000 passages embedded by the model, twice, in turns with LangChain; medians.
+    """About 1,000 passages embedded by the model, three times, in turns with LangChain; medians.
 
     Ours reads, cuts and stores files; LangChain is given the passages, and keeps them in memory.
     Both leave the number of threads to torch; what that was in the end is a row of its own.
     """
     corpus.write(corpus.about(corpus.news(data), 1_000 * _PASSAGE), folder / "news")
     ours, theirs = [], []
-    for turn in ("first", "second"):
+    for turn in ("first", "second", "third"):
         path = folder / turn
         with Index.open(path, encoder=model) as index:
             done = index.sync(folder / "news")

@@ -28,7 +28,7 @@ QUESTION_WORDS = {
     ).split(),
 }
 KNOWN = ("de", "en")  # the languages with stop words, a stemmer and answers of their own
-_SAMPLE = 4_000  # characters: the decision does not change after a few hundred
+_SAMPLE = 1_000  # characters: 2,500 articles come out as with 4,000, in a third of the time
 _SHORT = 100  # characters: below, "Und wann?" is Afrikaans to 97-way identification
 
 

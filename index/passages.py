@@ -54,10 +54,9 @@ def split(
     windows: list[Window] = []
     for heading, blocks in _sections(article):
         context = _trim(_context(article, heading), count, context_room)
-        pieces = list(
-            _pieces(article, blocks, count, max_tokens - 2 - context_room, settings.chars)
-        )
-        lengths = count([article.text[start:end] for start, end in pieces])
+        room = max_tokens - 2 - context_room
+        measured = list(_pieces(article, blocks, count, room, settings.chars))
+        pieces, lengths = [span for span, _ in measured], [length for _, length in measured]
         for first, last in _pack(pieces, lengths, budget, settings):
             windows.append(Window(pieces[first][0], pieces[last][1], context))
     return windows
@@ -110,8 +109,8 @@ def _trim(context: str, count: CountTokens, room: int) -> str:
 
 def _pieces(
     article: Article, blocks: list[Block], count: CountTokens, limit: int, chars: int
-) -> Iterator[Offsets]:
-    """Sentences, and halves of halves of those that alone exceed `limit` tokens."""
+) -> Iterator[tuple[Offsets, int]]:
+    """Sentences with their tokens, and halves of halves of those that alone exceed `limit`."""
     text = article.text
     found = [
         span
@@ -121,9 +120,10 @@ def _pieces(
     lengths = count([text[start:end] for start, end in found])
     for (start, end), length in zip(found, lengths, strict=True):
         if length <= limit and end - start <= chars:
-            yield start, end
+            yield (start, end), length
         else:
-            yield from _halve(text, start, end, count, limit, chars)
+            for half in _halve(text, start, end, count, limit, chars):
+                yield half, count([text[slice(*half)]])[0]
 
 
 def _halve(
