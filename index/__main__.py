@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
 from index.errors import ArticleQAError
-from index.terminal import progress_bar, run
-from index.types import Hit
+from index.export import hit_to_json
+from index.terminal import add_index_option, progress_bar, run
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,8 +25,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def sync(options: argparse.Namespace) -> int:
     from index import Index
 
-    create = not options.dry_run
-    with Index.open(options.index, encoder=options.encoder, create=create) as store:
+    with ExitStack() as stack:
+        where = options.index
+        if options.dry_run and not where.exists():  # nothing is made, not even an empty index
+            where = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        store = stack.enter_context(Index.open(where, encoder=options.encoder))
         with progress_bar() as progress:
             result = store.sync(options.folder, dry_run=options.dry_run, progress=progress)
         if options.json:
@@ -72,7 +76,7 @@ def search(options: argparse.Namespace) -> int:
     with Index.open(options.index, encoder=options.encoder, create=False) as store:
         hits = store.search(options.question, options.k)
     if options.json:
-        print(json.dumps([_hit(hit) for hit in hits], ensure_ascii=False))
+        print(json.dumps([hit_to_json(hit) for hit in hits], ensure_ascii=False))
         return 0
     for rank, hit in enumerate(hits, 1):
         print(f"{rank}. {hit.score:.3f}  {hit.article.title or hit.article.id}")
@@ -115,17 +119,6 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _hit(hit: Hit) -> dict[str, object]:
-    return {
-        "article_id": hit.article.id,
-        "title": hit.article.title,
-        "start": hit.passage.start,
-        "end": hit.passage.end,
-        "text": hit.passage.text,
-        "score": round(hit.score, 4),
-    }
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m index",
@@ -137,13 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     def command(run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
         added = commands.add_parser(run.__name__, help=help, description=help)
         added.set_defaults(run=run)
-        added.add_argument(
-            "--index",
-            type=Path,
-            default=Path(os.environ.get("ARTICLE_QA_INDEX") or ".article-qa"),
-            metavar="DIR",
-            help="the index (default: $ARTICLE_QA_INDEX or .article-qa)",
-        )
+        add_index_option(added)
         return added
 
     def encoder(added: argparse.ArgumentParser) -> None:

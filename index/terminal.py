@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
+from pathlib import Path
 
 from index.errors import ArticleQAError
 from index.types import Progress
@@ -49,3 +51,13 @@ def progress_bar() -> Iterator[Progress | None]:
             bar.update(done - bar.n)
 
         yield progress
+
+
+def add_index_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--index",
+        type=Path,
+        default=Path(os.environ.get("ARTICLE_QA_INDEX") or ".article-qa"),
+        metavar="DIR",
+        help="the index (default: $ARTICLE_QA_INDEX, else .article-qa)",
+    )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index import ArticleQAError
 from index.errors import BadQuestion
-from index.terminal import run
+from index.terminal import add_index_option, run
 from qa.types import Answer
 
 
@@ -102,13 +101,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m qa", description="Ask the articles; every quote is an exact span of one."
     )
     parser.add_argument("question", nargs="?", help="without one: an interactive prompt")
-    parser.add_argument(
-        "--index",
-        type=Path,
-        default=Path(os.environ.get("ARTICLE_QA_INDEX") or ".article-qa"),
-        metavar="DIR",
-        help="the index (default: $ARTICLE_QA_INDEX or .article-qa)",
-    )
+    add_index_option(parser)
     parser.add_argument(
         "--history", type=Path, metavar="FILE", help="earlier questions, a line each"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from index import Hit
+from index.export import hit_to_json
 from qa.types import Answer, Citation, Span
 
 
@@ -18,7 +18,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "short": _span(answer.short),
         "confidence": round(answer.confidence, 4),
         "citations": [_citation(citation) for citation in answer.citations],
-        "nearest": [_hit(hit) for hit in answer.nearest],
+        "nearest": [hit_to_json(hit) for hit in answer.nearest],
         "timings_ms": dict(answer.timings_ms),
     }
 
@@ -42,15 +42,4 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         "quote": citation.quote,
         "attributed_to": _span(citation.attributed_to),
-    }
-
-
-def _hit(hit: Hit) -> dict[str, Any]:
-    return {
-        "article_id": hit.article.id,
-        "title": hit.article.title,
-        "start": hit.passage.start,
-        "end": hit.passage.end,
-        "text": hit.passage.text,
-        "score": round(hit.score, 4),
     }

@@ -106,6 +106,13 @@ def test_sync_as_json(tmp_path: Path) -> None:
     assert len(result["changes"]) == 7
 
 
+def test_a_dry_run_before_the_first_sync_makes_no_index(place: Path, tmp_path: Path) -> None:
+    nowhere = tmp_path / "not-there"
+    printed = fine(run("sync", "--dry-run", "--index", str(nowhere), cwd=place))
+    assert "would be: " in printed
+    assert not nowhere.exists()
+
+
 def test_a_dry_run_lists_and_changes_nothing(place: Path) -> None:
     write(place / "seeds", {"short.txt": "Anders.", "new.txt": "Neu."})
     (place / "seeds" / "emoji.txt").unlink()
