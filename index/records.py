@@ -64,6 +64,11 @@ class Transaction:
             raise IndexDamaged(
                 f"its format {found} is newer than this program's {FORMAT}: update article-qa"
             )
+        if found < FORMAT:
+            raise IndexDamaged(
+                f"its format {found} is older than this program's {FORMAT}: "
+                "move it away and sync its folders into a new one"
+            )
 
     def generation(self) -> int:
         return int(self._meta("generation") or 0)

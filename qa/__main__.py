@@ -43,15 +43,19 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def show(answer: Answer) -> str:
-    """The answer for a terminal: its text, then each quote with where it stands."""
-    lines = [answer.text]
+    """The answer for a terminal: its text, then each quote with where it stands.
+
+    A text that is nothing but the quotes is not said twice.
+    """
+    quotes = [" ".join(citation.quote.split()) for citation in answer.citations]
+    lines = [] if answer.text == " … ".join(quotes) else [answer.text]
     if answer.understood_as != answer.question:
         lines.append(f"    understood as: {answer.understood_as}")
-    for citation in answer.citations:
+    for citation, quote in zip(answer.citations, quotes, strict=True):
         article = citation.article
         known = [article.title or article.id, article.source, article.published, article.url]
         where = ", ".join(part for part in known if part)
-        lines.append(f"[{citation.number}] “{' '.join(citation.quote.split())}”")
+        lines.append(f"[{citation.number}] “{quote}”")
         lines.append(f"    {where} ({citation.start}-{citation.end})")
     if not answer.answered:
         lines += [

@@ -87,6 +87,14 @@ def test_a_newer_format_is_refused(closed: Path) -> None:
         Index.open(closed, encoder="hashed")
 
 
+def test_an_older_format_is_refused(closed: Path) -> None:
+    with sqlite3.connect(closed / FILE) as database:
+        database.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(FORMAT - 1),))
+    database.close()
+    with pytest.raises(IndexDamaged, match=r"older than this program.*sync its folders"):
+        Index.open(closed, encoder="hashed")
+
+
 @pytest.mark.parametrize("size", [1, 15, 100, 4095, 4096, 8192, 20_000])
 def test_a_truncated_database_is_refused_with_what_to_do(closed: Path, size: int) -> None:
     os.truncate(closed / FILE, size)
