@@ -115,7 +115,8 @@ def _case(index: Index, kind: str, question: Question, articles: Sequence[str]) 
     found = list(evidence.candidates(hits))
     if not found:
         return None
-    table = evidence.features(index, question.text, "en", found).astype(np.float64)
+    vector = index.encoder.encode([question.text], query=True)[0]
+    table = evidence.features(index, question.text, vector, "en", found).astype(np.float64)
     right = np.array([_holds(each, question) for each in found])
     return Case(kind, question.article_id, table, right)
 

@@ -32,8 +32,6 @@ _PARTS = ("body", "context")
 _FEW = 64  # articles that a query can ask for one by one: 11 µs each
 _MORE = 4  # times k, to be thinned out where a filter lets many articles through
 _HEAP = 50_000_000  # bytes the writer collects before it makes a segment
-
-
 SMALL = 5_000  # passages that are indexed anew in 0.3 s
 _WORN = 0.05  # deleted passages, as a share of the living, that may still count in the statistics
 

@@ -28,11 +28,11 @@ def checked(question: str) -> str:
 
 
 def filters(
-    languages: Sequence[str] | None,
-    sources: Sequence[str] | None,
-    since: date | str | None,
-    until: date | str | None,
-    articles: Sequence[str] | None,
+    languages: Sequence[str] | None = None,
+    sources: Sequence[str] | None = None,
+    since: date | str | None = None,
+    until: date | str | None = None,
+    articles: Sequence[str] | None = None,
 ) -> Filters:
     """The filters of a search in one form. Raises BadQuestion for a date that is none."""
     return Filters(

@@ -8,20 +8,18 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.errors import ArticleMissing, IndexDamaged
 from index.passages import Settings, Window
 from index.schema import APPLICATION_ID, FORMAT
-from index.types import Article, Block, EncoderSpec, Passage, Vectors
+from index.types import Article, Block, EncoderSpec, Ids, Passage, Vectors
 
 if TYPE_CHECKING:
     import sqlite3
 
-Ids: TypeAlias = NDArray[np.int64]
 _PART = 900  # bound variables in one statement: SQLite once allowed 999
 
 

@@ -66,20 +66,19 @@ class Index:
         store = Store.open(path, create=create)
         with store.reading() as read:
             stored = read.encoder()
-        name = stored[0].name if stored else DEFAULT
-        wanted = name if encoder is None else encoder
-        if isinstance(wanted, str):
-            chosen = canonical(wanted)
-            index = cls(store, lambda: load(chosen), stored[1] if stored else Settings())
-            if stored and chosen != stored[0].name:
-                store.close()
-                raise _mismatch(path, stored[0].name, chosen)
+        settings = stored[1] if stored else Settings()
+        if encoder is not None and not isinstance(encoder, str):
+            given = encoder
+            index = cls(store, lambda: given, settings)
+            with store.reading() as read:
+                index._check(read, given.spec)
             return index
-        given = wanted
-        index = cls(store, lambda: given, stored[1] if stored else Settings())
-        with store.reading() as read:
-            index._check(read, given.spec)
-        return index
+        built = stored[0].name if stored else DEFAULT
+        chosen = built if encoder is None else canonical(encoder)
+        if stored and chosen != built:
+            store.close()
+            raise _mismatch(path, built, chosen)
+        return cls(store, lambda: load(chosen), settings)
 
     @property
     def path(self) -> Path:

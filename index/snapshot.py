@@ -9,8 +9,8 @@ import numpy as np
 
 from index.keywords import EMPTY, SMALL, KeywordIndex
 from index.records import Transaction
-from index.types import Vectors
-from index.vectors import Ids, VectorIndex
+from index.types import Ids, Vectors
+from index.vectors import VectorIndex
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Label: TypeAlias = Literal["heading", "body", "furniture"]
 Vectors: TypeAlias = NDArray[np.float32]
+Ids: TypeAlias = NDArray[np.int64]  # of passages
 Progress: TypeAlias = Callable[[int, int], None]  # (done, total), both counted in articles
 
 

@@ -12,11 +12,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.types import Vectors
+from index.types import Ids, Vectors
 
-Ids = NDArray[np.int64]
 _PART = 8_192  # rows that are scaled at a time: a second copy of them all would be 123 MB at 80,000
 
 

@@ -14,9 +14,9 @@ import numpy as np
 from index import keywords
 from index.keywords import Stamp
 from index.passages import Settings, Window, embedded_text, split
-from index.records import Ids, Transaction
+from index.records import Transaction
 from index.store import Store
-from index.types import Article, Encoder, Vectors
+from index.types import Article, Encoder, Ids, Vectors
 
 _BATCH = 256  # passages embedded and committed together: a killed sync loses at most these
 

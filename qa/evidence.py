@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index import Article, Hit, Index
 from index.passages import sentences
+from index.types import Vectors
 from qa.attribution import points_back
 
 FEATURES = ("sentence cosine", "sentence coverage", "passage coverage", "passage score")
@@ -43,12 +44,17 @@ class Sentence:
         return self.article.text[self.start : self.end]
 
 
-def find(index: Index, question: str, language: str, hits: Sequence[Hit]) -> tuple[Sentence, ...]:
-    """The hits' sentences by probability, best first; equal ones in the order of the hits."""
+def find(
+    index: Index, question: str, vector: Vectors, language: str, hits: Sequence[Hit]
+) -> tuple[Sentence, ...]:
+    """The hits' sentences by probability, best first; equal ones in the order of the hits.
+
+    `vector` is the question's, as the hits were searched with it.
+    """
     found = list(candidates(hits))
     if not found:
         return ()
-    logits = features(index, question, language, found) @ WEIGHTS + BIAS
+    logits = features(index, question, vector, language, found) @ WEIGHTS + BIAS
     probabilities = 1 / (1 + np.exp(-(SLOPE * logits + OFFSET)))
     scored = [
         replace(each, probability=float(p)) for each, p in zip(found, probabilities, strict=True)
@@ -67,22 +73,25 @@ def candidates(hits: Sequence[Hit]) -> Iterator[Sentence]:
 
 
 def features(
-    index: Index, question: str, language: str, found: Sequence[Sentence]
+    index: Index, question: str, vector: Vectors, language: str, found: Sequence[Sentence]
 ) -> NDArray[np.float32]:
     """`(n, 4)` float32, a row per candidate, columns as in FEATURES, all in about 0..1."""
-    encoder = index.encoder
-    cosines = (
-        encoder.encode([each.text for each in found]) @ encoder.encode([question], query=True)[0]
-    )
+    cosines = index.encoder.encode([each.text for each in found]) @ vector
     weights = {
-        each.article.language: _weights(index, question, language, each.article.language)
-        for each in found
+        other: _weights(index, question, language, other)
+        for other in {each.article.language for each in found}
+    }
+    around = {
+        each.hit.passage.id: coverage(
+            weights[each.article.language], _terms(index, each, _surroundings(each))
+        )
+        for each in {each.hit.passage.id: each for each in found}.values()
     }
     rows = [
         (
             cosine,
             coverage(weights[each.article.language], _terms(index, each, each.text)),
-            coverage(weights[each.article.language], _terms(index, each, _surroundings(each))),
+            around[each.hit.passage.id],
             each.hit.score,
         )
         for each, cosine in zip(found, cosines, strict=True)

@@ -11,6 +11,7 @@ import ipaddress
 import os
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 import unicodedata
@@ -249,3 +250,21 @@ def environment(**more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name != "ARTICLE_QA_INDEX"}
     path = os.pathsep.join([str(ROOT), *sys.path[1:]])
     return {**kept, "PYTHONPATH": path, "HF_HUB_OFFLINE": "1", **more}
+
+
+def read_by_nobody(*arguments: str, cwd: Path) -> tuple[int, str]:
+    """Exit code and stderr of `python -m ... | head -0`: what it prints finds no reader."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", *arguments],
+        cwd=cwd,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    said = process.stderr.read()
+    process.stderr.close()
+    return process.wait(60), said

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from conftest import SIX, bytes_of, environment, write
+from conftest import SIX, bytes_of, environment, read_by_nobody, write
 
 from index import Index
 from index.__main__ import main
@@ -251,20 +251,9 @@ def test_help(tmp_path: Path) -> None:
 )
 def test_a_reader_that_goes_away_is_no_error(place: Path, command: list[str]) -> None:
     """As `python -m index search ... | head -0` does."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "index", *command],
-        cwd=place,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    process.stdout.close()
-    assert process.stderr is not None
-    assert process.stderr.read() == ""
-    process.stderr.close()
-    assert process.wait(60) in {0, 1, 141}
+    code, said = read_by_nobody("index", *command, cwd=place)
+    assert said == ""
+    assert code in {0, 1, 141}
 
 
 def test_a_terminal_of_few_letters_is_no_error(place: Path) -> None:

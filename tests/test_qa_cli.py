@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SIX, environment, write
+from conftest import SIX, read_by_nobody, write
 from test_index_cli import Here, fine, fixable, in_process, run
 
 from index import Index
@@ -164,20 +162,9 @@ def test_wrong_usage(here: Here) -> None:
 
 
 def test_a_reader_that_goes_away_is_no_error(place: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "qa", CLEAR],
-        cwd=place,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    process.stdout.close()
-    assert process.stderr is not None
-    assert process.stderr.read() == ""
-    process.stderr.close()
-    assert process.wait(60) in {0, 1, 141}
+    code, said = read_by_nobody("qa", CLEAR, cwd=place)
+    assert said == ""
+    assert code in {0, 1, 141}
 
 
 def test_a_terminal_of_few_letters_is_no_error(place: Path) -> None:

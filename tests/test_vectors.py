@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index.types import Vectors
-from index.vectors import Ids, VectorIndex
+from index.types import Ids, Vectors
+from index.vectors import VectorIndex
 
 
 def unit(rows: int, dimension: int, seed: int, spread: float = 1.0) -> Vectors:
