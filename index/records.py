@@ -240,6 +240,13 @@ class Transaction:
         numbers: Ids = known[np.searchsorted(known[:, 0], ids), 1]
         return numbers
 
+    def languages(self) -> dict[int, str | None]:
+        """Article number -> the language of its newest version."""
+        rows = self._sql.execute(
+            "SELECT number, language FROM articles JOIN versions USING (number, version)"
+        )
+        return dict(rows.fetchall())
+
     def vectors(self, after: int = 0) -> tuple[Ids, Vectors]:
         """Ids above `after`, ascending, and their vectors as `(n, dim)` float32."""
         size = self._vector_size()

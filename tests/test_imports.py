@@ -12,18 +12,21 @@ import pytest
 from conftest import ROOT, environment
 
 HEAVY = (
-    "torch gradio faiss langchain langchain_core sentence_transformers transformers trafilatura "
-    "pypdf py3langid tqdm watchfiles pandas"
+    "torch onnxruntime tokenizers gradio faiss langchain langchain_core sentence_transformers "
+    "transformers trafilatura pypdf py3langid tqdm watchfiles pandas"
 ).split()
 ONLY = {  # library -> the modules that may import it, types included
     "sqlite3": {"index/store.py", "index/records.py", "page/conversations.py"},
     "faiss": {"index/vectors.py"},
-    "tantivy": {"index/keywords.py"},
-    "sentence_transformers": {"index/encoder.py"},
+    "tantivy": {"index/analysis.py", "index/keywords.py"},
+    "sentence_transformers": {"index/encoder.py", "index/quantised.py"},
+    "onnxruntime": {"index/quantised.py"},
+    "tokenizers": {"index/quantised.py"},
+    "onnx": set(),
     "filelock": {"index/lock.py"},
     "py3langid": {"index/languages.py"},
     "sentencex": {"index/passages.py"},
-    "torch": set(),
+    "torch": {"index/quantised.py"},
     "pickle": set(),
     "langchain_community": set(),
     "langchain_classic": set(),
@@ -87,7 +90,8 @@ def test_the_hashed_encoder_loads_no_model(tmp_path: Path) -> None:
         f"with Index.open({str(tmp_path / 'i')!r}, encoder='hashed') as index:\n"
         f"    index.sync({str(tmp_path / 'f')!r}); index.search('Kupfer')"
     )
-    assert loaded(script) & {"torch", "transformers", "sentence_transformers", "langchain"} == set()
+    heavy = {"torch", "onnxruntime", "transformers", "sentence_transformers", "langchain"}
+    assert loaded(script) & heavy == set()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -33,6 +33,7 @@ from index.errors import (
     FolderMissing,
     IndexMissing,
 )
+from index.fusion import DENSE_SHARE
 from index.hashed import HashedEncoder
 from index.passages import Settings, embedded_text
 from index.query import LONGEST_QUESTION
@@ -101,7 +102,7 @@ def test_a_question_that_is_a_passage_finds_it_with_the_highest_cosine(empty: In
     cosine = HashedEncoder().encode([embedded_text(best.article.title or "", text)])
     assert best.article.id == "v"
     assert best.score <= 1.0
-    assert best.score >= 0.5 * float((cosine @ HashedEncoder().encode([text]).T)[0, 0])
+    assert best.score >= DENSE_SHARE * float((cosine @ HashedEncoder().encode([text]).T)[0, 0])
 
 
 def test_k_limits(built: Index) -> None:
@@ -404,7 +405,9 @@ def test_the_dense_half_alone_finds_the_nearest_as_a_naive_search(tmp_path: Path
         best = ids[np.argsort(-cosines, kind="stable")][:5].tolist()
         hits = index.search_vector("...", vector, 5)
     assert [hit.passage.id for hit in hits] == best
-    assert [hit.score for hit in hits] == pytest.approx(sorted(cosines / 2)[::-1][:5], abs=1e-4)
+    assert [hit.score for hit in hits] == pytest.approx(
+        sorted(DENSE_SHARE * cosines)[::-1][:5], abs=1e-4
+    )
 
 
 # --- invariant 5: a query never writes, never waits, and sees one generation ----------------------
@@ -421,7 +424,9 @@ def test_a_query_never_writes(built: Index) -> None:
         index.articles()
         index.status()
         index.verify()
-        index.weights(LIBRARY, "de")
+        index.concepts(LIBRARY, "de")
+        index.concepts(LIBRARY, "en", known_only=True)
+        index.terms(SIX["nfd.txt"], "de")
     assert bytes_of(built.path) == before
     assert {path: path.stat().st_mtime_ns for path in stamps} == stamps
     assert sorted(path for path in built.path.rglob("*") if path.is_file()) == sorted(stamps)
@@ -650,13 +655,24 @@ def test_no_index_is_an_error_that_names_the_command(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
-def test_weights_are_the_questions_words_of_the_language(built: Index) -> None:
-    weights = built.weights("Was kostet die neue Bibliothek in Atlantis?", "de")
-    assert set(weights) == {"kost", "neu", "bibliothek", "atlantis"}
-    assert weights["atlantis"] == max(weights.values())
-    known = built.weights("Was kostet die neue Bibliothek in Atlantis?", "de", known_only=True)
-    assert "atlantis" not in known
-    assert known["bibliothek"] == weights["bibliothek"]
+def test_concepts_are_the_questions_words_in_a_language(built: Index) -> None:
+    question = "Was kostet die neue Bibliothek in Atlantis?"
+    weighed = {next(iter(each.concept.terms)): each for each in built.concepts(question, "de")}
+    assert set(weighed) == {"kost", "neu", "bibliothek", "atlantis"}
+    assert weighed["atlantis"].idf == max(each.idf for each in weighed.values())
+    assert {term for term, each in weighed.items() if not each.known} == {"atlantis"}
+    known = {
+        next(iter(each.concept.terms)): each
+        for each in built.concepts(question, "de", known_only=True)
+    }
+    assert set(known) == {"kost", "neu", "bibliothek"}
+    assert known["bibliothek"] == weighed["bibliothek"]
+
+
+def test_terms_are_those_of_the_articles(built: Index) -> None:
+    assert built.terms("Die Häuser, die alten Häuser", "de") == {"haus", "alt"}
+    assert built.terms("the houses of the city", "en") == {"hous", "citi"}
+    assert built.terms("?! …", None) == frozenset()
 
 
 def test_errors_are_of_one_family() -> None:

@@ -1,0 +1,51 @@
+"""Train the shipped models: `python -m training all --data ../shared/data`.
+
+The steps leave what they make in --out and --models. `prepare` keeps what is there; `distill` and
+`contrast` go on from their checkpoint, or are done - for other settings, take another --out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+STEPS = ("terms", "prepare", "distill", "contrast", "export")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument("step", choices=("all", *STEPS))
+    parser.add_argument("--data", type=Path, required=True, help="the folder with train/ and dev/")
+    parser.add_argument("--out", type=Path, default=Path("build/training"), help="checkpoints")
+    parser.add_argument("--models", type=Path, default=Path("index/models"), help="what is shipped")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after, to resume")
+    parser.add_argument("--passes", type=int, default=1, help="of distillation over the pairs")
+    parser.add_argument("--share", type=float, default=1.0, help="of the questions to train on")
+    parser.add_argument("--threads", type=int, default=None)
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args(arguments)
+    until = time.monotonic() + given.minutes * 60
+    from training import run  # late: torch
+
+    run.begin(given.seed, given.threads)
+    for step in STEPS if given.step == "all" else (given.step,):
+        print(f"# {step}", flush=True)
+        if step == "terms":
+            run.terms(given.data, given.models)
+        elif step == "prepare":
+            run.prepare(given.data, given.out, given.seed)
+        elif step == "distill":
+            done = run.distill(given.out, given.passes, given.seed, until)
+        elif step == "contrast":
+            done = run.contrast(given.data, given.out, given.share, given.seed, until)
+        else:
+            run.export(given.out, given.models / "encoder")
+        if step in ("distill", "contrast") and not done:
+            print(f"stopped before its end; the same command goes on with {step}")
+            return
+
+
+if __name__ == "__main__":
+    main()
