@@ -52,10 +52,10 @@ def main() -> None:
         }
         for each in outcomes
     ]
-    print(markdown(rows))
     summary = _summary(outcomes)
-    print(markdown([summary]))
-    store("seed_questions", {"summary": summary, "questions": rows})
+    page = f"{markdown(rows)}\n{markdown([summary])}"
+    print(page)
+    store("seed_questions", {"summary": summary, "questions": rows}, page)
 
 
 def _outcome(item: dict[str, Any], index: Index) -> Outcome:

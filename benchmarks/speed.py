@@ -3,7 +3,7 @@
     python -m benchmarks.speed --data ../shared/data [--sizes 1000 10000 80000] [--full]
                                [--langchain]
 
-Writes benchmarks/results/speed.{json,md}. Rows that name MiniLM embed with the shipped model. The
+Writes benchmarks/results/speed.{json,md}. Rows that name the shipped encoder embed with it. The
 others use the hashed encoder, which has as many dimensions and needs no model: how long a scan, a
 keyword query or a commit takes does not depend on what made the vectors. Its passages are longer
 (128 words, where the model's are 128 word pieces), so a keyword query has a little more to do.

@@ -40,7 +40,7 @@ def new_article(path: Path, model: Encoder, folder: Path) -> Iterator[Row]:
     yield Row("new article found", size, "s", found)
     yield Row("new article found by another process", size, "s", found_elsewhere)
     embedding = milliseconds(lambda: model.encode(texts)) / 1000
-    yield Row("new article, embedding it with MiniLM", size, "s", embedding)
+    yield Row("new article, embedding it with the shipped encoder", size, "s", embedding)
 
 
 def add_and_find(index: Index) -> float:

@@ -52,7 +52,7 @@ def bars(rows: Sequence[Row]) -> list[Bar]:
     """
     at = {row.what: row.ours for row in rows}
     big = {row.what: row.ours for row in rows if row.passages >= 80_000}
-    embedding = big.get("new article, embedding it with MiniLM")
+    embedding = big.get("new article, embedding it with the shipped encoder")
     here = _sum(big.get("new article found"), embedding)
     there = _sum(big.get("new article found by another process"), embedding)
     return [

@@ -5,7 +5,8 @@
 Prints, for each window size and overlap, how often the first passage and the first five hold the
 answer, how often the first 400 tokens of them do - what a reader gets, whatever the size of a
 passage - and MRR@10; then the same for shares of dense and keyword scores, in English (SQuAD) and
-for German headlines (which article is it?). A small sample: a point is about 25 questions.
+for German headlines (which article is it?), and across languages (which sentence is it, given five
+words of its translation?). A small sample: a point is about 25 questions.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.heldout import Question, every, squad, wikinews_titles
+from benchmarks.heldout import Question, every, parallel_news, squad, wikinews_titles
 from index import Article, Encoder, Hit, Index
 from index.encoder import load
 from index.fusion import DENSE_SHARE
@@ -49,11 +50,15 @@ def main() -> None:
     with _built(articles, encoder, Settings()) as index:
         for share in SHARES:
             _print(f"English, dense share {share}", index, questions, vectors, share)
-    news, headlines = wikinews_titles(data)
-    vectors = encoder.encode([each.text for each in headlines], query=True)
-    with _built(news, encoder, Settings()) as index:
-        for share in SHARES:
-            _print(f"German, dense share {share}", index, headlines, vectors, share)
+    for name, (texts, asked) in {
+        "German headlines": wikinews_titles(data),
+        "English words, German news": parallel_news(data, "en"),
+        "German words, English news": parallel_news(data, "de"),
+    }.items():
+        vectors = encoder.encode([each.text for each in asked], query=True)
+        with _built(texts, encoder, Settings()) as index:
+            for share in SHARES:
+                _print(f"{name}, dense share {share}", index, asked, vectors, share)
 
 
 def _built(articles: Sequence[Article], encoder: Encoder, settings: Settings) -> Index:
@@ -76,7 +81,7 @@ def _print(
         rows.append(_measures(hits, question, index.encoder.count_tokens))
     first, five, read, reciprocal = np.mean(rows, axis=0)
     print(
-        f"{name:28} R@1 {first:.3f}  R@5 {five:.3f}  "
+        f"{name:44} R@1 {first:.3f}  R@5 {five:.3f}  "
         f"first {READ} tokens {read:.3f}  MRR@10 {reciprocal:.3f}",
         flush=True,
     )
