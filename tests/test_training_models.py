@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import onnxruntime
@@ -40,18 +40,21 @@ from transformers import BertConfig, BertModel
 
 from index import ArticleQAError
 from index.encoder import load
-from training import contrast, distill, loop, prepare, quantise, run, vocabulary
+from index.lexicon import Row
+from qa.reader import Reader as ShippedReader
+from training import contrast, distill, loop, prepare, quantise, reader, reading, run, vocabulary
 from training import student as students
 from training.__main__ import main
 from training.aligned import Aligned, Ragged, align
 from training.contrast import Contrast
 from training.distill import Distillation, planned
-from training.lexicon import Row
 from training.loop import Losses, Rates, train
 from training.passages import Example
+from training.reader import Reader, encoded, tensors
 
 __all__ = ["data", "student", "teacher"]  # fixtures
 
+PLACES = 256  # pieces that the small models have room for
 FAST = Rates(pieces=1e-2, body=2e-3)
 
 
@@ -64,7 +67,7 @@ def bert(pieces: int, seed: int = 0) -> BertModel:
         num_hidden_layers=2,
         num_attention_heads=4,
         intermediate_size=64,
-        max_position_embeddings=256,
+        max_position_embeddings=PLACES,
         initializer_range=0.2,
     )
     model = BertModel(config)
@@ -578,6 +581,67 @@ def test_batches_hold_handfuls_of_one_article(sizes: list[int], seed: int) -> No
     assert changes <= handfuls + len(batches)  # an article's passages lie together
 
 
+def topic(text: str) -> int:
+    """Of a passage of `example`: every fourth article is about the same."""
+    return int(text[1:].split("-")[0]) % 4
+
+
+def by_topic(texts: Sequence[str]) -> torch.Tensor:
+    return nn.functional.one_hot(torch.tensor([topic(text) for text in texts]), 4).float()
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(1, 30), max_size=12), st.integers(0, 9))
+def test_beside_neighbours_each_example_is_still_there_once(sizes: list[int], seed: int) -> None:
+    examples = [example(article, n) for article, size in enumerate(sizes) for n in range(size)]
+    batches = contrast.planned(examples, random.Random(seed), by_topic)
+    assert contrast.planned(examples, random.Random(seed), by_topic) == batches
+    assert Counter(each for batch in batches for each in batch) == Counter(examples)
+    assert all(len(batch) <= contrast.PASSAGES for batch in batches)
+    assert all(len(batch) > contrast.PASSAGES - contrast.TOGETHER for batch in batches[:-1])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_articles_of_a_batch_are_neighbours(seed: int) -> None:
+    """Each has a handful, four handfuls are a batch: sixteen articles, of four topics."""
+    examples = [example(article, n) for article in range(16) for n in range(contrast.TOGETHER)]
+    asked: list[list[str]] = []
+
+    def embed(texts: Sequence[str]) -> torch.Tensor:
+        asked.append(list(texts))
+        return by_topic(texts)
+
+    batches = contrast.planned(examples, random.Random(seed), embed)
+    assert [len({topic(each.passage) for each in batch}) for batch in batches] == [1] * 4
+    assert [len({each.article for each in batch}) for batch in batches] == [4] * 4
+    (first,) = asked  # all handfuls at once, each by its first passage
+    assert sorted(int(text[1:].split("-")[0]) for text in first) == list(range(16))
+    assert {batch[at].passage for batch in batches for at in range(0, 32, 8)} == set(first)
+    others = contrast.planned(examples, random.Random(seed))
+    assert max(len({topic(each.passage) for each in batch}) for batch in others) > 1
+
+
+def test_an_article_is_no_neighbour_of_itself() -> None:
+    """Two articles of four handfuls each, alike within and without: they take turns."""
+    examples = [example(4 * (n % 2), n) for n in range(8 * contrast.TOGETHER)]
+    batches = contrast.planned(examples, random.Random(0), by_topic)
+    for batch in batches:
+        assert Counter(each.article for each in batch) == {"0": 16, "4": 16}
+
+
+def test_full_batches_are_shuffled_and_the_last_is_the_rest() -> None:
+    """Neighbours are found from one handful to the next: what is left over is least alike."""
+    examples = [example(article, n) for article in range(41) for n in range(contrast.TOGETHER)]
+    mixed = []
+    for seed in range(12):
+        batches = contrast.planned(examples, random.Random(seed), by_topic)
+        assert [len(batch) for batch in batches] == [32] * 10 + [8]
+        topics = [{topic(each.passage) for each in batch} for batch in batches[:-1]]
+        mixed += [at for at, found in enumerate(topics) if len(found) > 1]
+    assert len(mixed) >= 12
+    assert np.mean(mixed) == pytest.approx(4.5, abs=2)  # not all at the end
+
+
 class Between:
     """Distillation that only says when it was asked."""
 
@@ -596,6 +660,10 @@ class Watched(Contrast):
 
     seen: list[list[str]]
 
+    def __init__(self, *given_first: Any, **options: Any) -> None:
+        self.seen = []
+        super().__init__(*given_first, **options)
+
     def _vectors(self, texts: Sequence[str], longest: int) -> torch.Tensor:
         self.seen.append(list(texts))
         return super()._vectors(texts, longest)
@@ -611,6 +679,9 @@ def test_a_pass_takes_each_passage_once_with_distillation_between(
     examples = [example(n // 5, n, questions=1 + n % 5) for n in range(count)]
     between = Between()
     task = Watched(bert(30), student, examples, cast(Distillation, between), seed=2)
+    first = [text for block in task.seen for text in block]  # of each handful, for its neighbours
+    assert len(first) == len({text.split("-")[0] for text in first}) == -(-count // 5)
+    assert all(len(block) <= 64 for block in task.seen)
     task.seen = []
     names = [list(task.losses(step)) for step in range(task.steps)]
     fourth = [["distilled"] if step % 4 == 3 else ["answer"] for step in range(task.steps)]
@@ -658,6 +729,34 @@ def test_long_texts_are_cut(student: Tokenizer) -> None:
     long = "die Mühle " * 300
     task = Contrast(model, student, [Example("a", long, (long,))], cast(Distillation, Between()))
     assert task.losses(0)["answer"].item() == pytest.approx(0, abs=1e-5)  # one passage: no choice
+
+
+def test_contrast_plans_by_what_the_student_knows_at_the_start(
+    student: Tokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And so a run that was cut off, which begins there again, has the same batches."""
+    monkeypatch.setattr(contrast, "PASSAGES", 8)
+    monkeypatch.setattr(contrast, "TOGETHER", 2)
+    examples = [
+        Example(f"{de} {n}", f"{de} sucht {n}.", (f"Wer ist {de}?",))
+        for de in SUBJECTS
+        for n in range(2)
+    ]
+    between = cast(Distillation, Between())
+    model = bert(student.get_vocab_size())
+    state = copy.deepcopy(model.state_dict())
+    batches = Contrast(model, student, examples, between)._batches
+    restored = bert(student.get_vocab_size(), 5)
+    assert not same_weights(restored, model)
+    assert all(each.grad is None for each in model.parameters())
+    assert all(torch.equal(each, state[name]) for name, each in model.state_dict().items())
+    restored.load_state_dict(state)
+    assert Contrast(restored, student, examples, between)._batches == batches
+    rng = random.Random(0)
+    alike = contrast.planned(examples, rng, lambda texts: vectors(model, student, texts))
+    assert [[each.passage for each in batch] for batch in alike] == [
+        [each.passage for each in batch] for batch in batches
+    ]
 
 
 def test_contrast_brings_questions_to_their_passages(student: Tokenizer, tmp_path: Path) -> None:
@@ -743,34 +842,49 @@ def trained(
         str(place / "out"),
         "--models",
         str(place / "models"),
+        "--reader",
+        str(place / "reader"),
     ]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(students, "teacher_folder", lambda: teacher_folder)
         patch.setattr(distill, "BATCH_PIECES", 600)
         patch.setattr(contrast, "PASSAGES", 8)
         patch.setattr(contrast, "TOGETHER", 4)
-        said = []
-        for more in (["all", "--minutes", "0"], ["distill"], ["all"]):
+        patch.setattr(reader, "LONGEST", PLACES)
+        patch.setattr(run, "LONGEST", PLACES)
+        said, first = [], {}
+        stopped = ["--minutes", "0"]
+        for more in (["all", *stopped], ["distill"], ["contrast"], ["read", *stopped], ["all"]):
             with contextlib.redirect_stdout(io.StringIO()) as out:
                 main([*more, *arguments])
             said.append(out.getvalue())
-            if len(said) == 1:
-                first = torch.load(place / "out/distill.pt", weights_only=True)["step"]
+            if stopped[0] in more:
+                name = "distill" if more[0] == "all" else more[0]
+                first[name] = torch.load(place / f"out/{name}.pt", weights_only=True)["step"]
     return SimpleNamespace(place=place, said=said, first=first, arguments=arguments)
 
 
 def test_training_stops_and_goes_on(trained: SimpleNamespace) -> None:
-    assert trained.first == 1
-    stopped, resumed, finished = trained.said
+    assert trained.first == {"distill": 1, "read": 1}
+    stopped, resumed, contrasted, cut_off, finished = trained.said
+
+    def begun(said: str) -> list[str]:
+        return [line for line in said.splitlines() if line.startswith("#")]
+
     steps = ["# terms", "# prepare", "# distill"]
-    assert [line for line in stopped.splitlines() if line.startswith("#")] == steps
+    assert begun(stopped) == steps
     assert stopped.endswith("stopped before its end; the same command goes on with distill\n")
-    assert [line for line in resumed.splitlines() if line.startswith("#")] == ["# distill"]
-    steps += ["# contrast", "# export"]
-    assert [line for line in finished.splitlines() if line.startswith("#")] == steps
-    assert '"step": 0' not in resumed  # nor was a step of distillation taken in the last
-    assert finished.count('"step": 0') == 1
-    assert finished.splitlines()[-1].startswith("contrast.pt -> ")
+    assert begun(resumed) == ["# distill"]
+    assert begun(contrasted) == ["# contrast"]
+    assert begun(cut_off) == ["# read"]
+    assert cut_off.endswith("stopped before its end; the same command goes on with read\n")
+    steps += ["# contrast", "# export", "# read", "# export-reader"]
+    assert begun(finished) == steps
+    assert [said.count('"step": 0,') for said in trained.said] == [1, 0, 1, 1, 0]  # none twice
+    made = [line for line in finished.splitlines() if line.endswith(" MB")]
+    folders = [trained.place / "models/encoder", trained.place / "reader"]
+    assert [line.split(":")[0] for line in made] == [str(folder) for folder in folders]
+    assert finished.splitlines()[-1] == made[-1]
 
 
 def test_training_leaves_its_files(trained: SimpleNamespace) -> None:
@@ -778,12 +892,15 @@ def test_training_leaves_its_files(trained: SimpleNamespace) -> None:
         return sorted(path.name for path in (trained.place / folder).rglob("*") if path.is_file())
 
     assert names("out") == sorted(
-        "de-en.json en-de.json tokenizer.json pairs.npz distill.pt contrast.pt".split()
+        "de-en.json en-de.json tokenizer.json pairs.npz distill.pt contrast.pt read.pt".split()
     )
     assert names("models") == sorted(
         "config.json german-nouns.tsv.gz lexicon.de-en.tsv.gz lexicon.en-de.tsv.gz model.onnx "
         "tokenizer.json".split()
     )
+    assert names("reader") == ["config.json", "model.onnx", "tokenizer.json"]
+    config = json.loads((trained.place / "reader/config.json").read_text(encoding="utf-8"))
+    assert config["max_seq_length"] == PLACES
     assert ["kapitan", "captain", "1.0"] in rows(trained.place / "models/lexicon.de-en.tsv.gz")
     assert dict(rows(trained.place / "models/german-nouns.tsv.gz"))["gärtner"] == "40"
 
@@ -821,6 +938,72 @@ def test_training_moved_german_to_english(trained: SimpleNamespace) -> None:
     assert near[1] > near[0]
 
 
+def test_the_shipped_reader_is_the_model_that_was_trained(
+    trained: SimpleNamespace, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "LONGEST", PLACES)
+    shipped = ShippedReader.open(trained.place / "reader")
+    tokenizer = Tokenizer.from_file(str(trained.place / "reader/tokenizer.json"))
+    model = Reader(bert(tokenizer.get_vocab_size()))
+    run._restore(model, trained.place / "out/read.pt")
+    some = reading.readings(data, {}, {})[:60]
+    some = [each for each in some if encoded([each], tokenizer)][:20]
+    assert len(some) == 20
+    read = shipped.read_pairs([(each.question, each.passage) for each in some])
+    for each, found in zip(some, read, strict=True):
+        (row,) = encoded([each], tokenizer)
+        with torch.inference_mode():
+            first, last = model(*tensors([row]))
+        (window,) = found.windows  # the whole passage, as it fits
+        assert len(window.first) == len(row.ids) - row.question - 1
+        for ours, theirs in ((window.first, first), (window.last, last)):
+            expected = (theirs - theirs[:, 0])[0, row.question : -1].numpy()
+            spread = max(1.0, float(np.ptp(expected)))
+            np.testing.assert_allclose(ours, expected, atol=0.2 * spread)  # int8
+            assert np.abs(ours - expected).mean() < 0.05 * spread
+
+
+def test_the_reader_goes_on_from_the_encoder(trained: SimpleNamespace) -> None:
+    """Its body is the last encoder's, a little moved."""
+    weights = {
+        name: torch.load(trained.place / f"out/{name}.pt", weights_only=True)["model"]
+        for name in ("distill", "contrast", "read")
+    }
+
+    def moved(name: str) -> float:
+        return sum(
+            float((weights["read"][f"body.{key}"] - each).abs().sum())
+            for key, each in weights[name].items()
+        )
+
+    assert set(weights["read"]) == {
+        "head.weight",
+        "head.bias",
+        *(f"body.{key}" for key in weights["contrast"]),
+    }
+    assert 0 < moved("contrast") < moved("distill")
+
+
+@pytest.mark.usefixtures("taught")
+def test_contrast_begins_where_it_is_told(
+    trained: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[BertModel] = []
+
+    def watched(model: BertModel, *rest: object, **options: object) -> bool:
+        begun.append(model)
+        return True
+
+    monkeypatch.setattr(run, "train", watched)
+    for more in ([], ["--start", str(trained.place / "out/contrast.pt")]):
+        with contextlib.redirect_stdout(io.StringIO()):
+            main(["contrast", *more, *trained.arguments])
+    for model, name in zip(begun, ("distill", "contrast"), strict=True):
+        expected = bert(model.config.vocab_size)
+        run._restore(expected, trained.place / f"out/{name}.pt")
+        assert same_weights(model, expected)
+
+
 @pytest.mark.usefixtures("taught")
 def test_a_share_of_the_questions_takes_a_share_of_the_steps(
     trained: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
@@ -843,8 +1026,12 @@ def test_a_share_of_the_questions_takes_a_share_of_the_steps(
     for share in ("1", "0.5"):
         with contextlib.redirect_stdout(io.StringIO()):
             main(["contrast", "--share", share, *trained.arguments])
+        with contextlib.redirect_stdout(io.StringIO()):
+            main(["read", "--share", share, *trained.arguments])
     assert len(TITLES) * 3 < steps[0] * 8
-    assert steps[1] == pytest.approx(steps[0] / 2, abs=1.5)
+    assert steps[2] == pytest.approx(steps[0] / 2, abs=1.5)
+    assert steps[1] > 4
+    assert steps[3] == pytest.approx(steps[1] / 2, abs=1.5)
 
 
 def test_nothing_is_exported_before_it_is_trained(
@@ -854,7 +1041,10 @@ def test_nothing_is_exported_before_it_is_trained(
         shutil.copy(trained.place / "out" / name, tmp_path / name)
     with pytest.raises(ArticleQAError, match=r"nothing is trained in .* yet: run the step distill"):
         run.export(tmp_path, tmp_path / "encoder")
+    with pytest.raises(ArticleQAError, match=r"nothing is trained in .* yet: run the step distill"):
+        run.read(trained.place, tmp_path, 1.0, 0, float("inf"))
     assert not (tmp_path / "encoder").exists()
+    assert not (tmp_path / "read.pt").exists()
 
 
 @pytest.mark.parametrize("count", [1, 5, 100])
@@ -862,7 +1052,7 @@ def test_a_few_pairs_are_enough_to_measure_on(
     count: int, student: Tokenizer, teacher: Tokenizer, tmp_path: Path
 ) -> None:
     made(student, teacher, PAIRS[:count]).save(tmp_path / "pairs.npz")
-    found = run._calibration(tmp_path, student)
+    found = list(run._calibration(tmp_path, student))
     assert sum(len(ids) for ids, _ in found) == 512
     assert {ids.shape for ids, _ in found} == {mask.shape for _, mask in found}
     assert max(ids.shape[1] for ids, _ in found) <= students.LONGEST

@@ -1,5 +1,5 @@
 """The recipe of the shipped models: `python -m training --help`, one file per step.
 
 parallel sentences ─► lexicon ─┬─► vocabulary ─► distill ─► contrast ─► quantise ─► index/models
-                               └─► links ───────────┘
+                               └─► links ───────────┘        └─► read ─► quantise ─► qa/models
 """

@@ -1,7 +1,8 @@
 """Train the shipped models: `python -m training all --data ../shared/data`.
 
-The steps leave what they make in --out and --models. `prepare` keeps what is there; `distill` and
-`contrast` go on from their checkpoint, or are done - for other settings, take another --out.
+The steps leave what they make in --out, --models and --reader. `prepare` keeps what is there;
+`distill`, `contrast` and `read` go on from their checkpoint, or are done - for other settings, take
+another --out.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-STEPS = ("terms", "prepare", "distill", "contrast", "export")
+STEPS = ("terms", "prepare", "distill", "contrast", "export", "read", "export-reader")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -20,9 +21,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder with train/ and dev/")
     parser.add_argument("--out", type=Path, default=Path("build/training"), help="checkpoints")
     parser.add_argument("--models", type=Path, default=Path("index/models"), help="what is shipped")
+    parser.add_argument("--reader", type=Path, default=Path("qa/models/reader"), help="so is this")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after, to resume")
     parser.add_argument("--passes", type=int, default=1, help="of distillation over the pairs")
     parser.add_argument("--share", type=float, default=1.0, help="of the questions to train on")
+    parser.add_argument("--start", type=Path, help="weights contrast begins with, not distill.pt")
     parser.add_argument("--threads", type=int, default=None)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
@@ -39,10 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         elif step == "distill":
             done = run.distill(given.out, given.passes, given.seed, until)
         elif step == "contrast":
-            done = run.contrast(given.data, given.out, given.share, given.seed, until)
-        else:
+            done = run.contrast(given.data, given.out, given.share, given.seed, until, given.start)
+        elif step == "read":
+            done = run.read(given.data, given.out, given.share, given.seed, until)
+        elif step == "export":
             run.export(given.out, given.models / "encoder")
-        if step in ("distill", "contrast") and not done:
+        else:
+            run.export_reader(given.out, given.reader)
+        if step in ("distill", "contrast", "read") and not done:
             print(f"stopped before its end; the same command goes on with {step}")
             return
 

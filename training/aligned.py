@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from training.lexicon import Row
+from index.lexicon import Row
 
 LONGEST = 60  # words of a sentence; the few longer ones align badly
 _LEAST = 0.05  # probability of a link

@@ -1,15 +1,16 @@
 """Questions land beside the passages that answer them.
 
 In-batch contrastive training (Karpukhin et al. 2020, "Dense Passage Retrieval", section 3.2). A
-batch holds several passages each of a few articles: what an article says elsewhere is the hardest
-negative there is for a question on it, and costs no encoding of its own. Every few steps are
-distillation's, so that both languages and the similarity of sentences stay what they were.
+batch holds several passages each of a few articles that are about like things: what an article and
+its neighbours say elsewhere are the hardest negatives there are for a question on it, and cost no
+encoding of their own. Every few steps are distillation's, so that both languages and the similarity
+of sentences stay what they were.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from tokenizers import Tokenizer
@@ -28,6 +29,9 @@ DISTILL_EVERY = 4  # steps
 _LONGEST = 160  # pieces of a passage
 _QUESTION = 48  # pieces of a question
 _SCALE = 20.0
+_BLOCK = 64  # passages encoded at once to find neighbours
+
+Embed = Callable[[Sequence[str]], torch.Tensor]  # texts -> (n, dim) unit vectors
 
 
 class Contrast:
@@ -45,7 +49,7 @@ class Contrast:
         self._student, self._tokenizer, self._distillation = student, tokenizer, distillation
         self._ends = ends(tokenizer)
         self._seed = seed
-        self._batches = planned(examples, random.Random(seed))
+        self._batches = planned(examples, random.Random(seed), self._embed)
 
     @property
     def steps(self) -> int:
@@ -66,14 +70,25 @@ class Contrast:
         cosines = self._vectors(questions, _QUESTION) @ passages.T
         return {"answer": nn.functional.cross_entropy(_SCALE * cosines, torch.tensor(answers))}
 
+    def _embed(self, texts: Sequence[str]) -> torch.Tensor:
+        """Where the student, as it is now, puts passages."""
+        blocks = [texts[at : at + _BLOCK] for at in range(0, len(texts), _BLOCK)]
+        with torch.no_grad():
+            return torch.cat([self._vectors(block, _LONGEST) for block in blocks])
+
     def _vectors(self, texts: Sequence[str], longest: int) -> torch.Tensor:
         encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         ids, mask = padded([each.ids[: longest - 2] for each in encoded], self._ends)
         return mean(self._student(ids, mask).last_hidden_state, mask)
 
 
-def planned(examples: Sequence[Example], rng: random.Random) -> list[list[Example]]:
-    """Batches of PASSAGES examples, in handfuls of one article; each example once."""
+def planned(
+    examples: Sequence[Example], rng: random.Random, embed: Embed | None = None
+) -> list[list[Example]]:
+    """Batches of PASSAGES examples, in handfuls of one article; each example once.
+
+    With `embed`, the articles of a batch are neighbours.
+    """
     by_article: dict[str, list[Example]] = {}
     for each in examples:
         by_article.setdefault(each.article, []).append(each)
@@ -82,9 +97,37 @@ def planned(examples: Sequence[Example], rng: random.Random) -> list[list[Exampl
         rng.shuffle(same)
         handfuls += [same[at : at + TOGETHER] for at in range(0, len(same), TOGETHER)]
     rng.shuffle(handfuls)
+    if embed and handfuls:
+        handfuls = _beside_neighbours(handfuls, embed)
     batches: list[list[Example]] = [[]]
     for handful in handfuls:
         if len(batches[-1]) + len(handful) > PASSAGES:
             batches.append([])
         batches[-1] += handful
-    return batches
+    full, last = batches[:-1], batches[-1]
+    rng.shuffle(full)
+    return [*full, last]
+
+
+def _beside_neighbours(handfuls: list[list[Example]], embed: Embed) -> list[list[Example]]:
+    """Each handful followed by the nearest that are left, each of another article.
+
+    A handful's first passage stands for it.
+    """
+    vectors = embed([handful[0].passage for handful in handfuls])
+    articles = {handful[0].article: n for n, handful in enumerate(handfuls)}
+    article = torch.tensor([articles[handful[0].article] for handful in handfuls])
+    left = torch.ones(len(handfuls), dtype=torch.bool)
+    order: list[int] = []
+    for at in range(len(handfuls)):
+        group = [at] if left[at] else []
+        near = vectors @ vectors[at]
+        while group and len(group) < PASSAGES // TOGETHER:
+            near[~left | torch.isin(article, article[group])] = -2
+            nearest = int(near.argmax())
+            if near[nearest] < -1:
+                break
+            group.append(nearest)
+        order += group
+        left[group] = False
+    return [handfuls[at] for at in order]

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.lexicon import Row
+
 ROUNDS = 6  # more change the table by less than what is cut away
 _LONGEST = 40  # words: a longer sentence adds work by its square and little evidence
-
-Row = tuple[tuple[str, float], ...]  # translations and their probabilities, best first
 
 
 @dataclass(frozen=True, slots=True)

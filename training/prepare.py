@@ -9,9 +9,10 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+from index.lexicon import Row
 from training import sources
 from training.aligned import LONGEST, Aligned, align
-from training.lexicon import Row, learn
+from training.lexicon import learn
 from training.sources import Pair
 from training.student import teacher_tokenizer
 from training.vocabulary import build, normalizer, words
@@ -24,8 +25,7 @@ def prepare(data: Path, out: Path, seed: int = 0) -> None:
     """Make what distillation needs, in `out`; what is there already is kept."""
     out.mkdir(parents=True, exist_ok=True)
     evaluated = sources.evaluation_sentences(data)
-    pairs = sources.without_sentences(sources.parallel(data), evaluated)
-    pairs = [each for each in pairs if not sources.held_out(each.en, one_in=100)]
+    pairs = sources.training_pairs(data, evaluated)
     fold = normalizer().normalize_str
     german = [words(each.de, fold) for each in pairs]
     english = [words(each.en, fold) for each in pairs]

@@ -34,8 +34,8 @@ _INT8 = 127
 _ZERO = 128  # of unsigned activations: VNNI multiplies unsigned by signed
 
 
-def ranges(model: BertModel, batches: Iterable[tuple[torch.Tensor, torch.Tensor]]) -> Ranges:
-    """What each linear layer is given, over batches of (ids, mask)."""
+def ranges(model: BertModel, batches: Iterable[tuple[torch.Tensor, ...]]) -> Ranges:
+    """What each linear layer is given, over batches of (ids, mask) or (ids, mask, types)."""
     found: Ranges = {}
 
     def watch(name: str) -> Any:
@@ -51,21 +51,34 @@ def ranges(model: BertModel, batches: Iterable[tuple[torch.Tensor, torch.Tensor]
         if isinstance(module, torch.nn.Linear)
     ]
     with torch.inference_mode():
-        for ids, mask in batches:
-            model(ids, mask)
+        for batch in batches:
+            model(*batch)
     for each in hooks:
         each.remove()
     return found
 
 
 def export(model: BertModel, given: Ranges) -> onnx.ModelProto:
-    """The graph from `input_ids` and `attention_mask` (n, length) to unit vectors (n, dim)."""
-    graph = _Graph(
-        {name: each.detach().numpy() for name, each in model.state_dict().items()}, given
-    )
+    """The graph from `input_ids` and `attention_mask` (n, length) to unit `vectors` (n, dim)."""
+    graph, states = _body(model, given, typed=False)
+    graph.mean(states)
+    return graph.model(("input_ids", "attention_mask"), "vectors", model.config.hidden_size)
+
+
+def export_reader(body: BertModel, head: torch.nn.Linear, given: Ranges) -> onnx.ModelProto:
+    """The graph of a reader, to `logits` (n, length, 2); `token_type_ids` is an input too."""
+    graph, states = _body(body, given, typed=True)
+    graph.head(states, head)
+    return graph.model(("input_ids", "attention_mask", "token_type_ids"), "logits", "length", 2)
+
+
+def _body(model: BertModel, given: Ranges, *, typed: bool) -> tuple[_Graph, str]:
+    """The graph up to the last layer's states, and their name."""
+    weights = {name: each.detach().numpy() for name, each in model.state_dict().items()}
+    graph = _Graph(weights, given)
     config = model.config
     heads, epsilon = config.num_attention_heads, config.layer_norm_eps
-    states = graph.embeddings(epsilon)
+    states = graph.embeddings(epsilon, typed)
     mask = graph.node("Cast", "attention_mask", to=TensorProto.INT32)
     for layer in range(config.num_hidden_layers):
         name = f"encoder.layer.{layer}"
@@ -75,8 +88,7 @@ def export(model: BertModel, given: Ranges) -> onnx.ModelProto:
         wide = graph.node("Gelu", graph.linear([f"{name}.intermediate.dense"], states))
         output = graph.linear([f"{name}.output.dense"], wide)
         states = graph.norm(f"{name}.output.LayerNorm", output, states, epsilon)
-    graph.mean(states)
-    return graph.model(config.hidden_size)
+    return graph, states
 
 
 class _Graph:
@@ -98,10 +110,12 @@ class _Graph:
         self._constants[name] = numpy_helper.from_array(np.ascontiguousarray(value), name)
         return name
 
-    def embeddings(self, epsilon: float) -> str:
+    def embeddings(self, epsilon: float, typed: bool) -> str:
         pieces, scale = _quantised(self._weights["embeddings.word_embeddings.weight"])
         places = self._weights["embeddings.position_embeddings.weight"]
-        places = places + self._weights["embeddings.token_type_embeddings.weight"][0]
+        types = self._weights["embeddings.token_type_embeddings.weight"]
+        if not typed:
+            places = places + types[0]
         table = self.node("Gather", self.constant("pieces", pieces), "input_ids")
         table = self.node("Cast", table, to=TensorProto.FLOAT)
         scales = self.node("Gather", self.constant("pieces.scale", scale[:, None]), "input_ids")
@@ -109,6 +123,9 @@ class _Graph:
         length = self.node("Slice", self.node("Shape", "input_ids"), one, two)
         place = self.node("Slice", self.constant("places", places), zero, length, zero)
         states = self.node("Mul", table, scales)
+        if typed:
+            kinds = self.node("Gather", self.constant("types", types), "token_type_ids")
+            states = self.node("Add", states, kinds)
         return self.norm("embeddings.LayerNorm", states, place, epsilon)
 
     def norm(self, name: str, states: str, other: str, epsilon: float) -> str:
@@ -160,14 +177,21 @@ class _Graph:
         total = self.node("ReduceSum", kept, "axis.1", keepdims=0)
         self._nodes.append(helper.make_node("LpNormalization", [total], ["vectors"], axis=1, p=2))
 
-    def model(self, dimension: int) -> onnx.ModelProto:
+    def head(self, states: str, head: torch.nn.Linear) -> None:
+        weight = self.constant("head.weight", head.weight.detach().numpy().T)
+        bias = self.constant("head.bias", head.bias.detach().numpy())
+        found = self.node("MatMul", states, weight)
+        self._nodes.append(helper.make_node("Add", [found, bias], ["logits"]))
+
+    def model(self, inputs: tuple[str, ...], output: str, *shape: int | str) -> onnx.ModelProto:
+        """`shape` is the output's, behind its rows."""
         given = [
             helper.make_tensor_value_info(name, TensorProto.INT64, ["n", "length"])
-            for name in ("input_ids", "attention_mask")
+            for name in inputs
         ]
-        vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["n", dimension])
+        made = helper.make_tensor_value_info(output, TensorProto.FLOAT, ["n", *shape])
         constants = list(self._constants.values())
-        graph = helper.make_graph(self._nodes, "encoder", given, [vectors], constants)
+        graph = helper.make_graph(self._nodes, "model", given, [made], constants)
         versions = [helper.make_opsetid("", 20), helper.make_opsetid(_MICROSOFT, 1)]
         return helper.make_model(graph, opset_imports=versions, ir_version=9)
 

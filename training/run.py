@@ -5,26 +5,32 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
 from tokenizers import Tokenizer
+from torch import nn
 from transformers import BertModel
 
 from index.errors import ArticleQAError
 from index.models import CONFIG, TOKENIZER, WEIGHTS
-from training import passages, quantise, student
+from training import passages, quantise, reading, student
 from training import prepare as prepared
 from training import terms as tables
 from training.contrast import Contrast
 from training.distill import Distillation
 from training.loop import Rates, train
+from training.reader import LONGEST, Encoded, Reader, ReadingTask, encoded, tensors
 
 CONTRAST_RATES = Rates(pieces=3e-4, body=5e-5)  # gentler: the body knows German by now
+READING_RATES = Rates(pieces=1.5e-4, body=1.5e-4)
 _CALIBRATION = 512  # passages that activations are measured on
 _JOINED = 4  # sentences of one of them
 _BATCH = 16
+_ASKED = 12  # pieces of a calibration passage that stand for its question
 
 
 def begin(seed: int, threads: int | None) -> None:
@@ -48,10 +54,12 @@ def distill(out: Path, passes: int, seed: int, until: float) -> bool:
     return train(model, task.losses, task.steps, out / "distill.pt", until=until, log=_log)
 
 
-def contrast(data: Path, out: Path, share: float, seed: int, until: float) -> bool:
+def contrast(
+    data: Path, out: Path, share: float, seed: int, until: float, start: Path | None = None
+) -> bool:
     tokenizer = _tokenizer(out)
     model = _student(out, tokenizer)
-    _restore(model, out / "distill.pt")
+    _restore(model, start or out / "distill.pt")
     to_english, to_german = (prepared.lexicon(out / f"{way}.json") for way in ("de-en", "en-de"))
     examples = passages.examples(data, to_english, to_german, seed)
     kept = random.Random(seed).sample(examples, round(share * len(examples)))
@@ -63,31 +71,85 @@ def contrast(data: Path, out: Path, share: float, seed: int, until: float) -> bo
     )
 
 
+def read(data: Path, out: Path, share: float, seed: int, until: float) -> bool:
+    """The encoder, as far as it is trained, goes on as the reader."""
+    tokenizer = _tokenizer(out)
+    body = _student(out, tokenizer)
+    _restore(body, _trained(out))
+    to_english, to_german = (prepared.lexicon(out / f"{way}.json") for way in ("de-en", "en-de"))
+    made = reading.readings(data, to_english, to_german, seed)
+    rows = encoded(made[: round(share * len(made))], tokenizer)
+    model = Reader(body)
+    task = ReadingTask(model, rows, seed=seed)
+    return train(
+        model, task.losses, task.steps, out / "read.pt", rates=READING_RATES, until=until, log=_log
+    )
+
+
+def _trained(out: Path) -> Path:
+    """The encoder's last checkpoint."""
+    found = [path for name in ("contrast", "distill") if (path := out / f"{name}.pt").is_file()]
+    if not found:
+        raise ArticleQAError(f"nothing is trained in {out} yet: run the step distill first")
+    return found[0]
+
+
 def export(out: Path, folder: Path) -> None:
     """The last checkpoint as the encoder that is shipped."""
     tokenizer = _tokenizer(out)
     model = _student(out, tokenizer)
-    found = [path for name in ("contrast", "distill") if (path := out / f"{name}.pt").is_file()]
-    if not found:
-        raise ArticleQAError(f"nothing is trained in {out} yet: run the step distill first")
-    trained = found[0]
-    _restore(model, trained)
+    _restore(model, _trained(out))
     ranges = quantise.ranges(model, _calibration(out, tokenizer))
-    graph = quantise.export(model, ranges).SerializeToString()
+    _ship(quantise.export(model, ranges), tokenizer, student.LONGEST, folder)
+
+
+def export_reader(out: Path, folder: Path) -> None:
+    """The reader's checkpoint as the reader that is shipped."""
+    tokenizer = _tokenizer(out)
+    model = Reader(_student(out, tokenizer))
+    if not (out / "read.pt").is_file():
+        raise ArticleQAError(f"no reader is trained in {out} yet: run the step read first")
+    _restore(model, out / "read.pt")
+    ranges = quantise.ranges(model.body, _reading_calibration(out, tokenizer))
+    _ship(quantise.export_reader(model.body, model.head, ranges), tokenizer, LONGEST, folder)
+
+
+def _ship(graph: onnx.ModelProto, tokenizer: Tokenizer, longest: int, folder: Path) -> None:
+    """A folder as index/quantised.py and qa/reader.py load it."""
     onnx.checker.check_model(graph)
+    weights = graph.SerializeToString()
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / WEIGHTS).write_bytes(graph)
+    (folder / WEIGHTS).write_bytes(weights)
     tokenizer.save(str(folder / TOKENIZER), pretty=False)
-    config = {
-        "max_seq_length": student.LONGEST,
-        "revision": hashlib.sha256(graph).hexdigest()[:12],
-    }
+    revision = hashlib.sha256(weights).hexdigest()[:12]
+    config = {"max_seq_length": longest, "revision": revision}
     (folder / CONFIG).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
-    print(f"{trained.name} -> {len(graph) / 1e6:.1f} MB")
+    print(f"{folder}: {len(weights) / 1e6:.1f} MB")
 
 
-def _calibration(out: Path, tokenizer: Tokenizer) -> list[tuple[torch.Tensor, torch.Tensor]]:
-    """Sentences of both languages, joined into passages as an index has them."""
+def _calibration(out: Path, tokenizer: Tokenizer) -> Iterator[tuple[torch.Tensor, ...]]:
+    """For the encoder: (ids, mask)."""
+    ends = student.ends(tokenizer)
+    for rows in _passages(out):
+        yield student.padded(rows, ends)
+
+
+def _reading_calibration(out: Path, tokenizer: Tokenizer) -> Iterator[tuple[torch.Tensor, ...]]:
+    """For the reader: (ids, mask, types); a passage's first pieces are its question."""
+    first, last = student.ends(tokenizer)
+    for rows in _passages(out):
+        asked = [(row[:_ASKED], row[_ASKED:]) for row in rows]
+        joined = [[first, *question, last, *passage, last] for question, passage in asked]
+        yield tensors(
+            [
+                Encoded(np.array(ids, np.int32), len(question) + 2, 0, 0)
+                for ids, (question, _) in zip(joined, asked, strict=True)
+            ]
+        )
+
+
+def _passages(out: Path) -> Iterator[list[list[int]]]:
+    """Sentences of both languages, joined into passages as an index has them, in batches."""
     pairs = prepared.pairs(out)
     rng = random.Random(0)
     rows = []
@@ -99,8 +161,8 @@ def _calibration(out: Path, tokenizer: Tokenizer) -> list[tuple[torch.Tensor, to
                 for piece in side[at].tolist()
             ]
             rows.append(joined[: student.LONGEST - 2])
-    ends = student.ends(tokenizer)
-    return [student.padded(rows[at : at + _BATCH], ends) for at in range(0, len(rows), _BATCH)]
+    for at in range(0, len(rows), _BATCH):
+        yield rows[at : at + _BATCH]
 
 
 def _tokenizer(out: Path) -> Tokenizer:
@@ -119,7 +181,7 @@ def _distillation(
     return Distillation(model, student.teacher(), pairs, ends, passes=passes, seed=seed)
 
 
-def _restore(model: BertModel, checkpoint: Path) -> None:
+def _restore(model: nn.Module, checkpoint: Path) -> None:
     model.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True)["model"])
 
 

@@ -20,6 +20,9 @@ from index.passages import sentences
 _TELLING = 40  # characters: a shorter sentence may stand in two places by chance
 
 
+Span = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A sentence in both languages, and the collection it is from."""
@@ -31,13 +34,43 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and the passage that answers it; `start`..`end` is the answer in the passage."""
+    """A question and the passage that answers it; `start`..`end` is the answer in the passage.
+
+    `start == end` where the passage does not answer. `title` is the article's, or empty where the
+    set names none.
+    """
 
     question: str
     passage: str
     start: int
     end: int
     title: str
+
+    @property
+    def article(self) -> str:
+        """What tells its article from others."""
+        return self.title or self.passage
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Where what someone said stands in an article, and who, if it says so."""
+
+    quote: Span
+    speaker: Span | None
+    kind: str  # Direct, Indirect, FreeIndirect, IndirectFreeIndirect, Reported
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the speaker stands inside: "…", said she, "…"."""
+        return self.speaker is not None and self.quote[0] <= self.speaker[0] < self.quote[1]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    title: str
+    text: str
+    quotations: tuple[Quotation, ...]
 
 
 def held_out(key: str, one_in: int = 10) -> bool:
@@ -59,19 +92,62 @@ def squad(data: Path, without: Set[str] = frozenset()) -> list[Asked]:
 
     Passages that share a sentence with `without` are left out.
     """
+    return _asked(data / "train/squad-v1.1-train.json.gz", without)
+
+
+def tydi(data: Path, without: Set[str] = frozenset()) -> list[Asked]:
+    """TyDi QA's English part: questions of people who did not know the answer. No titles."""
+    return _asked(data / "train/tydiqa-goldp-en-train.json.gz", without)
+
+
+def unanswerable(data: Path, without: Set[str] = frozenset()) -> list[Asked]:
+    """SQuAD 2.0: questions that look as if the passage answered them, and some it does answer."""
+    return _asked(data / "train/squad-v2.0-unanswerable.json.gz", without)
+
+
+def judged_titles(data: Path, count: int = 8) -> set[str]:
+    """Articles of `unanswerable` that are for measuring alone: no training, no calibration."""
+    titles = {each.title for each in unanswerable(data)}
+    free = (title for title in titles if not held_out(title))
+    return set(sorted(free, key=lambda title: zlib.crc32(title[::-1].encode()))[:count])
+
+
+def news(data: Path, part: str = "train") -> Iterator[News]:
+    """German news with its quotations; `part` is "train" or "dev"."""
+    for line in _lines(data / f"train/wikinews-de-quotations.{part}.jsonl.gz"):
+        row = json.loads(line)
+        title = row["document"].split(" - ", 1)[-1].rsplit(" (", 1)[0]
+        quotations = tuple(
+            Quotation(quote, _whole(each["speaker"]), each["type"])
+            for each in row["quotations"]
+            if (quote := _whole(each["quote"]))
+        )
+        yield News(title, row["text"], quotations)
+
+
+def _whole(said: dict[str, Any]) -> Span | None:
+    """From the first of its spans to the last."""
+    spans = said["spans"]
+    return (spans[0][0], spans[-1][1]) if spans else None
+
+
+def _asked(path: Path, without: Set[str]) -> list[Asked]:
     found = []
-    for article in _json(data / "train/squad-v1.1-train.json.gz")["data"]:
+    for article in _json(path)["data"]:
+        title = article.get("title", "")
         for paragraph in article["paragraphs"]:
-            text = paragraph["context"]
-            if any(text[a:b] in without for a, b in _long_sentences(text, "en", without)):
+            passage = paragraph["context"]
+            if any(passage[a:b] in without for a, b in _long_sentences(passage, "en", without)):
                 continue
             for asked in paragraph["qas"]:
+                question = asked["question"].strip()
+                if asked.get("is_impossible"):
+                    found.append(Asked(question, passage, 0, 0, title))
                 for answer in asked["answers"][:1]:
                     if answer.get("n_occ", 1) == 1:
                         start = answer["answer_start"]
                         end = start + len(answer["text"])
-                        question, passage = asked["question"].strip(), paragraph["context"]
-                        found.append(Asked(question, passage, start, end, article["title"]))
+                        found.append(Asked(question, passage, start, end, title))
     return found
 
 
@@ -113,6 +189,17 @@ def evaluation_sentences(data: Path) -> set[str]:
         with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
             found.update(text.strip() for row in csv.reader(file) for text in row[:2])
     return found
+
+
+def training_pairs(data: Path, without: set[str]) -> list[Pair]:
+    """The parallel sentences less those of `without` and those that constants are chosen on."""
+    kept = without_sentences(parallel(data), without)
+    return [each for each in kept if not held_out_pair(each)]
+
+
+def held_out_pair(pair: Pair) -> bool:
+    """A hundredth: there are so many."""
+    return held_out(pair.en, one_in=100)
 
 
 def without_sentences(pairs: Iterable[Pair], without: set[str]) -> list[Pair]:

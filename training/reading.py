@@ -1,0 +1,260 @@
+"""Passages with a question each, and where in the passage its answer stands, if it does.
+
+People ask only about English text here (SQuAD, TyDi QA); a part of it is switched word by word into
+German. German text is asked with cloze questions made of its own sentences, and with who said what,
+of the news whose quotations are marked. A share of all passages does not answer: another one of the
+same article, a question in which a name was replaced, SQuAD 2.0's.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.lexicon import Row
+from index.passages import sentences
+from qa.attribution import ASKED
+from training import sources
+from training.passages import about, around, cut, titled
+from training.questions import ask, switched
+
+SWITCHED = 0.5  # of the English passages, and of all questions, are put into the other language
+_WORDS = 0.8  # of a text's, where it is switched
+ELSEWHERE = 0.14  # of the questions meet a passage of their article that does not answer
+RENAMED = 0.08  # of them name something that the passage does not
+_UNANSWERABLE = 2  # times each of SQuAD 2.0's is used: there are few
+_LENGTHS = (250, 1_000)  # characters of a passage
+_PER_ARTICLE = 14  # clozes of one encyclopedia article
+_QUOTED = (20, 300)  # characters of a quotation
+_NAME = re.compile(r"(?<=\w )[A-Z][\w-]+(?: [A-Z][\w-]+)*|\b\d[\d.,]*\b")
+_SPEECH = (" „“”\"'.,:»«", "„“”\"'»«")
+_WHO = (
+    "Wer sagte, {}?",
+    "Wer erklärte: {}?",
+    "Wer behauptete, {}?",
+    "Von wem stammt die Aussage: {}?",
+    "Wer hat gesagt, {}?",
+    "Who said {}?",
+    "Who claimed {}?",
+    "Who said that {}?",
+    "According to whom {}?",
+)
+_WHAT = (
+    "Was sagte {}?",
+    "Was sagt {} dazu?",
+    "Was erklärte {}?",
+    "Was behauptet {}?",
+    "What did {} say?",
+    "What does {} say about it?",
+    "What did {} claim?",
+)
+_WHAT_ABOUT = (
+    "Was sagte {} über {}?",
+    "Was sagt {} zu {}?",
+    "What did {} say about {}?",
+    "What does {} claim about {}?",
+)
+_ENGLISH = ("Who", "What", "According")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`passage[start:end]` answers the question; `start == end`: the passage does not."""
+
+    question: str
+    passage: str
+    start: int = 0
+    end: int = 0
+
+
+def readings(
+    data: Path, to_english: Mapping[str, Row], to_german: Mapping[str, Row], seed: int = 0
+) -> list[Reading]:
+    """All of them, less the articles that are set aside and those that evaluation uses."""
+    rng = random.Random(seed)
+    without = sources.evaluation_sentences(data)
+    judged = sources.judged_titles(data)
+    hard = [each for each in sources.unanswerable(data, without) if each.title not in judged]
+    asked = sources.squad(data, without) + sources.tydi(data, without) + hard * _UNANSWERABLE
+    asked = [each for each in asked if not sources.held_out(each.article)]
+    news = (each for each in sources.news(data) if not sources.held_out(each.title))
+    found = [
+        *_people(asked, to_german, rng),
+        *_clozes(sources.encyclopedia(data, without), to_english, rng),
+        *_quotations(news, to_english, rng),
+    ]
+    rng.shuffle(found)
+    return found
+
+
+def _people(
+    asked: Sequence[sources.Asked], to_german: Mapping[str, Row], rng: random.Random
+) -> Iterator[Reading]:
+    """People's questions on English passages, half of them switched to German."""
+    passages: dict[str, list[str]] = {}
+    questions: dict[str, list[str]] = {}
+    for each in asked:
+        passages.setdefault(each.article, []).append(each.passage)
+        questions.setdefault(each.article, []).append(each.question)
+    for each in asked:
+        start, end = each.start, each.end
+        if start == end:  # anywhere: a passage that has no answer must not be known by its start
+            start = end = rng.randrange(len(each.passage))
+        place = around(each.passage, start, end + 1, "en", rng.uniform(*_LENGTHS))
+        reading = _placed(each.question, each.passage, (each.start, each.end), place)
+        reading = _unanswered(reading, passages[each.article], questions[each.article], rng)
+        reading = _headed(each.title.replace("_", " "), reading, rng)
+        if rng.random() < SWITCHED:
+            reading = _translated(reading, lambda text: switched(text, to_german, _WORDS, rng))
+        if rng.random() < SWITCHED:
+            question = switched(reading.question, to_german, _WORDS, rng)
+            reading = replace(reading, question=question)
+        yield reading
+
+
+def _clozes(
+    articles: Mapping[str, Sequence[str]], to_english: Mapping[str, Row], rng: random.Random
+) -> Iterator[Reading]:
+    for title, paragraphs in articles.items():
+        if sources.held_out(title):
+            continue
+        spans = [
+            (paragraph, place)
+            for paragraph in paragraphs
+            for place in sentences(paragraph, 0, len(paragraph), "de")
+        ]
+        for paragraph, (a, b) in rng.sample(spans, min(_PER_ARTICLE, len(spans))):
+            cloze = ask(paragraph[a:b], rng)
+            if not cloze:
+                continue
+            place = around(paragraph, a, b, "de", rng.uniform(*_LENGTHS))
+            question = about(cloze.question, title, to_english, rng)
+            reading = _placed(question, paragraph, (a + cloze.start, a + cloze.end), place)
+            yield _headed(title, _unanswered(reading, paragraphs, (), rng), rng)
+
+
+def _quotations(
+    articles: Iterator[sources.News], to_english: Mapping[str, Row], rng: random.Random
+) -> Iterator[Reading]:
+    """Who said it, what did they say; and of each sentence, who is said to have said it."""
+    for news in articles:
+        text = news.text
+        said: dict[tuple[int, int], sources.Quotation] = {}
+        spans = sentences(text, 0, len(text), "de")
+        for quotation in news.quotations:
+            start, end = quotation.quote
+            if not quotation.speaker:
+                continue
+            for a, b in spans:
+                if a < end and b > start:
+                    said[a, b] = quotation
+            if quotation.interrupted or not _QUOTED[0] < end - start < _QUOTED[1]:
+                continue
+            both = min(start, quotation.speaker[0]), max(end, quotation.speaker[1])
+            if both[1] - both[0] > _LENGTHS[1]:
+                continue
+            for question, answer in _asked_of(text, quotation, to_english, rng):
+                place = around(text, *both, "de", rng.uniform(*_LENGTHS))
+                yield _headed(news.title, _placed(question, text, answer, place), rng)
+        for a, b in spans:
+            found = said.get((a, b))
+            speaker = found.speaker if found else None
+            both = (min(a, speaker[0]), max(b, speaker[1])) if speaker else (a, b)
+            if both[1] - both[0] < _LENGTHS[1]:
+                place = around(text, *both, "de", rng.uniform(*_LENGTHS))
+                question = ASKED.format(text[a:b])
+                yield _placed(question, text, speaker or (a, a), place)
+
+
+def _asked_of(
+    text: str, quotation: sources.Quotation, to_english: Mapping[str, Row], rng: random.Random
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Questions on a quotation, each with where its answer stands."""
+    assert quotation.speaker
+    said = text[slice(*quotation.quote)].strip(_SPEECH[0])
+    who = rng.choice(_WHO)
+    yield _filled(who, [_some(said, rng)], to_english, rng), quotation.speaker
+    topics = re.findall(r"(?<=\w )[A-ZÄÖÜ][\w-]{4,}", said)
+    speaker = text[slice(*quotation.speaker)]
+    start, end = quotation.quote
+    while start < end and text[start] in _SPEECH[1]:
+        start += 1
+    while start < end and text[end - 1] in _SPEECH[1]:
+        end -= 1
+    if topics and rng.random() < 0.6:
+        words = [speaker, rng.choice(topics)]
+        yield _filled(rng.choice(_WHAT_ABOUT), words, to_english, rng), (start, end)
+    else:
+        yield _filled(rng.choice(_WHAT), [speaker], to_english, rng), (start, end)
+
+
+def _filled(
+    template: str, words: list[str], to_english: Mapping[str, Row], rng: random.Random
+) -> str:
+    if template.startswith(_ENGLISH):
+        words = [switched(each, to_english, 0.9, rng) for each in words]
+    return template.format(*words)
+
+
+def _some(said: str, rng: random.Random) -> str:
+    """A stretch of it: people ask for a part."""
+    words = said.split()
+    count = rng.randint(min(4, len(words)), len(words))
+    start = rng.randrange(len(words) - count + 1)
+    return " ".join(words[start : start + count])
+
+
+def _unanswered(
+    reading: Reading, passages: Sequence[str], questions: Sequence[str], rng: random.Random
+) -> Reading:
+    """The reading, or a like one without an answer: another passage, another name."""
+    answer = reading.passage[reading.start : reading.end]
+    if not answer:
+        return reading
+    chance = rng.random()
+    if chance < ELSEWHERE:
+        other = rng.choice(passages)
+        places = list(cut(other))
+        if places:
+            elsewhere = rng.choice(places)
+            if elsewhere not in reading.passage and answer.lower() not in elsewhere.lower():
+                return Reading(reading.question, elsewhere)
+    elif chance < ELSEWHERE + RENAMED and questions:
+        names = _NAME.findall(reading.question)
+        others = _NAME.findall(rng.choice(questions))
+        if names and others:
+            old, new = rng.choice(names), rng.choice(others)
+            alike = old[0].isdigit() == new[0].isdigit()
+            if alike and new not in reading.passage and new not in reading.question:
+                return Reading(reading.question.replace(old, new), reading.passage)
+    return reading
+
+
+def _placed(question: str, text: str, answer: tuple[int, int], place: tuple[int, int]) -> Reading:
+    """The reading of text[slice(*place)]; `answer` counts in the whole text."""
+    start, end = place
+    if answer[0] >= answer[1]:
+        return Reading(question, text[start:end])
+    return Reading(question, text[start:end], answer[0] - start, answer[1] - start)
+
+
+def _headed(title: str, reading: Reading, rng: random.Random) -> Reading:
+    """With the article's title before the passage, at times: as an index's passages are read."""
+    passage = titled(title, reading.passage, rng)
+    before = len(passage) - len(reading.passage)
+    if not before or reading.start == reading.end:
+        return replace(reading, passage=passage)
+    return Reading(reading.question, passage, reading.start + before, reading.end + before)
+
+
+def _translated(reading: Reading, translate: Callable[[str], str]) -> Reading:
+    """Before, in and behind the answer on its own, so that its place is known."""
+    start, end = reading.start, reading.end
+    before = translate(reading.passage[:start])
+    answer = translate(reading.passage[start:end])
+    behind = translate(reading.passage[end:])
+    end = len(before) + len(answer) if answer else len(before)
+    return Reading(reading.question, f"{before}{answer}{behind}", len(before), end)
