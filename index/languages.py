@@ -6,7 +6,7 @@ Identification Tool", ACL), by the py3langid package, whose model comes with it.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def detect(text: str) -> str | None:
     return ranked[0]
 
 
+@lru_cache(maxsize=256)  # a question's language is asked for by each who reads it
 def detect_known(text: str) -> str:
     """German or English, whichever is closer: the language to answer in. English if neither."""
     if not any(char.isalpha() for char in text):

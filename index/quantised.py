@@ -6,8 +6,6 @@ ONNX Runtime alone does: tokenizer in, unit vectors out, with threads of its own
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -17,9 +15,7 @@ import torch
 from sentence_transformers.base.modules import InputModule
 from tokenizers import Tokenizer
 
-from index.models import CONFIG, TOKENIZER, WEIGHTS
-
-_THREADS = 8  # at most: batches of 16 passages do not feed more
+from index.shipped import Shipped
 
 
 class Quantised(InputModule):
@@ -41,15 +37,8 @@ class Quantised(InputModule):
     @classmethod
     def read(cls, folder: Path) -> Self:
         """The encoder that training/ left in a folder."""
-        config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = min(_THREADS, os.cpu_count() or 1)
-        options.log_severity_level = 3  # errors: the rest is about graph optimisation
-        session = onnxruntime.InferenceSession(
-            str(folder / WEIGHTS), options, providers=["CPUExecutionProvider"]
-        )
-        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        return cls(tokenizer, session, config["max_seq_length"], config["revision"])
+        shipped = Shipped.read(folder)
+        return cls(shipped.tokenizer, shipped.session, shipped.longest, shipped.revision)
 
     def preprocess(
         self, inputs: Sequence[Any], prompt: str | None = None, **kwargs: Any

@@ -58,6 +58,9 @@ def answer_card(answer: Answer, turn: int, checked: Callable[[Citation], bool]) 
     if answer.understood_as != answer.question:
         restated = f"{escape(texts.understood)} <q><bdi>{escape(answer.understood_as)}</bdi></q>"
         parts.append(f'<p class="understood">{restated}</p>')
+    if answer.short:
+        code = lang_attribute(answer.citations[0].article)
+        parts.append(f'<p class="short" dir="auto"{code}>{escape(answer.short.text)}</p>')
     if _says_more(answer):
         parts.append(f'<p class="text">{_linked(answer.text, turn, numbers, texts)}</p>')
     parts += (
@@ -81,10 +84,12 @@ def _question(question: str) -> str:
 
 
 def _says_more(answer: Answer) -> bool:
-    """Whether the text is more than the quotes, which follow anyway and would be there twice."""
+    """Whether the text is more than the short answer and the quotes, which stand there anyway."""
     rest = _CITED.sub("", answer.text)
+    if answer.short:
+        rest = rest.replace(" ".join(answer.short.text.split()), "", 1)
     for citation in answer.citations:
-        rest = rest.replace(citation.quote, "")
+        rest = rest.replace(" ".join(citation.quote.split()), "")
     return any(letter.isalnum() for letter in rest) or not answer.citations
 
 

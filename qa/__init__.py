@@ -1,7 +1,7 @@
 """Question + history -> answer: every quote a span of an article, or none."""
 
-from qa.asking import Chat, ask, default_index
+from qa.asking import Chat, ask, default_index, read
 from qa.export import to_json
 from qa.types import Answer, Citation, Span, Turn
 
-__all__ = ["Answer", "Chat", "Citation", "Span", "Turn", "ask", "default_index", "to_json"]
+__all__ = ["Answer", "Chat", "Citation", "Span", "Turn", "ask", "default_index", "read", "to_json"]

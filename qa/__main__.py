@@ -43,12 +43,14 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def show(answer: Answer) -> str:
-    """The answer for a terminal: its text, then each quote with where it stands.
+    """The answer for a terminal: in short, then each quote, who said it and where it stands.
 
-    A text that is nothing but the quotes is not said twice.
+    A text that is nothing but those is not said twice.
     """
     quotes = [" ".join(citation.quote.split()) for citation in answer.citations]
-    lines = [] if answer.text == " … ".join(quotes) else [answer.text]
+    lines = [] if answer.citations else [answer.text]
+    if answer.short:
+        lines.append(" ".join(answer.short.text.split()))
     if answer.understood_as != answer.question:
         lines.append(f"    understood as: {answer.understood_as}")
     for citation, quote in zip(answer.citations, quotes, strict=True):
@@ -56,6 +58,8 @@ def show(answer: Answer) -> str:
         known = [article.title or article.id, article.source, article.published, article.url]
         where = ", ".join(part for part in known if part)
         lines.append(f"[{citation.number}] “{quote}”")
+        if citation.attributed_to:
+            lines.append(f"    {_SAID_BY[answer.language]} {citation.attributed_to.text}")
         lines.append(f"    {where} ({citation.start}-{citation.end})")
     if not answer.answered:
         lines += [
@@ -63,6 +67,9 @@ def show(answer: Answer) -> str:
             for hit in answer.nearest
         ]
     return "\n".join(lines)
+
+
+_SAID_BY = {"de": "laut:", "en": "according to:"}
 
 
 def _first_words(text: str, width: int = 100) -> str:

@@ -10,7 +10,10 @@ from functools import cache
 from pathlib import Path
 
 from index import Index
-from qa.types import Answer, Turn
+from index.query import checked
+from qa.types import Answer, Span, Turn
+
+READ_THRESHOLD = 0.26  # a score of zero: below it the reader itself prefers that there is none
 
 _opening = threading.Lock()
 
@@ -45,6 +48,24 @@ def ask(
     filters = {name: value for name, value in given.items() if value is not None}
     chain = build_chain(index or default_index())
     return chain.invoke(Request(question, tuple(history), filters))
+
+
+def read(question: str, text: str, *, always: bool = False) -> Span | None:
+    """The span of a text that answers a question; None where the reader prefers that none does.
+
+    `span.score` is the probability that the text answers the question with it. `always=True` gives
+    the best span regardless; None then only for a text without words. Raises BadQuestion.
+    """
+    from qa.reader import default_reader, probability  # late: ONNX Runtime
+
+    best = default_reader().read(checked(question), [text])[0].best()
+    if not best:
+        return None
+    score = probability(best[0].score)
+    if score < READ_THRESHOLD and not always:
+        return None
+    start, end = best[0].start, best[0].end
+    return Span(text[start:end], start, end, score)
 
 
 class Chat:

@@ -1,13 +1,26 @@
-"""Sentences that only say who said the one before: "Das berichtete eine Quelle gegenüber CNN."
+"""Who said what a sentence says.
 
-Alone they answer nothing and quote nothing that can be understood; with the sentence they point
-at they answer who said it.
+The reader is asked for it, sentence by sentence. Sentences that only say who said the one before -
+"Das berichtete eine Quelle gegenüber CNN." - answer nothing alone and quote nothing that can be
+understood; with the sentence they point at they answer who said it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from index import Article
+from index.passages import sentences
+from qa.types import Span
+
+if TYPE_CHECKING:
+    from qa.reader import Reader
+
+ASKED = "Wer sagt das? {}"  # what the reader was trained to be asked
+THRESHOLD = 0.0  # of the reader's score
+_AROUND = 350  # characters before and behind a sentence: who says it may be named there
 _SAYING = (
     r"(?:bericht|sag|erklär|schrieb|schreib|meld|bestätig|behaupt|betont|teilt|gab|geht|hieß|"
     r"verlautet|äußert|kündigt|räumt|forder|kritisier|erfuhr|ergab|ergibt|zeig|wurde|habe|hatte)"
@@ -25,3 +38,35 @@ def points_back(sentence: str) -> bool:
     "Das berichtete eine Quelle." -> True, "Das Gespräch dauerte lang." -> False
     """
     return _POINTS_BACK.match(sentence) is not None
+
+
+def attribute(
+    reader: Reader, places: Sequence[tuple[Article, int, int]], threshold: float = THRESHOLD
+) -> list[Span | None]:
+    """Who is said to have said article.text[start:end], as a span of the article; None for nobody.
+
+    A claim that nobody is named for is the paper's own.
+    """
+    windows = [_around(*place) for place in places]
+    pairs = [
+        (ASKED.format(article.text[start:end]), article.text[a:b])
+        for (article, start, end), (a, b) in zip(places, windows, strict=True)
+    ]
+    found: list[Span | None] = []
+    reads = reader.read_pairs(pairs)
+    for (article, _, _), (offset, _), read in zip(places, windows, reads, strict=True):
+        best = next(iter(read.best()), None)
+        if best and best.score > threshold:
+            start, end = offset + best.start, offset + best.end
+            found.append(Span(article.text[start:end], start, end))
+        else:
+            found.append(None)
+    return found
+
+
+def _around(article: Article, start: int, end: int) -> tuple[int, int]:
+    """Whole sentences around, as far as they reach into _AROUND characters on both sides."""
+    first, last = max(0, start - _AROUND), min(len(article.text), end + _AROUND)
+    spans = sentences(article.text, first, last, article.language)
+    inside = [(a, b) for a, b in spans if (a > first or first == 0 or b > start)]
+    return (min(inside[0][0], start), max(inside[-1][1], end)) if inside else (start, end)

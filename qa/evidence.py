@@ -1,14 +1,15 @@
 """Question x hits -> the sentences that may answer it, best first, each with a probability.
 
 Every body sentence of the passages is a candidate. A logistic model weighs how near its vector is
-to the question's, how much of the question it and its passage contain, and how well the passage
-was found.
+to the question's, how much of the question it and its passage contain, how well the passage was
+found, and what the reader makes of it: its best span, and how far that is behind the best of all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,23 +19,44 @@ from index.concepts import Weighed
 from index.passages import sentences
 from index.types import Vectors
 from qa.attribution import points_back
+from qa.spans import whole
+from qa.types import Span
 
-FEATURES = ("sentence cosine", "sentence coverage", "passage coverage", "passage score")
+if TYPE_CHECKING:
+    from qa.reader import Reader, Scored  # late: ONNX Runtime
+
+FEATURES = (
+    "sentence cosine",
+    "sentence coverage",
+    "passage coverage",
+    "passage score",
+    "span score",
+    "span lead",
+)
 # Fitted by benchmarks/calibrate.py on held-out SQuAD articles. On others of them the best sentence
-# is right for 80 % of the answerable questions, AUROC .84, calibration error .09.
-WEIGHTS = np.array([6.61, 5.72, 0.57, 1.82], dtype=np.float32)
-BIAS = -9.9
-SLOPE, OFFSET = 0.86, 0.74  # from a sentence's logit to its probability as the best one
+# is right for 85 % of the answerable questions, AUROC .86, calibration error .10.
+WEIGHTS = np.array([3.03, 1.41, 0.4, 2.02, 1.85, 6.54], dtype=np.float32)
+BIAS = -5.01
+SLOPE, OFFSET = 1.23, 0.37  # from a sentence's logit to its probability as the best one
+# From the span's score and the sentence's logit to the probability that the span is the answer.
+SHORT_WEIGHTS = np.array([1.53, 0.72], dtype=np.float32)
+SHORT_BIAS = -1.22
+_RANGE = 12.0  # of a span's score: beyond it, more says no more
+_UNIT = 10.0  # scores are taken in tens: as large as the other features
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a hit's article, or two. `probability`: that it holds the answer."""
+    """A sentence of a hit's article, or two. `probability`: that it holds the answer.
+
+    `short` is the span in it that answers, with the probability of that; None where there is none.
+    """
 
     hit: Hit
     start: int
     end: int
     probability: float = 0.0
+    short: Span | None = None
 
     @property
     def article(self) -> Article:
@@ -45,8 +67,38 @@ class Sentence:
         return self.article.text[self.start : self.end]
 
 
+class Reading:
+    """The hits' passages, each read for the question under its article's title."""
+
+    def __init__(self, reader: Reader, question: str, hits: Sequence[Hit]) -> None:
+        heads = [f"{hit.article.title}\n" if hit.article.title else "" for hit in hits]
+        texts = [f"{head}{hit.passage.text}" for head, hit in zip(heads, hits, strict=True)]
+        reads = reader.read(question, texts)
+        self._read = [
+            (hit, read, hit.passage.start - len(head))
+            for hit, read, head in zip(hits, reads, heads, strict=True)
+        ]
+
+    def best(self, article: Article, start: int, end: int) -> Scored | None:
+        """The best span of article.text[start:end], in whichever passage it is read best."""
+        found = []
+        for hit, read, offset in self._read:
+            first, last = max(start, hit.passage.start), min(end, hit.passage.end)
+            if hit.article.id == article.id and first < last:
+                found += [
+                    replace(span, start=span.start + offset, end=span.end + offset)
+                    for span in read.best(first - offset, last - offset)
+                ]
+        return max(found, key=lambda span: span.score, default=None)
+
+
 def find(
-    index: Index, question: str, vector: Vectors, language: str, hits: Sequence[Hit]
+    index: Index,
+    reader: Reader,
+    question: str,
+    vector: Vectors,
+    language: str,
+    hits: Sequence[Hit],
 ) -> tuple[Sentence, ...]:
     """The hits' sentences by probability, best first; equal ones in the order of the hits.
 
@@ -55,12 +107,41 @@ def find(
     found = list(candidates(hits))
     if not found:
         return ()
-    logits = features(index, question, vector, language, found) @ WEIGHTS + BIAS
-    probabilities = 1 / (1 + np.exp(-(SLOPE * logits + OFFSET)))
+    spans = read(reader, question, hits, found)
+    logits = features(index, question, vector, language, found, spans) @ WEIGHTS + BIAS
+    probabilities = _sigmoid(SLOPE * logits + OFFSET)
     scored = [
-        replace(each, probability=float(p)) for each, p in zip(found, probabilities, strict=True)
+        replace(each, probability=float(p), short=_short(each, span, float(logit)))
+        for each, span, logit, p in zip(found, spans, logits, probabilities, strict=True)
     ]
     return tuple(sorted(scored, key=lambda sentence: -sentence.probability))
+
+
+def read(
+    reader: Reader, question: str, hits: Sequence[Hit], found: Sequence[Sentence]
+) -> list[Scored | None]:
+    """What the reader would answer with in each of the hits' sentences."""
+    reading = Reading(reader, question, hits)
+    return [reading.best(each.article, each.start, each.end) for each in found]
+
+
+def _short(sentence: Sentence, span: Scored | None, logit: float) -> Span | None:
+    if span is None:
+        return None
+    given = np.array([_clipped(span), logit], dtype=np.float32)
+    probability = float(_sigmoid(given @ SHORT_WEIGHTS + SHORT_BIAS))
+    within = sentence.start, sentence.end
+    start, end = whole(sentence.article.text, span.start, span.end, within=within)
+    return Span(sentence.article.text[start:end], start, end, probability)
+
+
+def _clipped(span: Scored | None) -> float:
+    score = span.score if span else -_RANGE
+    return min(_RANGE, max(-_RANGE, score)) / _UNIT
+
+
+def _sigmoid(value: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(1 / (1 + np.exp(-value)), dtype=np.float32)
 
 
 def candidates(hits: Sequence[Hit]) -> Iterator[Sentence]:
@@ -74,9 +155,14 @@ def candidates(hits: Sequence[Hit]) -> Iterator[Sentence]:
 
 
 def features(
-    index: Index, question: str, vector: Vectors, language: str, found: Sequence[Sentence]
+    index: Index,
+    question: str,
+    vector: Vectors,
+    language: str,
+    found: Sequence[Sentence],
+    spans: Sequence[Scored | None],
 ) -> NDArray[np.float32]:
-    """`(n, 4)` float32, a row per candidate, columns as in FEATURES, all in about 0..1."""
+    """`(n, 6)` float32, a row per candidate, columns as in FEATURES, all in about -1..1."""
     cosines = index.encoder.encode([each.text for each in found]) @ vector
     weights = {
         other: _weights(index, question, language, other)
@@ -88,14 +174,18 @@ def features(
         )
         for each in {each.hit.passage.id: each for each in found}.values()
     }
+    scores = [_clipped(span) for span in spans]
+    most = max(scores)
     rows = [
         (
             cosine,
             coverage(weights[each.article.language], _terms(index, each, each.text)),
             around[each.hit.passage.id],
             each.hit.score,
+            score,
+            score - most,
         )
-        for each, cosine in zip(found, cosines, strict=True)
+        for each, cosine, score in zip(found, cosines, scores, strict=True)
     ]
     return np.array(rows, dtype=np.float32)
 

@@ -1,40 +1,70 @@
-"""A question and what was asked before -> a question that stands alone. Pure.
+"""A question and what was said before -> a question that stands alone. Rules, no model. Pure.
 
-A first version: a question that leans on the conversation is searched together with the one it
-leans on. It drags nothing into a question that stands alone.
+A pronoun is replaced with the name or the thing it stands for; a question that is too short to be
+understood is put behind the one it leans on. Nothing is dragged into a question that stands alone.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.languages import QUESTION_WORDS
+from qa.mentions import Kind, Name, kind_of, merged, names, things
+from qa.pronouns import Pronoun, Wanted, points_back, pronouns
 
-# Words that point back. Not "es", "it", "da", "that": mostly they point at nothing.
-_POINTING = set(
-    "er ihn ihm sie ihr ihre ihrer ihren ihrem ihnen sein seine seiner seinen seinem deren dessen "
-    "dort dorthin daran darauf darüber dazu dagegen damit davon dabei danach davor deshalb damals "
-    "dieser dieses diesen diesem diese jener jene "
-    "he him his she her hers they them their theirs this these those then there".split()
-)
+_ARTICLES = {  # of the things that a pronoun may stand for
+    **{key: {"der", "den", "ein", "einen"} for key in ("er", "ihn", "der", "den")},
+    **{key: {"dem", "der", "das", "einem"} for key in ("ihm", "dem")},
+    **{key: {"die", "eine"} for key in ("sie", "die")},
+    "ihr": {"der", "die", "einer"},
+    **{key: {"the", "a", "an"} for key in ("it", "its")},
+    **{key: {"the"} for key in ("they", "them")},
+}
 _OPENING = re.compile(
     r"^(und|aber|oder|also|and|but|or|so)\b[\s,]*"
     r"|^(was ist mit|wie steht es mit|what about|how about)\b\s*",
     re.I,
 )
-# "Haben Sie …", "Ihre Meinung": the polite form, where a capital is no beginning; "is there a …".
-_NOT_POINTING = re.compile(
-    r"(?<=\S\s)(Sie|Ihr|Ihre[nmrs]?|Ihnen)\b|\b(?i:is|are|was|were|be) there\b"
-)
-_FILLING = set(
+_FILLING = frozenset(
     "the a an of in on at to for with by from since exactly not also else it that i year "
     "der die das den dem des ein eine im am auf seit mit von zu zum zur für bei ab bis um "
     "nicht auch sonst noch es genau jahr so".split()
 )
-_ASKING = {word for words in QUESTION_WORDS.values() for word in words}
-_LONGEST = 500  # characters of the earlier question that are carried over
+_ASKING = frozenset(word for words in QUESTION_WORDS.values() for word in words)
+_REMEMBERED = 12  # exchanges
+_LONGEST = 500  # characters of what was said before that are carried over
 _ENOUGH = 2  # content words of its own make "And who confirmed that Musk took part?" stand alone
+_SHORT = 10  # words of an answer that can stand for a pronoun
+_FADES = 0.8  # with each exchange a name was mentioned before
+_ASKED_FOR = 2.0  # a name in a question says more about the topic than one in an answer
+_WHO = re.compile(  # asks for somebody or something that has a name
+    r"\b(?:wer|wen|wem|wessen|who|whom|whose|wie hei(?:ß|ss)\w+|what(?: is|'s)? the name"
+    r"|(?:welche[rsnm]?|which) (?!jahr|year|tag|day|datum|date|monat|month)\w+"
+    r"|what (?:group|band|team|company|party|person|country|city|character|book|film|song|show))\b",
+    re.I,
+)
+_PERSON = frozenset("wer wen wem wessen who whom whose".split())
+_PLACED = re.compile(  # "On which platform did he …?" asks where, not who
+    r"^(?:(?:und|and)\s+)?(?:in|on|at|by|from|to|auf|bei|aus|an|um|mit|nach|von|für)\s"
+    r"(?:welche|which|what)",
+    re.I,
+)
+_WHO_IS = re.compile(r"^(?:(?:und|and)\s+)?(?:wer|who)(?:\s+(?:ist|war|is|was)\b|['’]s\b)", re.I)
+_VERBS = frozenset(  # short ones, that make a question of one more word whole
+    "ist sind war waren wird werden wurde wurden hat haben hatte hatten kann heißt bedeutet liegt "
+    "gibt gab is are was were did do does has have had can will means".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One exchange: a question, and what was answered - the short answer, or the quotes."""
+
+    question: str
+    answer: str = ""
 
 
 def stands_alone(question: str) -> bool:
@@ -42,24 +72,166 @@ def stands_alone(question: str) -> bool:
 
     "Wer hat zuerst berichtet?" -> True, "And in which year?" -> False, "Was sagte er?" -> False
     """
-    opening = _OPENING.match(question)
-    rest = _NOT_POINTING.sub(" ", question[opening.end() if opening else 0 :])
-    words = re.findall(r"\w+", rest.lower())
-    if any(word in _POINTING for word in words):
+    if points_back(question):
         return False
+    opening = _OPENING.match(question)
+    words = re.findall(r"\w+", question[opening.end() if opening else 0 :].lower())
     content = [word for word in words if word not in _ASKING and word not in _FILLING]
-    return len(content) >= (_ENOUGH if opening else 1)
+    if opening or "es" in words:  # "Wie alt war es?", but not "Wie viele Tote gab es in Kiew?"
+        return len(content) >= _ENOUGH
+    asks = any(word in _ASKING for word in words)
+    verb = any(word in _VERBS for word in words) or words[:1] in (["wer"], ["who"])
+    return bool(content) and (not asks or verb or len(content) >= _ENOUGH)
 
 
-def resolve(question: str, earlier: Sequence[str]) -> str:
-    """The question as it is to be searched; `earlier` are the questions before it, oldest first.
+def resolve(question: str, earlier: Sequence[Said | str]) -> str:
+    """The question as it is to be searched; `earlier` is oldest first, strings are questions.
 
+    "What did he say?" after ("Who is the spokesman?", "Dmitri Peskow")
+    -> "What did Dmitri Peskow say?";
     "And in which year?" after "How much did the PAC invest?"
     -> "How much did the PAC invest? And in which year?"
     """
-    question = " ".join(question.split())
-    before = [" ".join(each.split())[:_LONGEST] for each in earlier if each.strip()]
+    resolved: list[Said] = []
+    for each in [_said(each) for each in earlier[-_REMEMBERED:]]:
+        if each.question:
+            resolved.append(Said(_resolved(each.question, resolved), each.answer))
+    return _resolved(_tidy(question), resolved)
+
+
+def _resolved(question: str, before: Sequence[Said]) -> str:
+    """`before` holds questions that stand alone, as far as that was possible."""
     if not before or stands_alone(question):
         return question
-    alone = next((each for each in reversed(before) if stands_alone(each)), before[-1])
-    return " ".join(dict.fromkeys([alone, question]))
+    named = _with_names(question, before)
+    if named is not None:  # "dort", "that" may still stand in it: the name says enough
+        return named
+    swapped = _swapped(question, before[-1].question)
+    if swapped is not None:
+        return swapped
+    alone = (each.question for each in reversed(before) if stands_alone(each.question))
+    leaned_on = next(alone, before[-1].question)
+    return " ".join(dict.fromkeys([leaned_on, question]))
+
+
+def _with_names(question: str, before: Sequence[Said]) -> str | None:
+    """The question with names for its pronouns; None where one stays open or there is none."""
+    done: list[str] = []
+    taken: dict[str, Wanted] = {}
+    at = 0
+    for pronoun in pronouns(question):
+        meant = _meant(pronoun, before)
+        if meant is None or taken.get(meant, pronoun.wanted) != pronoun.wanted:
+            return None  # "Wo war sie mit ihm?": not both the same
+        taken[meant] = pronoun.wanted
+        done += [question[at : pronoun.start], _put(pronoun, meant)]
+        at = pronoun.end
+    return "".join([*done, question[at:]]) if done else None
+
+
+def _meant(pronoun: Pronoun, before: Sequence[Said]) -> str | None:
+    """What it stands for: who was just the answer, a thing just named, the likeliest name."""
+    wanted, last = pronoun.wanted, before[-1]
+    who = _WHO.search(last.question)
+    who_is = _WHO_IS.match(last.question)
+    subject = names(last.question) if who_is else ()
+    if who_is and subject and last.question[who_is.end() :].lstrip().startswith(subject[0].text):
+        return subject[0].text
+    if wanted == "thing" or _PLACED.match(last.question):
+        who = None
+    if who and not last.answer:
+        return None  # whoever it was
+    answered = names(last.answer)
+    if who and answered and _fits(answered[0].kind, wanted) and _mostly(last.answer, answered[0]):
+        return answered[0].text
+    named = [
+        each.text
+        for each in things(last.question)
+        if each.article in _ARTICLES.get(pronoun.word, ())
+    ]
+    if pronoun.german and wanted == "group" and named:
+        return named[-1]
+    if who and _short(last.answer) and not (answered and who.group().lower() not in _PERSON):
+        return last.answer
+    likeliest = _ranked(before if not pronoun.german else [last], wanted)
+    if not pronoun.german and wanted == "thing":
+        return named[-1] if named else likeliest
+    return likeliest or (named[-1] if named else _ranked(before, wanted))
+
+
+def _mostly(answer: str, name: Name) -> bool:
+    """Whether the answer is hardly more than the name: "Dmitri Peskow", "the firm Axios"."""
+    return 2 * len(name.text.split()) >= len(answer.split())
+
+
+def _short(answer: str) -> bool:
+    words = answer.split()
+    sentence = answer.endswith((".", "!")) or any(char.isdigit() for char in answer)
+    return len(words) <= _SHORT and not sentence
+
+
+def _ranked(before: Sequence[Said], wanted: Wanted) -> str | None:
+    """The name that was mentioned most, and last, among those that fit; None without any."""
+    weights: defaultdict[str, float] = defaultdict(float)
+    found: list[Name] = []
+    for age, said in enumerate(reversed(before)):
+        for text, weight in ((said.question, _ASKED_FOR), (said.answer, 1.0)):
+            mentioned = names(text)
+            found += mentioned
+            for name in {each.text for each in mentioned}:
+                weights[name] += weight * _FADES**age
+    groups = merged(found)
+    fitting = {
+        full: _fit(kind_of(group), wanted) * sum(weights[n] for n in {each.text for each in group})
+        for full, group in groups.items()
+        if _fits(kind_of(group), wanted) and any(each.sure for each in group)
+    }
+    return max(fitting, key=lambda full: fitting[full]) if fitting else None
+
+
+def _fits(kind: Kind, wanted: Wanted) -> bool:
+    if wanted == "man":
+        return kind in {"man", "person", "other"}
+    if wanted == "woman":
+        return kind in {"woman", "person", "other"}
+    return kind not in {"place"} if wanted == "group" else kind in {"group", "other", "place"}
+
+
+def _fit(kind: Kind, wanted: Wanted) -> float:
+    """A full name is likelier a person's than a single word is."""
+    if kind == wanted:
+        return 4.0
+    return 2.0 if kind == "person" and wanted in {"man", "woman"} else 1.0
+
+
+def _put(pronoun: Pronoun, meant: str) -> str:
+    """As the pronoun stood: "his role" -> "Musk's role", "ask her" -> "ask Merkel"."""
+    if not pronoun.possessive:
+        return meant
+    if pronoun.german:
+        return meant if meant.endswith(("s", "x", "z", "ß")) else f"{meant}s"
+    return f"{meant}'" if meant.endswith("s") else f"{meant}'s"
+
+
+def _swapped(question: str, last: str) -> str | None:
+    """ "What about Putin?" after "What does Musk own?" -> "What does Putin own?" """
+    opening = _OPENING.match(question)
+    if not opening:
+        return None
+    asked = names(question[opening.end() :])
+    words = re.findall(r"\w+", question[opening.end() :])
+    if len(asked) != 1 or len(asked[0].text.split()) != len(words):
+        return None
+    others = [each for each in names(last) if each.kind != "place"]
+    if len({each.text for each in others}) != 1:
+        return None
+    return last.replace(others[0].text, asked[0].text)
+
+
+def _said(each: Said | str) -> Said:
+    said = Said(each) if isinstance(each, str) else each
+    return Said(_tidy(said.question)[:_LONGEST], _tidy(said.answer)[:_LONGEST])
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())

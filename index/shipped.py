@@ -1,0 +1,38 @@
+"""A model that training/ left in a folder: int8 ONNX weights, their tokenizer, their limits."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import onnxruntime
+from tokenizers import Tokenizer
+
+from index.models import CONFIG, TOKENIZER, WEIGHTS
+
+_THREADS = 8  # at most: batches of 16 passages do not feed more
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """The loaded model. A session may be shared by threads."""
+
+    tokenizer: Tokenizer
+    session: onnxruntime.InferenceSession
+    longest: int  # pieces
+    revision: str  # a digest of the weights
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = min(_THREADS, os.cpu_count() or 1)
+        options.log_severity_level = 3  # errors: the rest is about graph optimisation
+        session = onnxruntime.InferenceSession(
+            str(folder / WEIGHTS), options, providers=["CPUExecutionProvider"]
+        )
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        return cls(tokenizer, session, config["max_seq_length"], config["revision"])

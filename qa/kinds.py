@@ -1,0 +1,138 @@
+"""What a question wants: a fact, an overview, a yes or no, or just a chat. Rules, no model."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from index.languages import detect_known
+
+Kind = Literal["fact", "polar", "broad", "greeting", "thanks", "help", "articles"]
+
+CHAT: frozenset[Kind] = frozenset(("greeting", "thanks", "help", "articles"))  # no question of them
+
+_END = r"[\s.!?,:)]*$"
+_CHAT: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "greeting",
+        re.compile(
+            r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|hallo|moin|servus|grüß gott"
+            r"|guten (?:tag|morgen|abend)|tach)(?: there| zusammen| everyone)?" + _END,
+            re.I,
+        ),
+    ),
+    (
+        "thanks",
+        re.compile(
+            r"^(?:ok(?:ay)?,? |gut,? |super,? |great,? )?(?:danke(?: ?schön| ?sehr)?|vielen dank"
+            r"|besten dank|merci|thanks(?: a lot| so much)?|thank you(?: very much)?|thx|cheers)"
+            + _END,
+            re.I,
+        ),
+    ),
+    (
+        "help",
+        re.compile(
+            r"^(?:help|hilfe"
+            r"|(?:what can|how do|how can) (?:you|i|this)(?: do| help| work| use this)?"
+            r"|who are you|what are you|how does this work|wer bist du|was kannst du(?: alles)?"
+            r"|was bist du|wie funktioniert (?:das|es|dies)|was kann ich (?:hier )?(?:fragen|tun))"
+            r"(?: for me| here| hier)?" + _END,
+            re.I,
+        ),
+    ),
+    (
+        "articles",
+        re.compile(
+            r"^(?:(?:which|what) articles (?:do you (?:have|know)|are there|can you (?:read|see))"
+            r"|(?:list|show)(?: me)?(?: all)?(?: the| your)? articles"
+            r"|welche artikel (?:hast du|kennst du|gibt es|sind (?:da|vorhanden))"
+            r"|(?:liste|zeige?)(?: mir)?(?: alle)?(?: die| deine)? artikel(?: auf| an)?)" + _END,
+            re.I,
+        ),
+    ),
+)
+_GERMAN = re.compile(
+    r"\b(?:hallo|moin|servus|grüß|guten|danke|vielen|besten|hilfe|wer|was|wie|welche|liste|zeige?)\b",
+    re.I,
+)
+_BROAD = re.compile(
+    r"^(?:und |and |also,? |bitte |please )?(?:"
+    r"worum (?:geht|ging)(?: es|s)?(?: hier| da)?|worum handelt|wovon handel\w+"
+    r"|worüber berichte\w* (?:der|die|dieser|diese) (?:artikel|texte?)\b"
+    r"|was steht (?:eigentlich )?(?:in|im)\b"
+    r"|was sag(?:t|en) (?:der|die|dieser) (?:artikel|text)e?n?"
+    r"|was (?:gibt es neues|ist bekannt|weißt du|wissen wir|erfährt man|erfahre ich)\b"
+    r"|fass(?:e|en sie)?\b|gib (?:mir |uns )?(?:einen überblick|eine zusammenfassung)"
+    r"|(?:kannst du|können sie|könntest du|könnten sie) .*\bzusammenfassen\b"
+    r"|erzähl(?:e|en sie)?\b|zusammenfassung|überblick"
+    r"|(?:can you |could you )?(?:please )?(?:summari[sz]e|sum up)\b|give (?:me )?(?:an overview"
+    r"|a summary)|(?:a )?summary|(?:an )?overview|tell me (?:more )?about|what is known about"
+    r"|what(?: is| are|['’]s) (?:this|the|that|these)(?: \w+)? (?:articles?|text|story|report)"
+    r" about"
+    r"|what (?:does|do) (?:this|the|these) (?:articles?|text|story) (?:say|report)"
+    r"|what(?: is|['’]s) (?:it|this|that) (?:all )?about|what do you know about"
+    r"|(?:was sind |what are )?(?:die |the )?(?:wichtigsten|main|key) (?:punkte|aussagen|points"
+    r"|facts|statements)|tl;?dr)",
+    re.I,
+)
+# What a broad question says beside its topic.
+_AROUND_TOPIC = re.compile(
+    r"\b(?:diese[nrsm]?|de[rnms]|die|das|this|the|these|that|artikeln?s?|texte?s?|articles?|text"
+    r"|story|reports?|bericht\w*|über|zu|zum|zur|about|on|of|in|im|kurz|bitte|please|briefly|mir"
+    r"|me|zusammen|es|it|was|wer|what|who|all|und|and|a|an|ein|eine|einen|für|for|dazu|davon"
+    r"|da|hier|here|you|du|sagt|sagen|say|says|know|weißt|handelt|geht|geben|gib)\b",
+    re.I,
+)
+_POLAR = {
+    "de": re.compile(
+        r"^(?:(?:und|also|aber|oder)\s+)?(?:hat|haben|hatten?|ist|sind|war|waren|wird|werden|wurden?"
+        r"|kann|können|konnten?|darf|dürfen|muss|müssen|soll|sollen|will|wollen|gibt|gab|stimmt)\b",
+        re.I,
+    ),
+    "en": re.compile(
+        r"^(?:(?:and|but|or|so)\s+)?(?:did|does|do|is|are|was|were|has|have|had|can|could|will"
+        r"|would|should|must|might)\b",
+        re.I,
+    ),
+}
+_LATEST = re.compile(
+    r"\b(?:derzeit\w*|aktuell\w*|momentan|jetzt|inzwischen|zuletzt|neueste[nrsm]?|zurzeit|heute"
+    r"|current(?:ly)?|now|latest|newest|most recent(?:ly)?|today|at the moment)\b",
+    re.I,
+)
+
+
+def kind(question: str) -> Kind:
+    """What the question wants; "fact" where nothing else is recognised.
+
+    "Worum geht es?" -> "broad", "Did Musk join?" -> "polar", "Danke!" -> "thanks"
+    """
+    asked = question.strip()
+    for found, pattern in _CHAT:
+        if pattern.match(asked):
+            return found
+    if _BROAD.match(asked):
+        return "broad"
+    return "polar" if _POLAR[detect_known(asked)].match(asked) else "fact"
+
+
+def language(question: str, kind: Kind) -> str:
+    """The language to answer in, "de" or "en": "Hallo" is too short to be recognised as a text."""
+    if kind in CHAT and _GERMAN.search(question):
+        return "de"
+    return detect_known(question)
+
+
+def topic(question: str) -> str:
+    """What a broad question is about; "" where that is an article as such.
+
+    "Fasse die Sicherheitsbedenken zusammen" -> "Sicherheitsbedenken", "Worum geht es?" -> ""
+    """
+    rest = _BROAD.sub(" ", question.strip(), count=1)
+    return " ".join(re.findall(r"[\w-]+", _AROUND_TOPIC.sub(" ", rest)))
+
+
+def asks_for_latest(question: str) -> bool:
+    """Whether a newer article answers better: "Wer ist derzeit Minister?" -> True"""
+    return _LATEST.search(question) is not None

@@ -1,0 +1,198 @@
+"""Text -> what it talks about: names, and things with an article. Rules, no model. Pure.
+
+A follow-up's pronoun stands for one of these. In English a capital letter tells a name; in German,
+where every noun has one, it is a name if it is no noun that was met in German text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from index.analysis import compounds
+from index.languages import QUESTION_WORDS, detect_known
+
+Kind = Literal["man", "woman", "person", "group", "place", "other"]
+
+_UPPER = "A-ZÀ-ÖØ-ÞĀĆČĐĘĞĪİŁŃŌŒŘŚŞŠŪŹŻŽ"
+_WORD = rf"(?<!\w)(?:[a-z](?=[A-Z]))?[{_UPPER}](?:[\w’'-]+|\.(?=\s[{_UPPER}]))?"
+_SEQUENCE = re.compile(
+    rf"{_WORD}(?:(?:\s+(?:of the|of|the|de la|de|von der|von|van der|van den|van|del|da|la|le|al"
+    rf"|bin|&|und|and))?(?<!['’]s)\s+{_WORD})*"
+)
+_SHORTEST = 2  # letters of a name
+_BEGINS = re.compile(r"(?:^|[.!?:]|[„“\"])\s*$")
+_JOINS = frozenset("und and".split())
+_NO_NAMES = frozenset(
+    "a an the this that these those in on at to for of by with from after before during since it "
+    "he she they his her their its we i you there some any other also besides because if but or "
+    "and not no yes however both all one two three first many most such then while although "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december "
+    "der die das den dem des ein eine einen einem einer eines er sie es ihr ihre sein seine im am "
+    "beim vom zum zur auf mit nach bei aus seit für über unter gegen ohne durch dies diese dieser "
+    "dieses wir ich aber oder und auch nicht kein keine so dann da dort hier laut als wie wenn "
+    "zuerst zuvor zudem außerdem jedoch allerdings während trotz wegen bis vor hinter zwischen "
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni "
+    "juli oktober dezember heute gestern".split()
+) | {word for words in QUESTION_WORDS.values() for word in words}
+_ROLE = (
+    r"(?:\w*(?:[Kk]anzler|[Pp]räsident(?:en)?|[Mm]inister|[Ss]precher|[Cc]hef|[Ll]eiter|[Aa]utor"
+    r"|[Ss]änger|[Ss]chauspieler|[Pp]olitiker|[Rr]ichter|[Kk]ommissar|[Uu]nternehmer|[Tt]rainer"
+    r"|[Aa]nwalt|[Mm]illiardär|[Gg]eneral|[Kk]önig|[Bb]ürgermeister|[Ss]precher|[Pp]rofessor"
+    r"|[Aa]bgeordnete[nr]?|[Aa]nwält))"
+)
+_FEMALE = re.compile(
+    rf"\b(?:Frau|Mrs|Ms|Miss|Queen|Königin|Lady|actress|spokeswoman|sister|mother|wife|{_ROLE}in)"
+    r"\.?\s+$"
+)
+_MALE = re.compile(
+    rf"\b(?:Herrn?|Mr|King|Sir|actor|spokesman|brother|father|husband|son|{_ROLE}s?)\.?\s+$"
+)
+_TITLE = re.compile(
+    rf"^(?:{_ROLE}(?:in|s)?|Herrn?|Frau|Mr|Mrs|Ms|Dr|Prof|President|Chancellor"
+    r"|Minister|Senator|Governor|Judge|CEO)\.?$"
+)
+_PLACE = re.compile(r"\b(?:in|nach|aus|near|from|to)\s+$", re.I)
+_GROUP = re.compile(
+    r"^[A-ZÄÖÜ]{2,}s?$|\b(?:Inc|Corp|Ltd|AG|GmbH|Journal|Times|Post|Bank|Group|Band|Party|Partei"
+    r"|University|Universität|Ministry|Ministerium|Agency|Company|Club|FC|Union|Zeitung|Spiegel"
+    r"|Records|Orchestra|Army|Police|Polizei|and|und|&)\b"
+)
+_WOMAN = re.compile(r"^\w+(?:a|ie|ine|ette|elle|ice|anne|ah)$")
+_THING = re.compile(
+    r"\b(?P<article>the|der|die|das|den|dem|ein|eine|einen|einem|einer|a|an)\s+"
+    r"(?P<rest>(?:[a-zäöüß][\w-]*\s+){0,2}?[A-ZÄÖÜ][\w-]+"
+    r"|(?:[a-z][\w-]*\s+){0,2}[a-z][\w-]+(?=\s*(?:[?.!,]|$|\s(?:of|in|on|at|by|to|with|for|and)\b)))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it is written, and what it seems to name.
+
+    `sure` is false for a single word that begins a sentence: any word has a capital there.
+    """
+
+    text: str
+    kind: Kind
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """`die neue Bibliothek`: with the article it was met with, in lower case."""
+
+    text: str
+    article: str
+
+
+@lru_cache(maxsize=1_000)
+def names(text: str) -> tuple[Name, ...]:
+    """The names in a text, in their order, repeated as they are repeated.
+
+    "Der Sprecher des Kremls, Dmitri Peskow, lobte CNN." -> Kremls (other), Dmitri Peskow (person),
+    CNN (group)
+    """
+    german = detect_known(text) == "de"
+    found = []
+    for sequence in _SEQUENCE.finditer(text):
+        for start, words in _parts(sequence.group().split(), sequence.start(), text):
+            dropped, kept = _trimmed(words, german)
+            if kept:
+                name = " ".join(kept)
+                before = " ".join([text[:start].rstrip(), *words[:dropped], ""])
+                begins = _BEGINS.search(before) is not None
+                found.append(Name(name, _kind(name, before), len(kept) > 1 or not begins))
+    return tuple(found)
+
+
+def things(text: str) -> list[Thing]:
+    """The things a text names with an article, in their order.
+
+    "Was kostet die neue Bibliothek?" -> [die neue Bibliothek]
+    """
+    return [Thing(each.group(), each["article"].lower()) for each in _THING.finditer(text)]
+
+
+def merged(found: Iterable[Name]) -> dict[str, list[Name]]:
+    """The names that name the same, under the fullest: "Peskow" belongs to "Dmitri Peskow"."""
+    listed = list(found)
+    full = sorted({each.text for each in listed}, key=lambda name: -len(name.split()))
+    groups: dict[str, list[Name]] = {}
+    for each in listed:
+        words = set(_bare(each.text))
+        owner = next(name for name in full if words <= set(_bare(name)))
+        groups.setdefault(owner, []).append(each)
+    return groups
+
+
+def kind_of(group: Sequence[Name]) -> Kind:
+    """The most telling kind of names that name the same."""
+    kinds = [each.kind for each in group]
+    order: tuple[Kind, ...] = ("woman", "man", "group", "place", "person", "other")
+    return next(kind for kind in order if kind in kinds)
+
+
+def _parts(words: list[str], start: int, text: str) -> list[tuple[int, list[str]]]:
+    """A sequence of capitals, cut where it joins two names: "Musk und Putin"."""
+    parts: list[tuple[int, list[str]]] = []
+    current: list[str] = []
+    at = start
+    for word in words:
+        place = text.index(word, at)
+        if word in _JOINS:
+            current = []
+        elif not current:
+            current = [word]
+            parts.append((place, current))
+        else:
+            current.append(word)
+        at = place + len(word)
+    return parts
+
+
+def _trimmed(words: Sequence[str], german: bool) -> tuple[int, list[str]]:
+    """Without what is no part of a name, and how many of the first words went; [] if all."""
+    kept = [re.sub(r"(?:’s|'s|’|')$", "", word) for word in words]
+    while kept and (_bare_word(kept[0]) in _NO_NAMES or _TITLE.match(kept[0])):
+        kept = kept[1:]
+    titled = len(kept) < len(words) and _TITLE.match(words[len(words) - len(kept) - 1])
+    nouns = german and not titled and all(_noun(word) for word in kept)
+    if len("".join(kept)) < _SHORTEST or nouns:
+        return 0, []
+    dropped = len(words) - len(kept)
+    while kept and (kept[-1][0].islower() or _bare_word(kept[-1]) in _NO_NAMES):
+        kept = kept[:-1]
+    return dropped, kept
+
+
+def _noun(word: str) -> bool:
+    if sum(char.isupper() for char in word.replace("-", "")) > 1:
+        return False  # CNN, AfD
+    last = word.lower().rsplit("-", 1)[-1]
+    return last in compounds() or bool(compounds().split(last))
+
+
+def _kind(name: str, before: str) -> Kind:
+    words = name.split()
+    if _FEMALE.search(before):
+        return "woman"
+    if _MALE.search(before):
+        return "man"
+    if _GROUP.search(name):
+        return "group"
+    if len(words) > 1:
+        return "woman" if _WOMAN.match(words[0]) else "person"
+    return "place" if _PLACE.search(before) else "other"
+
+
+def _bare(name: str) -> list[str]:
+    return [_bare_word(word) for word in name.split()]
+
+
+def _bare_word(word: str) -> str:
+    return word.lower().strip(".,'’-")

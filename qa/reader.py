@@ -1,0 +1,210 @@
+"""Question x texts -> where in each text the answer may stand, and how surely.
+
+The reader gives each piece of a text two logits, that an answer begins and that it ends there, and
+the same two for the text having none (Devlin et al. 2019, "BERT", section 4.3). A span's score is
+its two less those: zero where the reader is undecided, and comparable across texts. Texts that are
+too long for one reading are read in windows that overlap by half.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding
+
+from index.shipped import Shipped
+from qa.models import READER
+
+QUESTION = 64  # pieces of a question, at most; training/reader.py has the same
+# From a span's score to the probability that it answers: benchmarks/calibrate.py.
+SLOPE, OFFSET = 0.229, -1.05
+_BATCH = 8  # windows of like length read at once
+_LONGEST_SPAN = 64  # pieces
+_BEST = 50  # spans of a window that are looked at: most are each other with a word more
+_NEVER = -1e4
+_SURE = 50.0  # a logit: beyond it a probability is 0 or 1
+_SURROGATE = re.compile("[\ud800-\udfff]")  # no character; nothing encodes it
+
+Logits = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """`text[start:end]` with the reader's score: log odds against there being no answer."""
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of a text as the reader saw it. Offsets count characters of the whole text.
+
+    `first` and `last` are the logits of its pieces, less those of there being no answer.
+    """
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    first: Logits
+    last: Logits
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One text as read for one question."""
+
+    text: str
+    windows: tuple[Window, ...]
+
+    def best(self, start: int = 0, end: int | None = None, count: int = 1) -> list[Scored]:
+        """The spans of most score within text[start:end], best first, none over another.
+
+        They begin and end with words. Fewer where the text has fewer, or none.
+        """
+        start, end = max(0, start), min(len(self.text), len(self.text) if end is None else end)
+        found = [spread for window in self.windows for spread in _spans(window, start, end)]
+        found.sort(key=lambda span: -span.score)
+        chosen: list[Scored] = []
+        for span in found:
+            whole = _whole_words(self.text, span, start, end)
+            if whole and not any(whole.start < c.end and c.start < whole.end for c in chosen):
+                chosen.append(whole)
+                if len(chosen) == count:
+                    break
+        return chosen
+
+    def score(self, start: int = 0, end: int | None = None) -> float:
+        """Of the best span within text[start:end]; far below zero where there is none."""
+        found = self.best(start, end)
+        return found[0].score if found else _NEVER
+
+
+class Reader:
+    """The shipped model. Threads may share one."""
+
+    def __init__(self, shipped: Shipped) -> None:
+        self._tokenizer, self._session = shipped.tokenizer, shipped.session
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._longest = shipped.longest
+        vocabulary = self._tokenizer.get_vocab()
+        self._begin, self._separator = vocabulary["[CLS]"], vocabulary["[SEP]"]
+        self.revision = shipped.revision
+
+    @classmethod
+    def open(cls, folder: Path = READER) -> Self:
+        return cls(Shipped.read(folder))
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Read]:
+        """Each text, read for the question; one `Read` a text, in their order."""
+        return self.read_pairs([(question, text) for text in texts])
+
+    def read_pairs(self, pairs: Sequence[tuple[str, str]]) -> list[Read]:
+        """Texts, each with a question of its own."""
+        questions = self._encoded([question for question, _ in pairs])
+        texts = self._encoded([text for _, text in pairs])
+        jobs = [
+            (at, question.ids[:QUESTION], text, start, end)
+            for at, (question, text) in enumerate(zip(questions, texts, strict=True))
+            for start, end in self._windows(len(question.ids[:QUESTION]), len(text.ids))
+        ]
+        jobs.sort(key=lambda job: len(job[1]) + job[4] - job[3])
+        windows: dict[int, list[Window]] = {}
+        for begin in range(0, len(jobs), _BATCH):
+            batch = jobs[begin : begin + _BATCH]
+            logits = self._logits([(asked, text.ids[a:b]) for _, asked, text, a, b in batch])
+            for (at, asked, text, a, b), row in zip(batch, logits, strict=True):
+                windows.setdefault(at, []).append(_window(text, a, b, row, len(asked) + 2))
+        return [Read(text, tuple(windows.get(at, ()))) for at, (_, text) in enumerate(pairs)]
+
+    def _encoded(self, texts: Sequence[str]) -> list[Encoding]:
+        clean = [_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text) for text in texts]
+        return self._tokenizer.encode_batch(clean, add_special_tokens=False)
+
+    def _windows(self, question: int, pieces: int) -> Iterator[tuple[int, int]]:
+        """Stretches of a text's pieces that fit beside the question, overlapping by half."""
+        room = max(2, self._longest - question - 3)
+        start = 0
+        while pieces:
+            yield start, min(start + room, pieces)
+            if start + room >= pieces:
+                return
+            start += room // 2
+
+    def _logits(self, pairs: Sequence[tuple[list[int], list[int]]]) -> Logits:
+        """(n, longest, 2), of [CLS] question [SEP] text [SEP]."""
+        longest = max(len(question) + len(text) for question, text in pairs) + 3
+        ids, mask, types = (np.zeros((len(pairs), longest), np.int64) for _ in range(3))
+        for row, (question, text) in enumerate(pairs):
+            joined = [self._begin, *question, self._separator, *text, self._separator]
+            ids[row, : len(joined)] = joined
+            mask[row, : len(joined)] = 1
+            types[row, len(question) + 2 : len(joined) - 1] = 1
+        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+        (logits,) = self._session.run(None, given)
+        return np.asarray(logits, np.float32)
+
+
+def probability(score: float) -> float:
+    """That a span of this score, the best of its text, answers the question."""
+    return 1 / (1 + math.exp(-max(-_SURE, min(_SURE, SLOPE * score + OFFSET))))
+
+
+@cache
+def default_reader() -> Reader:
+    """The shipped reader, opened once per process."""
+    return Reader.open()
+
+
+def _window(text: Encoding, a: int, b: int, logits: Logits, before: int) -> Window:
+    offsets = np.array(text.offsets[a:b], np.int64)
+    inside = logits[before : before + b - a] - logits[0]
+    return Window(offsets[:, 0], offsets[:, 1], inside[:, 0], inside[:, 1])
+
+
+def _spans(window: Window, start: int, end: int) -> Iterator[Scored]:
+    """The likeliest within start..end, likeliest first."""
+    within = np.flatnonzero((window.starts >= start) & (window.ends <= end))
+    if not len(within):
+        return
+    scores = window.first[within][:, None] + window.last[within][None, :]
+    ahead = np.arange(len(within))[None, :] - np.arange(len(within))[:, None]
+    scores = np.where((ahead >= 0) & (ahead < _LONGEST_SPAN), scores, _NEVER).ravel()
+    likeliest = np.argsort(-scores, kind="stable")[:_BEST]
+    for at in likeliest.tolist():
+        first, last = within[at // len(within)], within[at % len(within)]
+        if scores[at] > _NEVER:
+            yield Scored(int(window.starts[first]), int(window.ends[last]), float(scores[at]))
+
+
+def _whole_words(text: str, span: Scored, start: int, end: int) -> Scored | None:
+    """Grown to the words it cuts, less the spaces around it; None where nothing is left."""
+    first, last = span.start, span.end
+    while first > start and _joined(text, first):
+        first -= 1
+    while last < end and _joined(text, last):
+        last += 1
+    while first < last and text[first].isspace():
+        first += 1
+    while first < last and text[last - 1].isspace():
+        last -= 1
+    return Scored(first, last, span.score) if first < last else None
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether a word goes on at a place; accents that follow their letter belong to it."""
+    return _of_word(text[at - 1]) and _of_word(text[at])
+
+
+def _of_word(char: str) -> bool:
+    return char.isalnum() or unicodedata.category(char).startswith("M")

@@ -1,0 +1,64 @@
+"""A span as the reader found it -> as a person would say it: numbers with what they count. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_UNIT = (
+    r"(?:Millionen?|Milliarden?|Mio\.?|Mrd\.?|Tausend|Billionen?|million|billion|trillion|thousand"
+    r"|Prozent|Prozentpunkte|percent|per cent|%|(?:US-)?Dollar|dollars?|Euro|euros?|Pfund|pounds?"
+    r"|Franken|Kilometern?|Metern?|km|m|cm|Hektar|Quadratmetern?|Quadratkilometern?|miles?|met(?:er|re)s?"
+    r"|kilomet(?:er|re)s?|Tonnen?|tons?|tonnes?|Kilogramm|kg|Liter|Grad|degrees?|Stunden?|hours?"
+    r"|Minuten?|minutes?|Sekunden?|seconds?|Tagen?|days?|Wochen?|weeks?|Monaten?|months?|Jahren?"
+    r"|years?|Uhr|Menschen|people|Personen|Einwohnern?|inhabitants|Stimmen|votes|Punkten?|points)"
+)
+_NUMBER_ENDS = re.compile(r"\d$|\b(?:Millionen?|Milliarden?|million|billion)$")
+_BEHIND = re.compile(rf"(?:[ \u00a0]{_UNIT}(?!\w))+|[ \u00a0]?[%°€$]")
+_NUMBER_BEGINS = re.compile(r"\d")
+_BEFORE = re.compile(
+    r"(?:\b(?:über|rund|etwa|fast|knapp|circa|ca\.|mindestens|höchstens|mehr als|weniger als"
+    r"|bis zu|about|around|over|nearly|almost|some|more than|less than|up to|at least)"
+    r"[ \u00a0])?(?:[$€£])?$",
+    re.I,
+)
+_PAIRS = {"„": "“”", "“": "”", "»": "«", "«": "»", "(": ")", "[": "]"}
+_EDGES = " \t\n\u00a0,;:.–-"
+
+
+def whole(text: str, start: int, end: int, *, within: tuple[int, int]) -> tuple[int, int]:
+    """The span with the unit behind and the bounds before its number, without loose quotes.
+
+    It stays in `within`, and holds at least one character of what it was.
+
+    "kostete über 118 Millionen Dollar", "118" -> "über 118 Millionen Dollar"
+    """
+    least, most = within
+    if _NUMBER_ENDS.search(text[start:end]):
+        behind = _BEHIND.match(text, end, most)
+        end = behind.end() if behind else end
+    if _NUMBER_BEGINS.match(text[start:end]):
+        before = _BEFORE.search(text[least:start])
+        start -= len(before.group()) if before else 0
+    return _without_loose(text, start, end)
+
+
+def _without_loose(text: str, start: int, end: int) -> tuple[int, int]:
+    """Less the punctuation at its edges, and a quote or bracket there whose other half is not."""
+    first, last = start, end
+    while first < last and _loose(text, first, last, first):
+        first += 1
+    while first < last and _loose(text, first, last, last - 1):
+        last -= 1
+    return (first, last) if first < last else (start, end)
+
+
+def _loose(text: str, start: int, end: int, at: int) -> bool:
+    char = text[at]
+    if char in _EDGES:
+        return char != "." or at == start  # "z. B.", "Inc."
+    if at == start and char in _PAIRS:
+        return not any(closing in text[start + 1 : end] for closing in _PAIRS[char])
+    if at == end - 1:
+        opening = [left for left, right in _PAIRS.items() if char in right]
+        return bool(opening) and not any(left in text[start : end - 1] for left in opening)
+    return False

@@ -1,0 +1,472 @@
+"""What was said before decides what a question means; a question that stands alone stays as it is.
+
+Rules alone: no model, no index, but for the end, where a conversation is asked of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from conftest import SIX
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Index
+from qa import Answer, Chat, Citation, Span, Turn, ask
+from qa.chain import Request, build_chain
+from qa.followup import Said, resolve, stands_alone
+
+LIBRARY = "Was kostet die neue Bibliothek in Kleinhausen?"
+NAMELESS = "Wie teuer war das neue Stadion?"  # and nobody: nothing for a "sie" or "he" to mean
+
+LEANING = """
+Und wann?
+Und wer noch?
+Und in Kiew?
+Was sagte er dazu?
+Wann wurde sie gebaut?
+Was hat er danach getan?
+Warum ist das so?
+Was ist mit Putin?
+Wie viel genau?
+Seit wann?
+Wer noch?
+Warum?
+Warum nicht?
+Und warum?
+Und wo genau?
+Aber warum?
+Wie reagierte Russland darauf?
+Was sagt Trump dazu?
+Wie viele Menschen leben dort?
+Was ist seine Aufgabe?
+Was ist ihre Rolle?
+Wer unterstützt ihn?
+Was geschah davor?
+Mehr dazu
+und wo
+And when?
+And in which year?
+What about Putin?
+How about the mayor?
+When did she say that?
+Why did they refuse?
+How much exactly?
+Who else?
+Why?
+Why not?
+Since when?
+But why?
+So what?
+What did he say there?
+And who confirmed it?
+How many people live there?
+What does this mean?
+What is his job?
+Who are their allies?
+Who supports her?
+Tell me more
+and who
+""".strip().splitlines()
+ALONE = """
+Wer nahm an dem Telefonat zwischen Trump und Selenskyj teil?
+Wer hat zuerst über den Anruf berichtet?
+Wie viel investierte der Super-PAC in den Wahlkampf?
+Seit wann hat Musk Kontakt mit Putin?
+Was sagte Peskow zu den Gesprächen?
+Und wer bestätigte, dass Musk teilnahm?
+Wann begann die russische Invasion?
+Haben Sie Informationen über Starlink?
+Was wissen Sie über Elon Musk?
+Was ist Ihre Quelle für die Kosten der Bibliothek?
+Was kostet die Bibliothek?
+Warum streiken die Lokführer?
+Wer ist Olaf Scholz?
+wer ist olaf scholz
+Who took part in the call between Trump and Zelensky?
+Who first reported the call?
+How much did the super PAC invest in the campaign?
+Since when has Musk been in contact with Putin?
+And who confirmed that Musk took part?
+Is there a library in Kleinhausen?
+Were there any injured people in Leeds?
+What does Starlink do for the Ukrainian army?
+Is it true that Musk joined the call?
+Who is Elon Musk?
+who is elon musk
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("question", LEANING)
+def test_a_question_that_leans_is_never_asked_alone(question: str) -> None:
+    assert not stands_alone(question)
+    assert resolve(question, []) == question
+    assert resolve(question, [NAMELESS]) != question
+    earlier = ["Where did the family move?", NAMELESS]
+    assert "Stadion" in resolve(question, earlier)
+    assert "family" not in resolve(question, earlier)
+
+
+@pytest.mark.parametrize("question", ALONE)
+def test_a_question_that_stands_alone_takes_nothing(question: str) -> None:
+    assert stands_alone(question)
+    histories: list[list[Said | str]] = [
+        ["Wer rief an?"],
+        [Said("Who called?", "Anna Feld"), LIBRARY],
+    ]
+    for earlier in histories:
+        assert resolve(f"  {question} ", earlier) == question
+
+
+WHO = Said("Who is the spokesman?", "Dmitri Peskow")
+WER = Said("Wer ist der Sprecher?", "Dmitri Peskow")
+SHE = Said("Wer leitet die Stadt?", "Anna Feld")
+MAYOR = Said("Who is the mayor?", "Anna Feld")
+NAMED = (
+    (WHO, "Was sagte er dazu?", "Was sagte Dmitri Peskow dazu?"),
+    (WER, "Was sagte er?", "Was sagte Dmitri Peskow?"),
+    (WER, "was sagte er", "was sagte Dmitri Peskow"),
+    (WER, "Und was sagte er?", "Und was sagte Dmitri Peskow?"),
+    (WER, "Wer unterstützt ihn?", "Wer unterstützt Dmitri Peskow?"),
+    (WER, "Wer vertraut ihm?", "Wer vertraut Dmitri Peskow?"),
+    (WER, "Was ist seine Rolle?", "Was ist Dmitri Peskows Rolle?"),
+    (WER, "Was ist mit seiner Frau?", "Was ist mit Dmitri Peskows Frau?"),
+    (WER, "Wann fiel sein Name?", "Wann fiel Dmitri Peskows Name?"),
+    (SHE, "Wann trat sie zurück?", "Wann trat Anna Feld zurück?"),
+    (SHE, "Was ist ihr Plan?", "Was ist Anna Felds Plan?"),
+    (SHE, "Wie lautet ihre Antwort darauf?", "Wie lautet Anna Felds Antwort darauf?"),
+    (WHO, "What did he say?", "What did Dmitri Peskow say?"),
+    (WHO, "what did he say", "what did Dmitri Peskow say"),
+    (WHO, "Who is he?", "Who is Dmitri Peskow?"),
+    (WHO, "What is his role?", "What is Dmitri Peskow's role?"),
+    (WHO, "And his wife?", "And Dmitri Peskow's wife?"),
+    (WHO, "What about his wife?", "What about Dmitri Peskow's wife?"),
+    (WHO, "Who supports him?", "Who supports Dmitri Peskow?"),
+    (MAYOR, "When did she resign?", "When did Anna Feld resign?"),
+    (MAYOR, "What is her opinion?", "What is Anna Feld's opinion?"),
+    (MAYOR, "Who supports her?", "Who supports Anna Feld?"),
+    (
+        Said("Wer rief an?", "Jens Marx"),
+        "Was ist seine Rolle?",
+        "Was ist Jens Marx Rolle?",
+    ),
+    (
+        Said("Who called?", "James Jones"),
+        "What is his role?",
+        "What is James Jones' role?",
+    ),
+    (
+        Said("Wo wohnt Olaf Scholz?"),
+        "Wie alt ist er und was ist seine Partei?",
+        "Wie alt ist Olaf Scholz und was ist Olaf Scholz Partei?",
+    ),
+    (Said("What did Tesla announce?"), "How many did they sell?", "How many did Tesla sell?"),
+)
+
+
+@pytest.mark.parametrize(("before", "question", "expected"), NAMED)
+def test_a_pronoun_becomes_the_name_it_stands_for(
+    before: Said, question: str, expected: str
+) -> None:
+    assert resolve(question, [before]) == expected
+    assert resolve(question, [Said("Where did the family move?", "York"), before]) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        (LIBRARY, "Und wann wird sie fertig?", "Und wann wird die neue Bibliothek fertig?"),
+        ("Wo steht der Eiffelturm?", "Wie hoch ist er?", "Wie hoch ist der Eiffelturm?"),
+        (
+            "Warum kritisiert der Minister die Opposition?",
+            "Wann tritt er zurück?",
+            "Wann tritt der Minister zurück?",
+        ),
+        ("Seit wann streiken die Lokführer?", "Warum tun sie das?", "die Lokführer"),
+    ],
+)
+def test_a_german_pronoun_becomes_the_thing_of_its_gender(
+    before: str, question: str, expected: str
+) -> None:
+    assert expected in resolve(question, [before])
+
+
+SWAPPED = (
+    ("Was besitzt Musk?", "Was ist mit Putin?", "Was besitzt Putin?"),
+    ("Was besitzt Musk?", "Und Putin?", "Was besitzt Putin?"),
+    ("Was sagte Scholz zur Ukraine?", "Und Merz?", "Was sagte Merz zur Ukraine?"),
+    ("What does Musk own?", "What about Putin?", "What does Putin own?"),
+    ("What does Musk own?", "How about Putin?", "What does Putin own?"),
+    ("What does Musk own?", "and Putin", "What does Putin own?"),
+)
+
+
+@pytest.mark.parametrize(("before", "question", "expected"), SWAPPED)
+def test_another_name_alone_asks_the_same_of_it(before: str, question: str, expected: str) -> None:
+    for earlier in ([before], [Said(before, "Tesla")], ["Where did the family move?", before]):
+        assert resolve(question, earlier).strip("?") == expected.strip("?")
+
+
+def test_of_two_names_none_is_swapped() -> None:
+    earlier = "Since when has Musk been in contact with Selenskyj?"
+    assert resolve("And Putin?", [earlier]) == f"{earlier} And Putin?"
+
+
+PUT_BEHIND = (
+    (LIBRARY, "Und wann?"),
+    ("Wer trat zurück?", "Warum?"),
+    ("Hat Musk zugestimmt?", "Warum nicht?"),
+    ("Wie hoch ist die Inflation in Frankreich?", "Und in Deutschland?"),
+    ("Was beschloss die NATO?", "Wie reagierte Russland darauf?"),
+    ("Warum streiken die Lokführer?", "Was sagt Trump dazu?"),
+    ("How much did the PAC invest?", "And in which year?"),
+    ("Who resigned?", "Why?"),
+    ("How high is inflation in France?", "And in Germany?"),
+    ("What is the capital of Iceland?", "How many people live there?"),
+    ("Who won the election?", "What does this mean for Europe?"),
+)
+
+
+@pytest.mark.parametrize(("before", "question"), PUT_BEHIND)
+def test_what_is_too_short_is_put_behind_what_it_leans_on(before: str, question: str) -> None:
+    assert resolve(question, [before]) == f"{before} {question}"
+    assert resolve(question, [Said("Wer kam nach Leeds?"), before]) == f"{before} {question}"
+
+
+def test_whoever_it_was_stays_open_until_it_is_answered() -> None:
+    assert resolve("Wo lebt er?", [Said("Wer rief an?")]) == "Wer rief an? Wo lebt er?"
+    assert resolve("Wo lebt er?", [Said("Wer rief an?", "Ole Petersen")]) == "Wo lebt Ole Petersen?"
+
+
+def test_a_description_stands_for_whoever_has_no_name() -> None:
+    answered = Said("Wer rief an?", "der alte Hausmeister")
+    assert resolve("Wo wohnt er?", [answered]) == "Wo wohnt der alte Hausmeister?"
+
+
+def test_the_polite_form_means_nobody_who_was_named() -> None:
+    for question in (
+        "Haben Sie etwas über Peskow gelesen?",
+        "Was ist Ihre Meinung über Starlink?",
+        "Wie heißen Ihre Artikel über Starlink?",
+    ):
+        assert resolve(question, [SHE, MAYOR]) == question
+
+
+def test_a_name_is_carried_on_from_question_to_question() -> None:
+    said = [WHO]
+    for question, expected in (
+        ("What did he say about the talks?", "What did Dmitri Peskow say about the talks?"),
+        ("And where was he born?", "And where was Dmitri Peskow born?"),
+        ("Is he married?", "Is Dmitri Peskow married?"),
+    ):
+        assert resolve(question, said) == expected
+        said.append(Said(question))
+    assert resolve("Who is his wife?", said) == "Who is Dmitri Peskow's wife?"
+
+
+def test_what_leans_on_what_leans_reaches_the_question_below() -> None:
+    understood = resolve("Und wo?", [LIBRARY, "Und wann?"])
+    assert understood.startswith(LIBRARY)
+    assert understood.endswith("Und wo?")
+
+
+def test_strings_are_questions_that_nobody_answered() -> None:
+    for question in [*LEANING, *ALONE]:
+        for earlier in ([LIBRARY], [NAMELESS, "Und wann?"], ["Wer rief an?"]):
+            said = [Said(each) for each in earlier]
+            mixed: list[Said | str] = [*earlier[:-1], said[-1]]
+            assert resolve(question, earlier) == resolve(question, said) == resolve(question, mixed)
+
+
+def test_resolving_is_tidy() -> None:
+    assert resolve("Und\n wann?", [" Wer   kam aus Prag? "]) == "Wer kam aus Prag? Und wann?"
+    assert resolve(" Wer\tkam?  ", []) == "Wer kam?"
+    for nothing in ("", "  ", "\n"):
+        assert resolve("Und wann?", [nothing]) == "Und wann?"
+        assert resolve("Und wann?", [LIBRARY, nothing]) == f"{LIBRARY} Und wann?"
+        assert resolve("Und wann?", [Said(nothing, "Anna Feld")]) == "Und wann?"
+    assert resolve("Und wann?", ["Und wann?"]) == "Und wann?"
+
+
+PIECES = st.sampled_from(
+    "Und And wann when wer who was sagte did he she it er sie ihm his ihre dort there Musk "
+    "Dmitri Peskow Anna die Bibliothek the library der Sprecher ? , ! … 👩‍🚀 e\u0302 \n".split(" ")
+)
+QUESTION = st.lists(PIECES, max_size=8).map(" ".join)
+SAID = st.builds(Said, QUESTION, QUESTION)
+
+
+@given(st.one_of(QUESTION, st.text(max_size=40)), st.lists(st.one_of(SAID, QUESTION), max_size=3))
+def test_only_what_was_said_is_added(question: str, earlier: Sequence[Said | str]) -> None:
+    tidy = " ".join(question.split())
+    understood = resolve(question, earlier)
+    assert understood == resolve(question, earlier)
+    assert "\n" not in understood
+    assert "  " not in understood
+    if stands_alone(tidy) or not earlier:
+        assert understood == tidy
+    said = [each if isinstance(each, Said) else Said(each) for each in earlier]
+    known = " ".join([tidy, *(f"{each.question} {each.answer}" for each in said)])
+    letters = {char for char in understood if char.isalpha()}
+    assert letters <= {*known, "s"}  # "Peskows Rolle"
+
+
+@given(st.text(max_size=60))
+def test_any_text_either_stands_alone_or_leans(text: str) -> None:
+    assert stands_alone(text) == stands_alone(text)
+    assert resolve(text, []) == " ".join(text.split())
+
+
+def test_only_the_last_exchanges_count() -> None:
+    old = [Said("Who is the mayor?", "Anna Feld")]
+    between = [Said("How high is inflation in France?", "2.1 per cent")] * 50
+    assert "Anna" not in resolve("When did she resign?", [*old, *between])
+    assert resolve("And why?", between) == "How high is inflation in France? And why?"
+
+
+@pytest.mark.parametrize(
+    "leaning", ["Und wann?", "Was sagte er dazu?", "And why did they do that?"]
+)
+def test_a_long_conversation_stays_short(leaning: str) -> None:
+    """A thousand exchanges, none of which stands alone, are understood in the last dozen."""
+    understood = resolve(leaning, [LIBRARY, *[leaning] * 1_000])
+    assert len(understood) < 1_000
+    assert understood.endswith(leaning)
+    chat: list[Said | str] = [LIBRARY]
+    for _ in range(30):  # as a chat does it: each is remembered as it was understood
+        understood = resolve(leaning, chat)
+        chat.append(Said(understood, "Das sagte Dmitri Peskow am Montag."))
+    assert len(understood) < 1_000
+
+
+def test_a_long_question_or_answer_does_not_spoil_the_next() -> None:
+    endless = "Bibliothek " * 10_000
+    for earlier in (endless, Said(endless, endless), Said(LIBRARY, endless)):
+        understood = resolve("Und wann?", [earlier])
+        assert understood.endswith("Und wann?")
+        assert len(understood) < 600
+
+
+# --- asked of an index ----------------------------------------------------------------------------
+
+
+def test_a_chat_understands_a_follow_up(built: Index) -> None:
+    chat = Chat(built)
+    first = chat.ask(LIBRARY)
+    second = chat.ask("Und wann?")
+    assert chat.history == (Turn(LIBRARY, first), Turn("Und wann?", second))
+    assert second.question == "Und wann?"
+    assert second.understood_as == f"{LIBRARY} Und wann?"
+    third = chat.ask("Wer kündigte eine Klage vor dem Verwaltungsgericht an?")
+    assert third.understood_as == third.question
+
+
+def answered(built: Index, question: str, name: str, article: str) -> Answer:
+    """An answer in short, whatever reader there is."""
+    found = next(each for each in built.articles() if each.id == article)
+    start = found.text.index(name)
+    span = Span(name, start, start + len(name), 0.9)
+    citation = Citation(1, found, start, start + len(name))
+    return Answer(question, question, "de", name, span, True, 0.9, (citation,))
+
+
+def test_a_turn_leaves_its_short_answer_and_how_it_was_understood(built: Index) -> None:
+    who = "Wer kündigte eine Klage an?"
+    answer = answered(built, who, "Ole Petersen", "sections.md")
+    chain = build_chain(built)
+    resolved = chain.invoke(Request("Was sagte er dazu?", [Turn(who, answer)]))
+    assert resolved.understood_as == "Was sagte Ole Petersen dazu?"
+    assert resolved.question == "Was sagte er dazu?"
+    later = [Turn(who, answer), Turn("Was sagte er dazu?", resolved)]
+    assert chain.invoke(Request("Wo wohnt er?", later)).understood_as == "Wo wohnt Ole Petersen?"
+
+
+def test_without_a_short_answer_the_quote_names_who_is_meant(built: Index) -> None:
+    who = "Wer leitet die Stadt?"
+    quote = "Die Bürgermeisterin Anna Feld nannte den Beschluss einen Meilenstein für die Stadt."
+    answer = answered(built, who, quote, "twin-a.txt")
+    quoted = Answer(who, who, "de", quote, None, True, 0.9, answer.citations)
+    understood = ask("Wann trat sie zurück?", [Turn(who, quoted)], built).understood_as
+    assert understood == "Wann trat Anna Feld zurück?"
+
+
+def test_history_may_be_strings_or_turns(built: Index) -> None:
+    answer = ask(LIBRARY, index=built)
+    histories: list[Sequence[Turn | str]] = [
+        [LIBRARY],
+        (Turn(LIBRARY),),
+        [Turn(LIBRARY, answer)],
+        ["Wer kam nach Leeds?", Turn(LIBRARY)],
+    ]
+    results = [ask("Und wann?", history, built) for history in histories]
+    assert {result.understood_as for result in results} == {f"{LIBRARY} Und wann?"}
+    assert len({result.citations for result in results}) == 1
+    assert Chat(built, [LIBRARY]).history == (Turn(LIBRARY),)
+
+
+def test_a_history_of_strings_is_answered_to_know_who_is_meant(built: Index) -> None:
+    """As a chat would have it; the filters hold for what was asked before, too."""
+    who = "Wer kündigte eine Klage vor dem Verwaltungsgericht an?"
+    chat = Chat(built)
+    chat.ask(who)
+    asked = chat.ask("Was sagte er?")
+    assert ask("Was sagte er?", [who], built).understood_as == asked.understood_as
+    elsewhere = ask("Was sagte er?", [who], built, articles=["short.txt"])
+    assert "Petersen" not in elsewhere.understood_as
+    assert "Petersen" in SIX["sections.md"]
+
+
+def test_a_greeting_leans_on_nothing(built: Index) -> None:
+    for question in ("Danke!", "Hello!", "Hilfe"):
+        answer = ask(question, [LIBRARY], built)
+        assert answer.understood_as == question
+        assert (answer.answered, answer.citations) == (False, ())
+
+
+# --- what real questions taught ---
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was kostet die neue Bibliothek in Kleinhausen?",
+        "Was plant die neue Regierung?",
+        "Is it true that Musk joined the call?",
+        "What happened in Gaza this week?",
+        "Was geschah dieses Jahr in Gaza?",
+        "Will there be an election in Berlin?",
+        "Wer ist der Mann, dessen Firma Raketen baut?",
+        "Wann hielt die Partei ihren Parteitag ab?",
+        "An wessen Seite kämpfte Ossie Davis, als er sich für Bürgerrechte einsetzte?",
+        "Was sagt Istvan Kovacs dazu, wie man die Roma schützen soll?",
+        "Wie viel Kartoffelstärke stellt die Emsland Stärke GmbH im Jahr her?",
+        "Who resigned?",
+    ],
+)
+def test_what_points_within_itself_or_nowhere_stands_alone(question: str) -> None:
+    assert stands_alone(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "expected"),
+    [
+        ("Where does he live?", ("Who called?", "the mayor of Leeds"), "the mayor of Leeds live"),
+        ("How old is he?", ("Who is Olaf Scholz?", "the successor of Merkel"), "is Olaf Scholz?"),
+        ("Was macht der bei der Stiftung?", ("Wer schrieb das?", "Hubert Primus"), "Hubert Primus"),
+        ("Was wollen sie?", ("Wer protestiert?", "buddhistische Mönche"), "buddhistische Mönche"),
+        ("Did Trump tell her yesterday?", ("Who called?", "Angela Merkel"), "tell Angela Merkel"),
+    ],
+)
+def test_who_is_meant(question: str, before: tuple[str, str], expected: str) -> None:
+    assert expected in resolve(question, [Said(*before)])
+
+
+def test_two_pronouns_are_not_the_same_person() -> None:
+    asked = "Wo war sie mit ihm zu sehen?"
+    assert resolve(asked, [Said("Wie heißt seine Frau?", "Ruby Dee")]).count("Ruby Dee") < 2
+
+
+def test_thanks_are_no_question_to_lean_on(built: Index) -> None:
+    earlier = "Was kostet die Bibliothek in Kleinhausen?"
+    assert ask("Und wann?", [earlier, "Danke!"], built).understood_as == f"{earlier} Und wann?"

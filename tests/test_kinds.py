@@ -1,0 +1,244 @@
+"""What a question wants, in which language to answer, and what a broad one is about."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.kinds import CHAT, Kind, asks_for_latest, kind, language, topic
+from qa.texts import chat
+
+QUESTIONS: dict[Kind, str] = {
+    "greeting": """
+Hallo
+Hallo!
+hallo zusammen
+Guten Tag.
+Guten Morgen!
+Moin
+Hello
+Hi there!
+hey
+Good evening
+""",
+    "thanks": """
+Danke
+Danke!
+danke schön
+Dankeschön.
+Vielen Dank!
+ok, danke
+Super, danke :)
+Thanks
+thank you
+Thank you very much!
+thanks a lot
+great, thanks!
+""",
+    "help": """
+Hilfe
+Hilfe!
+Was kannst du?
+Was kannst du alles?
+Wer bist du?
+Wie funktioniert das?
+Was kann ich hier fragen?
+help
+What can you do?
+Who are you?
+How does this work?
+What can you do for me?
+""",
+    "articles": """
+Welche Artikel gibt es?
+Welche Artikel hast du?
+Zeige mir alle Artikel
+Liste die Artikel auf
+Which articles do you have?
+What articles are there?
+List all articles
+show me the articles
+""",
+    "broad": """
+Worum geht es?
+What's the article about?
+Kannst du den Artikel zusammenfassen?
+Gib mir eine Zusammenfassung
+Worum geht es in dem Artikel?
+worum geht es hier
+Worüber berichtet der Artikel?
+Wovon handelt der Text?
+Was steht in dem Artikel?
+Was sagt der Artikel über Putin?
+Was ist bekannt über den Anruf?
+Was weißt du über Musk?
+Was gibt es Neues?
+Fasse den Artikel zusammen
+Fass das bitte zusammen
+Bitte fasse die Sicherheitsbedenken zusammen.
+Gib mir einen Überblick
+Erzähl mir etwas über Musk
+Zusammenfassung
+What is this article about?
+What is the text about
+What are these articles about?
+What is it about?
+What does the article say about Putin?
+Summarize the article
+Please summarise the security concerns
+Can you sum up the text?
+Give me a summary
+Give me an overview of the war
+Tell me about Musk
+Tell me more about the library
+What is known about the call?
+What do you know about Musk?
+What are the key points?
+TL;DR
+""",
+    "polar": """
+Hat Musk zugestimmt?
+Haben die Fischer geklagt?
+Ist die Bibliothek fertig?
+Wird der Hafen ausgebaut?
+Gibt es eine Bibliothek in Kleinhausen?
+Stimmt es, dass Musk teilnahm?
+Und ist sie fertig?
+Did Musk join?
+Is the library finished?
+Has Musk confirmed it?
+Will the harbour be extended?
+And did Putin agree?
+Are there articles about Musk?
+""",
+    "fact": """
+Was kostet die Bibliothek?
+Fassungslos war wer?
+Erzählt Musk die Wahrheit?
+Worüber berichtete CNN zuerst?
+May 2024: what happened?
+Wer kündigte eine Klage an?
+Wann begann die Invasion?
+Wie viel kostet die Bibliothek?
+Wem gehört X?
+Seit wann hat Musk Kontakt mit Putin?
+Welche Rolle spielt Musk?
+Warum streiken die Lokführer?
+Und wann?
+Hallo, wer ist Musk?
+Danke. Und wer ist Putin?
+Hilfe für die Ukraine
+Wer bist du laut Platon?
+Who first reported the call?
+When did the volcano erupt?
+What does Musk own?
+What happened?
+How many guests came?
+Which articles of the constitution were changed?
+Hi, who is Musk?
+Who helps the poor?
+thanks to whom did Musk win?
+who are you to judge
+""",
+}
+EVERY = [(asked, each) for each, lines in QUESTIONS.items() for asked in lines.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("question", "expected"), EVERY)
+def test_what_a_question_wants(question: str, expected: Kind) -> None:
+    assert kind(question) == expected
+    assert kind(f"  {question}\n") == expected
+
+
+@pytest.mark.parametrize("question", ["", " ", "?", "…", "👋", "\u0301", "42", "x" * 100_000])
+def test_what_is_no_question_is_treated_as_one(question: str) -> None:
+    assert kind(question) == "fact"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Hallo", "de"),
+        ("Guten Tag", "de"),
+        ("Vielen Dank!", "de"),
+        ("Danke", "de"),
+        ("Hilfe", "de"),
+        ("Was kannst du?", "de"),
+        ("Welche Artikel gibt es?", "de"),
+        ("Hello!", "en"),
+        ("Thank you very much!", "en"),
+        ("What can you do?", "en"),
+        ("Which articles do you have?", "en"),
+        ("Wer kündigte eine Klage vor dem Verwaltungsgericht an?", "de"),
+        ("Who announced a lawsuit at the administrative court?", "en"),
+    ],
+)
+def test_the_answer_is_in_the_language_of_the_question(question: str, expected: str) -> None:
+    assert language(question, kind(question)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Worum geht es?", ""),
+        ("Worum geht es in dem Artikel?", ""),
+        ("Wovon handelt der Text?", ""),
+        ("Fasse den Artikel bitte kurz zusammen!", ""),
+        ("Zusammenfassung", ""),
+        ("What is this article about?", ""),
+        ("What is it about?", ""),
+        ("Please summarize the article", ""),
+        ("Give me a summary", ""),
+        ("Fasse die Sicherheitsbedenken zusammen", "Sicherheitsbedenken"),
+        ("Was weißt du über Elon Musk?", "Elon Musk"),
+        ("Was sagt der Artikel über Putin?", "Putin"),
+        ("Überblick über den Krieg", "Krieg"),
+        ("What does the article say about Putin?", "Putin"),
+        ("Tell me about the new library", "new library"),
+        ("Summarise the security concerns, please", "security concerns"),
+        ("What do you know about the Super-PAC?", "Super-PAC"),
+        ("What is known about Zoë Dvořák?", "Zoë Dvořák"),
+    ],
+)
+def test_what_a_broad_question_is_about(question: str, expected: str) -> None:
+    assert kind(question) == "broad"
+    assert topic(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Wer ist derzeit Minister?", True),
+        ("Wer ist der aktuelle Kanzler?", True),
+        ("Was ist die neueste Meldung?", True),
+        ("Was kostet das jetzt?", True),
+        ("Who is currently the minister?", True),
+        ("Who is the current chancellor?", True),
+        ("What is the latest news?", True),
+        ("Who is it now?", True),
+        ("Wer war 2015 Minister?", False),
+        ("Who knows the answer?", False),
+        ("Wer hat sich nowotny genannt?", False),
+        ("Wie stark sind die Niederlande, currents inbegriffen?", False),
+    ],
+)
+def test_whether_the_newest_article_answers_best(question: str, expected: bool) -> None:
+    assert asks_for_latest(question) is expected
+
+
+def test_every_chat_has_its_reply_in_both_languages() -> None:
+    for each in CHAT:
+        german, english = (chat(each, language, ()) for language in ("de", "en"))
+        assert german.strip()
+        assert german != english.strip() != ""
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_of_one_kind(text: str) -> None:
+    found = kind(text)
+    assert found in QUESTIONS
+    assert found == kind(text.strip())
+    assert language(text, found) in {"de", "en"}
+    assert topic(text) == " ".join(topic(text).split())
+    assert asks_for_latest(text) in {True, False}
