@@ -13,10 +13,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from index import Article, analysis
 from training import sources
+
+T = TypeVar("T")
 
 _WORDS = 5  # of a sentence: about as many as a question has that say something
 
@@ -79,7 +81,7 @@ def parallel_news(data: Path, asked: str) -> tuple[list[Article], list[Question]
     articles, questions = [], []
     other = "en" if asked == "de" else "de"
     for at, pair in enumerate(sources.parallel(data)):
-        if not sources.held_out(pair.en, one_in=100) or pair.source == "tatoeba":
+        if not sources.held_out_pair(pair) or pair.source == "tatoeba":
             continue
         ours, theirs = (pair.de, pair.en) if asked == "de" else (pair.en, pair.de)
         words = [each for each in re.findall(r"\w+", ours) if analysis.of_word(each, asked)]
@@ -114,6 +116,6 @@ def _line(text: str) -> str:
     return text.replace("\n", " ")
 
 
-def every(step: int, questions: Iterable[Question]) -> list[Question]:
+def every(step: int, questions: Iterable[T]) -> list[T]:
     """Each `step`-th question: a sample that is the same in every run."""
     return list(questions)[::step]
