@@ -2,12 +2,14 @@
 
     python -m benchmarks.answers --data ../shared/data [--only reading,asking,...] [--samples N]
 
-Writes benchmarks/results/answers.{json,md}. None of it is trained or tuned on.
+Writes benchmarks/results/answers.{json,md}; parts that are not run keep what the same reader
+reached before. None of it is trained or tuned on.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -40,10 +42,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
         tables[name] = PARTS[name][1](options.data, reader, options.samples)
         print(f"{name}: {time.perf_counter() - started:.0f} s", file=sys.stderr)
         print(markdown(tables[name]))
-    if options.samples is None and set(options.only) == set(PARTS):
-        pages = [f"## {PARTS[name][0]}\n\n{markdown(rows)}" for name, rows in tables.items()]
+    if options.samples is None:
+        tables = {**_kept(reader.revision), **tables}
+        pages = [
+            f"## {title}\n\n{markdown(tables[name])}"
+            for name, (title, _) in PARTS.items()
+            if name in tables
+        ]
         store("answers", {"reader": reader.revision, **tables}, "\n".join(pages))
         print(f"stored in {RESULTS}", file=sys.stderr)
+
+
+def _kept(revision: str) -> dict[str, list[Row]]:
+    """The tables of an earlier run, if it was this reader's."""
+    path = RESULTS / "answers.json"
+    if not path.is_file():
+        return {}
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    return stored if stored.pop("reader") == revision else {}
 
 
 if __name__ == "__main__":

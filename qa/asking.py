@@ -13,7 +13,7 @@ from index import Index
 from index.query import checked
 from qa.types import Answer, Span, Turn
 
-READ_THRESHOLD = 0.26  # a score of zero: below it the reader itself prefers that there is none
+READ_THRESHOLD = 0.17  # a score of zero: below it the reader itself prefers that there is none
 
 _opening = threading.Lock()
 
