@@ -24,7 +24,7 @@ from tokenizers import Encoding
 from index.shipped import Shipped
 from qa.models import READER
 
-QUESTION = 64  # pieces of a question, at most; training/reader.py has the same
+QUESTION = 64  # pieces of a question, at most: in training too
 # From a span's score to the probability that it answers, fitted by benchmarks/calibrate.py on
 # held-out SQuAD, a good half of it not answered; on others of it the calibration error is .04.
 SLOPE, OFFSET = 0.209, -1.556

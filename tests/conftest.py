@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -240,6 +241,27 @@ def many(count: int, sentences: int) -> list[Article]:
         Article(f"a{n:03}", prose(f"a{n:03}", sentences), title=f"Nummer {n}", language="de")
         for n in range(count)
     ]
+
+
+def in_threads(work: Callable[[int], None], count: int) -> None:
+    """Runs `work` in `count` threads that begin together, each with its number; none may fail."""
+    problems: list[str] = []
+    start = threading.Barrier(count)
+
+    def watched(turn: int) -> None:
+        start.wait(60)
+        try:
+            work(turn)
+        except BaseException as error:
+            problems.append(repr(error))
+
+    threads = [threading.Thread(target=watched, args=(turn,)) for turn in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert problems == []
+    assert not any(thread.is_alive() for thread in threads)
 
 
 RunModule: TypeAlias = Callable[..., Any]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import threading
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import SIX, found, write
+from conftest import SIX, found, in_threads, write
 
 from index import ArticleQAError, Index
 from index import encoder as encoder_module
@@ -154,26 +153,15 @@ def test_many_threads_encode_and_count_at_once(tiny: Encoder) -> None:
     """A fast tokenizer alone fails here with "Already borrowed"."""
     texts = ["der hafen", "die neue bibliothek kostet zwölf millionen . " * 20, "krafla"]
     rows, counts = tiny.encode(texts), tiny.count_tokens(texts)
-    problems: list[str] = []
-    start = threading.Barrier(8)
 
     def work(turn: int) -> None:
-        start.wait(60)
-        try:
-            for _ in range(15):
-                if turn % 2:
-                    assert tiny.count_tokens(texts) == counts
-                else:
-                    assert tiny.encode(texts) == pytest.approx(rows, abs=1e-5)
-        except BaseException as error:
-            problems.append(repr(error))
+        for _ in range(15):
+            if turn % 2:
+                assert tiny.count_tokens(texts) == counts
+            else:
+                assert tiny.encode(texts) == pytest.approx(rows, abs=1e-5)
 
-    threads = [threading.Thread(target=work, args=(turn,)) for turn in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    assert problems == []
+    in_threads(work, 8)
 
 
 def test_an_index_with_a_model_of_ones_own(tiny: Encoder, place: Path, tmp_path: Path) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
 import shutil
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from conftest import SIX, found, write
+from conftest import SIX, found, in_threads, write
 from tokenizers import Tokenizer, normalizers, pre_tokenizers, processors
 from tokenizers.models import WordPiece
 from transformers import BertConfig, BertModel
@@ -23,7 +21,7 @@ from index.encoder import load
 from index.errors import EncoderMismatch
 from index.models import CONFIG, TOKENIZER, WEIGHTS
 from index.types import Encoder, Vectors
-from training import quantise, student
+from training import quantise, run, student
 
 LONGEST = 24
 DIMENSION = 32
@@ -74,12 +72,8 @@ def make(folder: Path, *, seed: int = 0) -> Path:
     """As training/run.py exports the student."""
     batches = [student.padded(ids(texts(16, at)), (2, 3)) for at in range(6)]
     model = bert(seed)
-    graph = quantise.export(model, quantise.ranges(model, batches)).SerializeToString()
-    folder.mkdir(parents=True)
-    (folder / WEIGHTS).write_bytes(graph)
-    tokenizer().save(str(folder / TOKENIZER))
-    config = {"max_seq_length": LONGEST, "revision": hashlib.sha256(graph).hexdigest()[:12]}
-    (folder / CONFIG).write_text(json.dumps(config), encoding="utf-8")
+    graph = quantise.export(model, quantise.ranges(model, batches))
+    run._ship(graph, tokenizer(), LONGEST, folder)
     return folder
 
 
@@ -229,27 +223,15 @@ def test_a_config_that_lacks_a_value_is_explained(
 def test_many_threads_encode_and_count_at_once(tiny: Encoder) -> None:
     given = ["der hafen", "eine neue stadt und der hafen . " * 20, "krafla", ""]
     rows, counts = tiny.encode(given), tiny.count_tokens(given)
-    problems: list[str] = []
-    start = threading.Barrier(8)
 
     def work(turn: int) -> None:
-        start.wait(60)
-        try:
-            for _ in range(10):
-                if turn % 2:
-                    assert tiny.count_tokens(given) == counts
-                else:
-                    assert np.abs(tiny.encode(given) - rows).max() < 1e-5
-        except BaseException as error:
-            problems.append(repr(error))
+        for _ in range(10):
+            if turn % 2:
+                assert tiny.count_tokens(given) == counts
+            else:
+                assert np.abs(tiny.encode(given) - rows).max() < 1e-5
 
-    threads = [threading.Thread(target=work, args=(turn,)) for turn in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert problems == []
-    assert not any(thread.is_alive() for thread in threads)
+    in_threads(work, 8)
 
 
 def test_an_index_with_it(place: Path, tmp_path: Path) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import random
-import threading
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from conftest import SIX
+from conftest import SIX, in_threads
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -22,11 +19,10 @@ from transformers import BertConfig, BertModel
 
 from index import Article
 from index.errors import BadQuestion
-from index.models import CONFIG, TOKENIZER, WEIGHTS
 from qa import Span, read
 from qa.attribution import attribute, points_back
 from qa.reader import QUESTION, Read, Reader, default_reader, probability
-from training import quantise
+from training import quantise, run
 from training import reader as trained
 from training.reader import Encoded, tensors
 
@@ -79,12 +75,8 @@ def make(folder: Path, *, seed: int = 0) -> Path:
     batches = [tensors(given[at : at + 16]) for at in range(0, len(given), 16)]
     model = network(seed)
     ranges = quantise.ranges(model.body, batches)
-    graph = quantise.export_reader(model.body, model.head, ranges).SerializeToString()
-    folder.mkdir(parents=True)
-    (folder / WEIGHTS).write_bytes(graph)
-    tokenizer().save(str(folder / TOKENIZER))
-    config = {"max_seq_length": LONGEST, "revision": hashlib.sha256(graph).hexdigest()[:12]}
-    (folder / CONFIG).write_text(json.dumps(config), encoding="utf-8")
+    graph = quantise.export_reader(model.body, model.head, ranges)
+    run._ship(graph, tokenizer(), LONGEST, folder)
     return folder
 
 
@@ -207,25 +199,13 @@ def test_other_weights_read_otherwise(tiny: Reader, place: Path, tmp_path: Path)
 def test_many_threads_share_one_reader(tiny: Reader) -> None:
     pairs = [("wer", "der hafen"), (ASKED, ""), *((ASKED, text) for text in (LONG, *ODD))]
     expected = tiny.read_pairs(pairs)
-    problems: list[str] = []
-    start = threading.Barrier(4)
 
-    def work() -> None:
-        start.wait(60)
-        try:
-            for _ in range(3):
-                found = tiny.read_pairs(pairs)
-                assert all(near(a, b) for a, b in zip(found, expected, strict=True))
-        except BaseException as error:
-            problems.append(repr(error))
+    def work(_: int) -> None:
+        for _ in range(3):
+            found = tiny.read_pairs(pairs)
+            assert all(near(a, b) for a, b in zip(found, expected, strict=True))
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    assert problems == []
-    assert not any(thread.is_alive() for thread in threads)
+    in_threads(work, 4)
 
 
 # --- windows --------------------------------------------------------------------------------------

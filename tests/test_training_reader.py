@@ -37,6 +37,7 @@ from tokenizers import Tokenizer
 from index.lexicon import Row
 from index.passages import sentences
 from qa.attribution import ASKED
+from qa.reader import QUESTION
 from training import passages, quantise, reader, reading, sources, vocabulary
 from training import student as students
 from training.loop import Rates, train
@@ -408,8 +409,8 @@ def test_what_is_too_long_or_no_text_is_left_out(student: Tokenizer) -> None:
     fits = reader.LONGEST - 3 - 4
     assert [len(row.ids) for row in encoded([sized(4, fits), sized(4, fits + 1)], student)] == [320]
     (cut,) = encoded([sized(100, 9)], student)
-    assert (cut.question, cut.first, cut.last) == (reader.QUESTION + 2, 66, 66)
-    assert len(cut.ids) == reader.QUESTION + 9 + 3
+    assert (cut.question, cut.first, cut.last) == (QUESTION + 2, 66, 66)
+    assert len(cut.ids) == QUESTION + 9 + 3
     assert encoded([Reading("Wer?", "die   Mühle", 4, 5)], student) == []  # nothing but space
     assert encoded([], student) == []
 

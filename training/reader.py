@@ -18,6 +18,7 @@ from tokenizers import Encoding, Tokenizer
 from torch import nn
 from transformers import BertModel
 
+from qa.reader import QUESTION
 from training.loop import Losses
 from training.reading import Reading
 from training.student import Ends
@@ -25,7 +26,6 @@ from training.student import ends as ends_of
 
 BATCH_PIECES = 4_096  # a step, padding included
 LONGEST = 320  # pieces of question and passage
-QUESTION = 64  # pieces of a question
 _SPREAD = 16  # pieces by which lengths in a batch differ by chance
 _BLOCK = 4_000  # texts tokenized at once
 _NEVER = -1e4  # a logit

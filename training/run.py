@@ -16,6 +16,7 @@ from torch import nn
 from transformers import BertModel
 
 from index.errors import ArticleQAError
+from index.lexicon import Row
 from index.models import CONFIG, TOKENIZER, WEIGHTS
 from training import passages, quantise, reading, student
 from training import prepare as prepared
@@ -60,8 +61,7 @@ def contrast(
     tokenizer = _tokenizer(out)
     model = _student(out, tokenizer)
     _restore(model, start or out / "distill.pt")
-    to_english, to_german = (prepared.lexicon(out / f"{way}.json") for way in ("de-en", "en-de"))
-    examples = passages.examples(data, to_english, to_german, seed)
+    examples = passages.examples(data, *_lexicons(out), seed)
     kept = random.Random(seed).sample(examples, round(share * len(examples)))
     between = _distillation(out, tokenizer, model, 1, seed + 1)
     task = Contrast(model, tokenizer, kept, between, seed=seed)
@@ -76,14 +76,18 @@ def read(data: Path, out: Path, share: float, seed: int, until: float) -> bool:
     tokenizer = _tokenizer(out)
     body = _student(out, tokenizer)
     _restore(body, _trained(out))
-    to_english, to_german = (prepared.lexicon(out / f"{way}.json") for way in ("de-en", "en-de"))
-    made = reading.readings(data, to_english, to_german, seed)
+    made = reading.readings(data, *_lexicons(out), seed)
     rows = encoded(made[: round(share * len(made))], tokenizer)
     model = Reader(body)
     task = ReadingTask(model, rows, seed=seed)
     return train(
         model, task.losses, task.steps, out / "read.pt", rates=READING_RATES, until=until, log=_log
     )
+
+
+def _lexicons(out: Path) -> tuple[dict[str, Row], dict[str, Row]]:
+    """To English and to German."""
+    return prepared.lexicon(out / "de-en.json"), prepared.lexicon(out / "en-de.json")
 
 
 def _trained(out: Path) -> Path:
