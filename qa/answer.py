@@ -16,6 +16,7 @@ from qa.types import Answer, Citation, Span
 THRESHOLD = 0.25
 SHORT = 0.5  # of the span's probability: a wrong span is worse than a right sentence
 _AS_GOOD = 0.9  # of the first one's probability: a sentence as good as that is shown too
+_ONE_OF_SEVERAL = 0.5  # of it, where several are asked for
 _NEARLY = 0.7  # of it: a newer article's sentence as good as that is later news
 _MOST = 3  # citations of one fact
 _NEAREST = 3  # passages shown where the articles do not say
@@ -37,17 +38,18 @@ def compose(
     *,
     short: bool = True,
     latest: bool = False,
+    several: bool = False,
 ) -> Answer:
     """The best sentence, and others as good as it; or that the articles do not say.
 
     `sentences` and `hits` stand best first; either may be empty. With `short`, the span in the
     best sentence is given too where it is likely enough. With `latest`, of the good sentences the
-    one of the newest article is best.
+    one of the newest article is best; with `several`, more of them are given.
     """
     confidence = sentences[0].probability if sentences else 0.0
     if confidence < THRESHOLD:
         return refuse(inquiry, confidence, hits)
-    chosen = _chosen(_newest_first(sentences) if latest else sentences)
+    chosen = _chosen(_newest_first(sentences) if latest else sentences, several)
     span = chosen[0].short if short else None
     if span is None or (span.score or 0.0) < SHORT:
         span = None
@@ -66,18 +68,27 @@ def cite(
         Citation(number, each.article, each.start, each.end)
         for number, each in enumerate(sentences, 1)
     )
-    quotes = " … ".join(" ".join(citation.quote.split()) for citation in citations)
     return Answer(
         question=inquiry.question,
         understood_as=inquiry.understood_as,
         language=inquiry.language,
-        text=f"{' '.join(short.text.split())} – {quotes}" if short else quotes,
+        text=_text(short, citations),
         short=short,
         answered=True,
         confidence=confidence,
         citations=citations,
         nearest=tuple(hits[:_NEAREST]),
     )
+
+
+def answered_with(answer: Answer, short: Span) -> Answer:
+    """The same answer, with another short one; it stands in the first citation."""
+    return replace(answer, short=short, text=_text(short, answer.citations))
+
+
+def _text(short: Span | None, citations: Sequence[Citation]) -> str:
+    quotes = " … ".join(" ".join(citation.quote.split()) for citation in citations)
+    return f"{' '.join(short.text.split())} – {quotes}" if short else quotes
 
 
 def say(inquiry: Inquiry, text: str) -> Answer:
@@ -101,30 +112,28 @@ def _newest_first(sentences: Sequence[Sentence]) -> list[Sentence]:
     return [*good, *(each for each in sentences if each.probability < least)]
 
 
-def _chosen(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The first sentence, then those that say as likely the same or something else, at most _MOST.
+def _chosen(sentences: Sequence[Sentence], several: bool) -> list[Sentence]:
+    """The first sentence, then those that are to stand beside it, at most _MOST in all.
 
     None says another's text again. The first stays first; it holds the short answer.
     """
     chosen = [sentences[0]]
+    least = (_ONE_OF_SEVERAL if several else _AS_GOOD) * sentences[0].probability
     for each in sentences[1:]:
-        if any(_repeats(each, other) for other in chosen):
-            continue
-        if each.probability < THRESHOLD or len(chosen) == _MOST:
+        if len(chosen) == _MOST:
             break
-        same = _answers_alike(each, sentences[0])
-        if same or each.probability >= _AS_GOOD * sentences[0].probability:
+        if each.probability < THRESHOLD or any(_repeats(each, other) for other in chosen):
+            continue
+        if each.probability >= least or _second_opinion(each, sentences[0]):
             chosen.append(each)
     return chosen
 
 
-def _answers_alike(one: Sentence, other: Sentence) -> bool:
-    """Whether another article gives the same short answer."""
+def _second_opinion(one: Sentence, other: Sentence) -> bool:
+    """Whether another article is as sure of an answer: the same, or one that contradicts."""
     if one.article.id == other.article.id or not one.short or not other.short:
         return False
-    if min(one.short.score or 0.0, other.short.score or 0.0) < SHORT:
-        return False
-    return one.short.text.casefold() == other.short.text.casefold()
+    return min(one.short.score or 0.0, other.short.score or 0.0) >= SHORT
 
 
 def _repeats(one: Sentence, other: Sentence) -> bool:

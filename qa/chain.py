@@ -15,6 +15,7 @@ from index.types import Vectors
 from qa import evidence, followup, kinds
 from qa.answer import Inquiry, cite, compose, refuse, say
 from qa.attribution import attribute
+from qa.claims import claim, speaker_first
 from qa.kinds import CHAT, Kind
 from qa.overview import overview
 from qa.reader import Reader, default_reader
@@ -25,6 +26,7 @@ from qa.types import Answer, Turn
 PASSAGES = 10  # read for one answer
 TOPIC = 0.04  # probability: what a broad question asks for only has to be there
 _WHOLE = 40  # passages of the article that an overview is of
+_EVERY_SENTENCE = 1_000  # no shortlist: what an overview is of need not answer anything
 _OPENING = 200  # characters of an article without a title that stand for it
 _EARLIER = 1_000  # characters of an earlier question: whatever was pasted before must not fail this
 
@@ -113,12 +115,21 @@ def _answer(index: Index, reader: Reader, state: _Found) -> Answer:
         return say(inquiry, chat(state.kind, inquiry.language, index.articles()))
     if state.kind == "broad" and hits:
         return _overview(index, reader, state)
-    found = evidence.find(index, reader, asked, state.vector, inquiry.language, hits)
-    latest = kinds.asks_for_latest(asked)
-    answer = compose(inquiry, found, hits, short=state.kind != "polar", latest=latest)
+    said = claim(asked)
+    vector = index.encoder.encode([said], query=True)[0] if said else state.vector
+    found = evidence.find(index, reader, asked, vector, inquiry.language, hits, about=said)
+    answer = compose(
+        inquiry,
+        found,
+        hits,
+        short=state.kind != "polar",
+        latest=kinds.asks_for_latest(asked),
+        several=kinds.asks_for_several(asked),
+    )
     if not answer.answered and hits:
         return replace(answer, text=reason(index, asked, inquiry.language, hits))
-    return _attributed(reader, answer)
+    answer = _attributed(reader, answer)
+    return speaker_first(answer) if said else answer
 
 
 def _overview(index: Index, reader: Reader, state: _Found) -> Answer:
@@ -132,7 +143,9 @@ def _overview(index: Index, reader: Reader, state: _Found) -> Answer:
         chosen = overview(found, _vectors(index, found))
         return _attributed(reader, cite(inquiry, chosen, 1.0, hits))
     topic = index.encoder.encode([about], query=True)[0]
-    ranked = evidence.find(index, reader, about, topic, inquiry.language, hits)
+    ranked = evidence.find(
+        index, reader, about, topic, inquiry.language, hits, closer=_EVERY_SENTENCE
+    )
     if not ranked or ranked[0].probability < TOPIC:
         return refuse(inquiry, ranked[0].probability if ranked else 0.0, hits)
     chosen = overview(ranked, _vectors(index, ranked), topic)

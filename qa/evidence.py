@@ -1,8 +1,10 @@
 """Question x hits -> the sentences that may answer it, best first, each with a probability.
 
-Every body sentence of the passages is a candidate. A logistic model weighs how near its vector is
-to the question's, how much of the question it and its passage contain, how well the passage was
-found, and what the reader makes of it: its best span, and how far that is behind the best of all.
+Every body sentence of the passages is a candidate. A linear model ranks them by how near a
+sentence's vector is to the question's, how much of the question it and its passage contain, how
+well the passage was found, and what the reader makes of it: its best span, and how far that is
+behind the best of all. A second, logistic one says from the same features, and from how far the
+sentence is ahead of those that say something else, how likely it is to hold the answer.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from index import Article, Hit, Index
 from index.concepts import Weighed
 from index.passages import sentences
 from index.types import Vectors
+from qa import odds
 from qa.attribution import points_back
 from qa.spans import whole
 from qa.types import Span
@@ -33,16 +36,17 @@ FEATURES = (
     "span score",
     "span lead",
 )
-# Fitted by benchmarks/calibrate.py on held-out SQuAD articles. On others of them the best sentence
-# is right for 85 % of the answerable questions, AUROC .86, calibration error .10.
-WEIGHTS = np.array([3.03, 1.41, 0.4, 2.02, 1.85, 6.54], dtype=np.float32)
-BIAS = -5.01
-SLOPE, OFFSET = 1.23, 0.37  # from a sentence's logit to its probability as the best one
-# From the span's score and the sentence's logit to the probability that the span is the answer.
+# Fitted by benchmarks/calibrate.py.
+RANKING = np.array([3.03, 1.41, 0.4, 2.02, 1.85, 6.54], dtype=np.float32)
+CONFIDENCE = np.array([3.03, 1.41, 0.4, 2.02, 1.85, 6.54, 0.3], dtype=np.float32)  # and the lead
+CONFIDENCE_BIAS = -5.01
+# From the span's score and its sentence's log odds to the probability that it is the answer.
 SHORT_WEIGHTS = np.array([1.53, 0.72], dtype=np.float32)
 SHORT_BIAS = -1.22
-_RANGE = 12.0  # of a span's score: beyond it, more says no more
+SHORTLIST = 16  # sentences that are looked at closer: those that the reader prefers
+_RANGE = 25.0  # of a span's score: beyond it, more says no more
 _UNIT = 10.0  # scores are taken in tens: as large as the other features
+_LEAD = 5.0  # of a sentence's rank: so is this
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,37 +103,71 @@ def find(
     vector: Vectors,
     language: str,
     hits: Sequence[Hit],
+    *,
+    about: str | None = None,
+    closer: int = SHORTLIST,
 ) -> tuple[Sentence, ...]:
-    """The hits' sentences by probability, best first; equal ones in the order of the hits.
+    """The hits' sentences, best first; equal ones in the order of the hits.
 
-    `vector` is the question's, as the hits were searched with it.
+    `about` is what a sentence is to be about, if not the question's own words; `vector` is its,
+    as a question. `closer`: how many of the sentences are ranked at all.
     """
-    found = list(candidates(hits))
+    found, spans = read(reader, question, hits, closer)
     if not found:
         return ()
-    spans = read(reader, question, hits, found)
-    logits = features(index, question, vector, language, found, spans) @ WEIGHTS + BIAS
-    probabilities = _sigmoid(SLOPE * logits + OFFSET)
+    table = features(index, about or question, vector, language, found, spans)
+    ranks = table @ RANKING
+    log_odds = with_leads(table, ranks, said(found, spans)) @ CONFIDENCE + CONFIDENCE_BIAS
     scored = [
-        replace(each, probability=float(p), short=_short(each, span, float(logit)))
-        for each, span, logit, p in zip(found, spans, logits, probabilities, strict=True)
+        replace(each, probability=odds.probability(value), short=_short(each, span, value))
+        for each, span, value in zip(found, spans, log_odds.tolist(), strict=True)
     ]
-    return tuple(sorted(scored, key=lambda sentence: -sentence.probability))
+    return tuple(scored[at] for at in np.argsort(-ranks, kind="stable"))
+
+
+def with_leads(
+    table: NDArray[np.float32], ranks: NDArray[np.float32], texts: Sequence[str]
+) -> NDArray[np.float32]:
+    """The features, and how far each is ahead of the best that says something else; `(n, 7)`.
+
+    Articles that agree do not make each other doubtful.
+    """
+    best: dict[str, float] = {}
+    for text, rank in zip(texts, ranks, strict=True):
+        best[text] = max(rank, best.get(text, -np.inf))
+    first, second = [*sorted(best.values(), reverse=True), -_LEAD, -_LEAD][:2]
+    ahead = [
+        rank - (second if best[text] == first else first)
+        for text, rank in zip(texts, ranks, strict=True)
+    ]
+    leads = np.clip(np.array(ahead, np.float32), -_LEAD, _LEAD) / _LEAD
+    return np.column_stack([table, leads])
 
 
 def read(
-    reader: Reader, question: str, hits: Sequence[Hit], found: Sequence[Sentence]
-) -> list[Scored | None]:
-    """What the reader would answer with in each of the hits' sentences."""
+    reader: Reader, question: str, hits: Sequence[Hit], count: int = SHORTLIST
+) -> tuple[list[Sentence], list[Scored | None]]:
+    """The sentences that the reader prefers, in the order of the hits, and its spans in them."""
     reading = Reading(reader, question, hits)
-    return [reading.best(each.article, each.start, each.end) for each in found]
+    found = [(each, reading.best(each.article, each.start, each.end)) for each in candidates(hits)]
+    order = sorted(range(len(found)), key=lambda at: -_clipped(found[at][1]))[:count]
+    kept = [found[at] for at in sorted(order)]
+    return [each for each, _ in kept], [span for _, span in kept]
 
 
-def _short(sentence: Sentence, span: Scored | None, logit: float) -> Span | None:
+def said(found: Sequence[Sentence], spans: Sequence[Scored | None]) -> list[str]:
+    """What each sentence would answer: its span, or else all of it."""
+    return [
+        (each.article.text[span.start : span.end] if span else each.text).casefold()
+        for each, span in zip(found, spans, strict=True)
+    ]
+
+
+def _short(sentence: Sentence, span: Scored | None, log_odds: float) -> Span | None:
     if span is None:
         return None
-    given = np.array([_clipped(span), logit], dtype=np.float32)
-    probability = float(_sigmoid(given @ SHORT_WEIGHTS + SHORT_BIAS))
+    given = np.array([_clipped(span), log_odds], dtype=np.float32)
+    probability = odds.probability(float(given @ SHORT_WEIGHTS) + SHORT_BIAS)
     within = sentence.start, sentence.end
     start, end = whole(sentence.article.text, span.start, span.end, within=within)
     return Span(sentence.article.text[start:end], start, end, probability)
@@ -138,10 +176,6 @@ def _short(sentence: Sentence, span: Scored | None, logit: float) -> Span | None
 def _clipped(span: Scored | None) -> float:
     score = span.score if span else -_RANGE
     return min(_RANGE, max(-_RANGE, score)) / _UNIT
-
-
-def _sigmoid(value: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(1 / (1 + np.exp(-value)), dtype=np.float32)
 
 
 def candidates(hits: Sequence[Hit]) -> Iterator[Sentence]:

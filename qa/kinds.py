@@ -103,6 +103,18 @@ _LATEST = re.compile(
 )
 
 
+_SEVERAL = re.compile(
+    r"^(?:und |and )?(?:nenne?|zähle|liste|list|name)\b"
+    r"|\b(?:wer alles|was alles|wo überall|alle|all)\b"
+    r"|\b(?:welche|which|what)(?: \w+)? (?:zwei|drei|vier|fünf|beiden|anderen|weiteren"
+    r"|verschiedenen|two|three|four|five|other|different|various)\b"
+    r"|^(?:und |and )?(?:which|what) (?:\w+ )?\w{3,}(?<!s)s (?:are|were|do|did|have|will|can)\b"
+    r"|\bwelche\b(?: \w+){1,3} (?:sind|waren|haben|wurden|werden|gibt|gab)\b"
+    r"|^(?:wer|was) (?:sind|waren) die\b|^(?:who|what) (?:are|were) the\b",
+    re.I,
+)
+
+
 def kind(question: str) -> Kind:
     """What the question wants; "fact" where nothing else is recognised.
 
@@ -136,3 +148,8 @@ def topic(question: str) -> str:
 def asks_for_latest(question: str) -> bool:
     """Whether a newer article answers better: "Wer ist derzeit Minister?" -> True"""
     return _LATEST.search(question) is not None
+
+
+def asks_for_several(question: str) -> bool:
+    """Whether one answer may not be all: "Welche Städte sind betroffen?" -> True"""
+    return _SEVERAL.search(question.strip()) is not None

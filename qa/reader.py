@@ -8,7 +8,6 @@ too long for one reading are read in windows that overlap by half.
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding
 
 from index.shipped import Shipped
+from qa import odds
 from qa.models import READER
 
 QUESTION = 64  # pieces of a question, at most: in training too
@@ -32,7 +32,6 @@ _BATCH = 8  # windows of like length read at once
 _LONGEST_SPAN = 64  # pieces
 _BEST = 50  # spans of a window that are looked at: most are each other with a word more
 _NEVER = -1e4
-_SURE = 50.0  # a logit: beyond it a probability is 0 or 1
 _SURROGATE = re.compile("[\ud800-\udfff]")  # no character; nothing encodes it
 
 Logits = NDArray[np.float32]
@@ -158,7 +157,7 @@ class Reader:
 
 def probability(score: float) -> float:
     """That a span of this score, the best of its text, answers the question."""
-    return 1 / (1 + math.exp(-max(-_SURE, min(_SURE, SLOPE * score + OFFSET))))
+    return odds.probability(SLOPE * score + OFFSET)
 
 
 @cache

@@ -14,12 +14,13 @@ import numpy as np
 import pytest
 
 from benchmarks import mlqa, ranking, retrieval, similarity, table
-from benchmarks.heldout import every, is_held_out, squad
+from benchmarks.heldout import every, squad
 from benchmarks.ranking import Interval, Outcome, bootstrap, gaps, measured, ndcg, rank, recall
 from benchmarks.table import markdown, number
 from index import ArticleQAError, Encoder
 from index.hashed import HashedEncoder
 from index.types import Vectors
+from training.sources import held_out
 
 TITLES = [f"Title_{place}" for place in range(200)]
 PARAGRAPHS = (
@@ -61,7 +62,7 @@ def data(folder: Path) -> Path:
 def test_answers_stand_where_their_questions_say(tmp_path: Path) -> None:
     articles, questions = squad(data(tmp_path))
     texts = {article.id: article.text for article in articles}
-    assert set(texts) == {title for title in TITLES if is_held_out(title)}
+    assert set(texts) == {title for title in TITLES if held_out(title)}
     assert 5 < len(texts) < 50
     for question in questions:
         if question.start is None:

@@ -868,8 +868,12 @@ def prepared(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 
 def test_prepared_is_what_distillation_needs(prepared: Path, data: Path) -> None:
-    names = ["de-en.json", "en-de.json", "pairs.npz", "tokenizer.json"]
+    phrases = ["phrases.de-en.json", "phrases.en-de.json"]
+    names = ["de-en.json", "en-de.json", "pairs.npz", *phrases, "tokenizer.json"]
     assert sorted(path.name for path in prepared.iterdir()) == names
+    to_english, to_german = prepare.switching(prepared)
+    assert to_english.items() >= prepare.lexicon(prepared / "de-en.json").items()
+    assert any(" " in phrase for phrase in to_german)
     kept = [pair for pair in PAIRS if not sources.held_out(pair[1], one_in=100)]
     ours, theirs = [folded(de) for de, _ in kept], [folded(en) for _, en in kept]
     assert prepare.lexicon(prepared / "de-en.json") == learn(ours, theirs)
@@ -998,6 +1002,17 @@ def test_the_example_of_ask() -> None:
             "Die Schule blieb wegen des starken Sturms geschlossen.",
             "Weshalb die Schule blieb geschlossen?",
             "wegen des starken Sturms",
+        ),
+        ("Rom ist die Hauptstadt Italiens.", "Was ist Rom?", "Hauptstadt Italiens"),
+        (
+            "Anna Feld (* 1950) war eine deutsche Politikerin in Bonn.",
+            "Wer war Anna Feld?",
+            "deutsche Politikerin",
+        ),
+        (
+            "Der Ort wurde vor Jahren für die alten Mühlen der Mönche gelobt.",
+            "Wofür der Ort wurde vor Jahren gelobt?",
+            "alten Mühlen der Mönche",
         ),
         (
             "Der Verein stieg dank der Tore von Anna zum Ende doch noch auf.",

@@ -97,7 +97,7 @@ def test_peoples_questions_keep_their_answers(data: Path) -> None:
         **{each.question: 1 for each in sources.squad(data) if each.title in TITLES},
         **{each.question: 1 for each in sources.tydi(data) if each.article == asked_of(UNTITLED)},
         **{
-            each.question: 2  # there are few
+            each.question: 3  # there are few
             for each in sources.unanswerable(data)
             if each.title not in {*measured, HELD_OUT}
         },
@@ -225,10 +225,13 @@ def test_some_questions_meet_a_passage_that_does_not_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     found = unanswered("Wer gründete 1805 eine Mühle?")
-    assert {each.passage for each in found} == set(passages.cut(" ".join(ELSEWHERE)))
-    assert unanswered("Wer?", places=["Zu kurz."]) == set()
-    assert unanswered("Wer?", places=[" ".join([*PLACE[:1], *ELSEWHERE[:3]])]) == set()  # it does
-    small = " ".join(ELSEWHERE[:4]).replace("Anna Feld60", "anna feld50")
+    whole = " ".join(ELSEWHERE)
+    assert len(found) > 10  # stretches of many lengths, from anywhere
+    assert all(each.passage in whole and each.passage[-1] == "." for each in found)
+    assert len({each.passage[:30] for each in found}) > 2
+    both = " ".join([*PLACE[:1], *ELSEWHERE[:3]])  # answers in its first sentence
+    assert all("Feld50" not in each.passage for each in unanswered("Wer?", places=[both]))
+    small = ELSEWHERE[0].replace("Anna Feld60", "anna feld50")
     assert unanswered("Wer?", places=[small]) == set()  # it may
     monkeypatch.setattr(reading, "ELSEWHERE", 0.0)
     assert unanswered("Wer gründete 1805 eine Mühle?") == set()
@@ -261,8 +264,7 @@ def test_the_share_of_questions_without_an_answer(
     told = [each for each in found if each.question in answers]
     without = [each for each in told if not answer(each)]
     assert len(told) == 4 * 8 * len(TITLES)
-    part = len(without) / len(told)  # one of an article's two passages does answer
-    assert part == pytest.approx(share / 2, abs=0.08 * share / 0.3)
+    assert len(without) / len(told) == pytest.approx(share, abs=0.08 * share / 0.3)
     for each in without:
         assert answers[each.question] not in each.passage
 
@@ -346,7 +348,7 @@ def test_each_sentence_of_the_news_is_asked_for_its_speaker(data: Path) -> None:
 @pytest.mark.usefixtures("plain")
 def test_the_passages_are_of_many_lengths(data: Path) -> None:
     lengths = [len(each.passage) for n in range(3) for each in reading.readings(data, {}, {}, n)]
-    assert max(lengths) <= 1_000
+    assert max(lengths) <= 1_300
     german = [len(each.passage) for each in reading.readings(data, {}, {}) if "90x" in each.passage]
     assert min(german) < 350 < 650 < max(german)
 

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after, to resume")
     parser.add_argument("--passes", type=int, default=1, help="of distillation over the pairs")
     parser.add_argument("--share", type=float, default=1.0, help="of the questions to train on")
-    parser.add_argument("--start", type=Path, help="weights contrast begins with, not distill.pt")
+    parser.add_argument("--start", type=Path, help="a checkpoint contrast or read begins with")
     parser.add_argument("--threads", type=int, default=None)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         elif step == "contrast":
             done = run.contrast(given.data, given.out, given.share, given.seed, until, given.start)
         elif step == "read":
-            done = run.read(given.data, given.out, given.share, given.seed, until)
+            done = run.read(given.data, given.out, given.share, given.seed, until, given.start)
         elif step == "export":
             run.export(given.out, given.models / "encoder")
         else:

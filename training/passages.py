@@ -1,9 +1,9 @@
 """Passages with questions that they answer, an article's passages together.
 
-Three kinds, so that no style of question is all there is: people's questions on English passages
-(SQuAD, TyDi QA), German news with "who said that?", and German encyclopedia text with questions
-made of its own sentences. Some questions, and some of the English passages, are switched word by
-word into the other language: no other way leads to people's questions about German text.
+Four kinds, so that no style of question is all there is: people's questions on English passages
+(SQuAD, TyDi QA), our own on German ones, German news with "who said that?", and German encyclopedia
+text with questions made of its own sentences. Some questions, and some of the English passages, are
+switched into the other language.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from training import sources
 from training.questions import ask, switched
 
 SWITCHED = 0.4  # of the questions are put into the other language
+_SWITCHED_OWN = 0.2  # of our own questions
 SWITCHED_PASSAGES = 0.4  # of the English passages
 TITLED = 0.4  # of the passages carry their article's title, as an index's passages do
 CHARACTERS = 600  # of a passage: about 120 pieces
@@ -48,14 +49,20 @@ def examples(
     to_english: Mapping[str, Row],
     to_german: Mapping[str, Row],
     seed: int = 0,
+    share: float = 1.0,
 ) -> list[Example]:
-    """All of them, less the articles that are set aside and those that evaluation uses."""
+    """All of them, less the articles that are set aside and those that evaluation uses.
+
+    `share` is of all but our own questions, which are the best there are of German.
+    """
     rng = random.Random(seed)
     without = sources.evaluation_sentences(data)
     asked = sources.squad(data, without) + sources.tydi(data, without)
     english = [*_english(asked, to_german, rng)]
     german = [*_encyclopedia(sources.encyclopedia(data, without), to_english, rng)]
-    return english + german + [*_news(data, to_english, rng)]
+    found = english + german + [*_news(data, to_english, rng)]
+    found = rng.sample(found, round(share * len(found)))
+    return [*found, *_written(sources.written(data), to_english, to_german, rng)]
 
 
 def _english(
@@ -75,6 +82,28 @@ def _english(
         if rng.random() < SWITCHED_PASSAGES:
             shown = switched(shown, to_german, 0.8, rng)
         yield Example(article, shown, tuple(near[start, end]))
+
+
+def _written(
+    asked: Sequence[sources.Written],
+    to_english: Mapping[str, Row],
+    to_german: Mapping[str, Row],
+    rng: random.Random,
+) -> Iterator[Example]:
+    """The passages that our own questions are on, each with those that it answers."""
+    near: dict[tuple[str, str], list[str]] = {}
+    for each in asked:
+        if each.answer:
+            text = each.text[slice(*each.place)]
+            start, end = (offset - each.place[0] for offset in each.answer)
+            first, last = around(text, start, end, "de")
+            question = each.question
+            if rng.random() < _SWITCHED_OWN:
+                table = to_german if each.language == "en" else to_english
+                question = switched(question, table, 0.8, rng)
+            near.setdefault((each.title, text[first:last]), []).append(question)
+    for (title, passage), questions in near.items():
+        yield Example(title, titled(title, passage, rng), tuple(questions))
 
 
 def _encyclopedia(

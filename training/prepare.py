@@ -10,7 +10,7 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from index.lexicon import Row
-from training import sources
+from training import phrases, sources
 from training.aligned import LONGEST, Aligned, align
 from training.lexicon import learn
 from training.sources import Pair
@@ -18,6 +18,7 @@ from training.student import teacher_tokenizer
 from training.vocabulary import build, normalizer, words
 
 TATOEBA = 0.6  # of it is used: half the pairs are Tatoeba's, short and much alike
+_PHRASES = ("phrases.de-en.json", "phrases.en-de.json")
 _LINES = 40  # of an encyclopedia article go into the vocabulary: 2,900 of them are enough
 
 
@@ -31,6 +32,10 @@ def prepare(data: Path, out: Path, seed: int = 0) -> None:
     english = [words(each.en, fold) for each in pairs]
     to_english = _lexicon(out / "de-en.json", german, english)
     to_german = _lexicon(out / "en-de.json", english, german)
+    if not all((out / name).exists() for name in _PHRASES):
+        found = phrases.learn(german, english, to_english, to_german)
+        for name, table in zip(_PHRASES, found, strict=True):
+            _put(out / name, json.dumps(table, ensure_ascii=False))
     student = _tokenizer(data, out / "tokenizer.json", pairs, evaluated)
     if (out / "pairs.npz").exists():
         return
@@ -57,6 +62,13 @@ def prepare(data: Path, out: Path, seed: int = 0) -> None:
 def lexicon(path: Path) -> dict[str, Row]:
     with path.open(encoding="utf-8") as file:
         return {word: tuple(map(tuple, row)) for word, row in json.load(file).items()}
+
+
+def switching(out: Path) -> tuple[dict[str, Row], dict[str, Row]]:
+    """Words and phrases with their translations, to English and to German."""
+    to_english, to_german = (lexicon(out / name) for name in _PHRASES)
+    words = lexicon(out / "de-en.json"), lexicon(out / "en-de.json")
+    return to_english | words[0], to_german | words[1]
 
 
 def pairs(out: Path) -> Aligned:

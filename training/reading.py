@@ -18,17 +18,22 @@ from index.lexicon import Row
 from index.passages import sentences
 from qa.attribution import ASKED
 from training import sources
-from training.passages import about, around, cut, titled
+from training.passages import about, around, titled
 from training.questions import ask, switched
 
 SWITCHED = 0.5  # of the English passages, and of all questions, are put into the other language
 _WORDS = 0.8  # of a text's, where it is switched
 ELSEWHERE = 0.14  # of the questions meet a passage of their article that does not answer
 RENAMED = 0.08  # of them name something that the passage does not
-_UNANSWERABLE = 2  # times each of SQuAD 2.0's is used: there are few
-_LENGTHS = (250, 1_000)  # characters of a passage
+_TURNS = 2  # times each of our own is read
+_UNANSWERABLE = 3  # times each of SQuAD 2.0's is used: there are few
+_LENGTHS = (200, 1_300)  # characters of a passage
+_SWITCHED_OWN = 0.2  # of our own questions, into the other language
+_ALIKE = 4  # passages that the one likest to the question is taken from
+_PARAPHRASED = 0.3  # of the clozes: into the other language and back
 _PER_ARTICLE = 14  # clozes of one encyclopedia article
 _QUOTED = (20, 300)  # characters of a quotation
+_WORD = re.compile(r"\w{3,}")
 _NAME = re.compile(r"(?<=\w )[A-Z][\w-]+(?: [A-Z][\w-]+)*|\b\d[\d.,]*\b")
 _SPEECH = (" „“”\"'.,:»«", "„“”\"'»«")
 _WHO = (
@@ -71,9 +76,16 @@ class Reading:
 
 
 def readings(
-    data: Path, to_english: Mapping[str, Row], to_german: Mapping[str, Row], seed: int = 0
+    data: Path,
+    to_english: Mapping[str, Row],
+    to_german: Mapping[str, Row],
+    seed: int = 0,
+    share: float = 1.0,
 ) -> list[Reading]:
-    """All of them, less the articles that are set aside and those that evaluation uses."""
+    """All of them, less the articles that are set aside and those that evaluation uses.
+
+    `share` is of all but our own questions, which are the best there are of German.
+    """
     rng = random.Random(seed)
     without = sources.evaluation_sentences(data)
     judged = sources.judged_titles(data)
@@ -81,11 +93,14 @@ def readings(
     asked = sources.squad(data, without) + sources.tydi(data, without) + hard * _UNANSWERABLE
     asked = [each for each in asked if not sources.held_out(each.article)]
     news = (each for each in sources.news(data) if not sources.held_out(each.title))
+    articles = sources.encyclopedia(data, without)
     found = [
         *_people(asked, to_german, rng),
-        *_clozes(sources.encyclopedia(data, without), to_english, rng),
+        *_clozes(articles, to_english, to_german, rng),
         *_quotations(news, to_english, rng),
     ]
+    found = rng.sample(found, round(share * len(found)))
+    found += _written(sources.written(data), articles, to_english, to_german, rng)
     rng.shuffle(found)
     return found
 
@@ -116,8 +131,12 @@ def _people(
 
 
 def _clozes(
-    articles: Mapping[str, Sequence[str]], to_english: Mapping[str, Row], rng: random.Random
+    articles: Mapping[str, Sequence[str]],
+    to_english: Mapping[str, Row],
+    to_german: Mapping[str, Row],
+    rng: random.Random,
 ) -> Iterator[Reading]:
+    """Questions made of sentences; some reworded, so that not the same words alone answer."""
     for title, paragraphs in articles.items():
         if sources.held_out(title):
             continue
@@ -131,9 +150,37 @@ def _clozes(
             if not cloze:
                 continue
             place = around(paragraph, a, b, "de", rng.uniform(*_LENGTHS))
-            question = about(cloze.question, title, to_english, rng)
+            question = cloze.question
+            if rng.random() < _PARAPHRASED:
+                question = switched(question, to_english, 1.0, rng)
+                question = switched(question, to_german, 1.0, rng)
+            question = about(question, title, to_english, rng)
             reading = _placed(question, paragraph, (a + cloze.start, a + cloze.end), place)
             yield _headed(title, _unanswered(reading, paragraphs, (), rng), rng)
+
+
+def _written(
+    asked: Sequence[sources.Written],
+    articles: Mapping[str, Sequence[str]],
+    to_english: Mapping[str, Row],
+    to_german: Mapping[str, Row],
+    rng: random.Random,
+) -> Iterator[Reading]:
+    """Our own questions, each _TURNS times: on the passage they were written on, or a part."""
+    for each in [*asked] * _TURNS:
+        first, last = each.place
+        text = each.text[first:last]
+        start, end = each.answer or (first, first)
+        start, end = start - first, end - first
+        at = start if each.answer else rng.randrange(len(text))
+        place = around(text, at, max(end, at + 1), "de", rng.uniform(*_LENGTHS))
+        reading = _placed(each.question, text, (start, end), place)
+        others = articles.get(each.title, [each.text])
+        reading = _headed(each.title, _unanswered(reading, others, (), rng), rng)
+        if rng.random() < _SWITCHED_OWN:
+            table = to_german if each.language == "en" else to_english
+            reading = replace(reading, question=switched(reading.question, table, _WORDS, rng))
+        yield reading
 
 
 def _quotations(
@@ -216,12 +263,9 @@ def _unanswered(
         return reading
     chance = rng.random()
     if chance < ELSEWHERE:
-        other = rng.choice(passages)
-        places = list(cut(other))
-        if places:
-            elsewhere = rng.choice(places)
-            if elsewhere not in reading.passage and answer.lower() not in elsewhere.lower():
-                return Reading(reading.question, elsewhere)
+        elsewhere = _likest(reading, passages, rng)
+        if elsewhere and answer.lower() not in elsewhere.lower():
+            return Reading(reading.question, elsewhere)
     elif chance < ELSEWHERE + RENAMED and questions:
         names = _NAME.findall(reading.question)
         others = _NAME.findall(rng.choice(questions))
@@ -231,6 +275,20 @@ def _unanswered(
             if alike and new not in reading.passage and new not in reading.question:
                 return Reading(reading.question.replace(old, new), reading.passage)
     return reading
+
+
+def _likest(reading: Reading, passages: Sequence[str], rng: random.Random) -> str:
+    """Of some other stretches of the article the one with most of the question's words."""
+    asked = set(_WORD.findall(reading.question.lower()))
+    best, most = "", -1
+    for other in rng.sample(passages, min(_ALIKE, len(passages))):
+        at = rng.randrange(len(other))
+        start, end = around(other, at, at + 1, "de", rng.uniform(*_LENGTHS))
+        text = other[start:end]
+        shared = len(asked & set(_WORD.findall(text.lower())))
+        if shared > most and text not in reading.passage:
+            best, most = text, shared
+    return best
 
 
 def _placed(question: str, text: str, answer: tuple[int, int], place: tuple[int, int]) -> Reading:

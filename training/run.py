@@ -16,7 +16,6 @@ from torch import nn
 from transformers import BertModel
 
 from index.errors import ArticleQAError
-from index.lexicon import Row
 from index.models import CONFIG, TOKENIZER, WEIGHTS
 from training import passages, quantise, reading, student
 from training import prepare as prepared
@@ -61,8 +60,7 @@ def contrast(
     tokenizer = _tokenizer(out)
     model = _student(out, tokenizer)
     _restore(model, start or out / "distill.pt")
-    examples = passages.examples(data, *_lexicons(out), seed)
-    kept = random.Random(seed).sample(examples, round(share * len(examples)))
+    kept = passages.examples(data, *prepared.switching(out), seed, share)
     between = _distillation(out, tokenizer, model, 1, seed + 1)
     task = Contrast(model, tokenizer, kept, between, seed=seed)
     checkpoint = out / "contrast.pt"
@@ -71,23 +69,21 @@ def contrast(
     )
 
 
-def read(data: Path, out: Path, share: float, seed: int, until: float) -> bool:
-    """The encoder, as far as it is trained, goes on as the reader."""
+def read(
+    data: Path, out: Path, share: float, seed: int, until: float, start: Path | None = None
+) -> bool:
+    """The encoder, as far as it is trained, goes on as the reader; or another reader does."""
     tokenizer = _tokenizer(out)
-    body = _student(out, tokenizer)
-    _restore(body, _trained(out))
-    made = reading.readings(data, *_lexicons(out), seed)
-    rows = encoded(made[: round(share * len(made))], tokenizer)
-    model = Reader(body)
+    model = Reader(_student(out, tokenizer))
+    if start:
+        _restore(model, start)
+    else:
+        _restore(model.body, _trained(out))
+    rows = encoded(reading.readings(data, *prepared.switching(out), seed, share), tokenizer)
     task = ReadingTask(model, rows, seed=seed)
     return train(
         model, task.losses, task.steps, out / "read.pt", rates=READING_RATES, until=until, log=_log
     )
-
-
-def _lexicons(out: Path) -> tuple[dict[str, Row], dict[str, Row]]:
-    """To English and to German."""
-    return prepared.lexicon(out / "de-en.json"), prepared.lexicon(out / "en-de.json")
 
 
 def _trained(out: Path) -> Path:

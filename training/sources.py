@@ -17,6 +17,7 @@ from typing import Any
 
 from index.passages import sentences
 
+WRITTEN = Path(__file__).parent / "questions_de.jsonl"
 _TELLING = 40  # characters: a shorter sentence may stand in two places by chance
 
 
@@ -73,9 +74,24 @@ class News:
     quotations: tuple[Quotation, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A question of our own on a stretch of a German text: `text[place]` was shown to its writer.
+
+    `answer` is where the answer stands in `text`; None where text[place] does not say it.
+    """
+
+    question: str
+    language: str  # of the question
+    title: str
+    text: str  # an encyclopedia's paragraph, or a whole news article
+    place: Span
+    answer: Span | None
+
+
 def held_out(key: str, one_in: int = 10) -> bool:
     """Whether an article belongs to the part that is set aside: the same part in every run."""
-    return zlib.crc32(key.encode()) % one_in == 0
+    return checksum(key) % one_in == 0
 
 
 def parallel(data: Path) -> list[Pair]:
@@ -103,6 +119,29 @@ def tydi(data: Path, without: Set[str] = frozenset()) -> list[Asked]:
 def unanswerable(data: Path, without: Set[str] = frozenset()) -> list[Asked]:
     """SQuAD 2.0: questions that look as if the passage answered them, and some it does answer."""
     return _asked(data / "train/squad-v2.0-unanswerable.json.gz", without)
+
+
+def written(data: Path, path: Path = WRITTEN) -> list[Written]:
+    """Our own questions: the file has them with offsets, the texts are `data`'s.
+
+    A line whose text has changed is left out: its offsets would lie.
+    """
+    texts = {("wikinews", each.title, 0): each.text for each in news(data)}
+    for title, paragraphs in encyclopedia(data, frozenset()).items():
+        texts |= {("wikipedia", title, at): text for at, text in enumerate(paragraphs)}
+    found = []
+    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        text = texts.get((row["source"], row["title"], row["paragraph"]), "")
+        if checksum(text) == row["checksum"]:
+            answer = tuple(row["answer"]) if row["answer"] else None
+            place = tuple(row["place"])
+            question, language = row["question"], row["language"]
+            found.append(Written(question, language, row["title"], text, place, answer))
+    return found
+
+
+def checksum(text: str) -> int:
+    return zlib.crc32(text.encode())
 
 
 def judged_titles(data: Path, count: int = 8) -> set[str]:
@@ -145,8 +184,9 @@ def _asked(path: Path, without: Set[str]) -> list[Asked]:
                     found.append(Asked(question, passage, 0, 0, title))
                 for answer in asked["answers"][:1]:
                     if answer.get("n_occ", 1) == 1:
-                        start = answer["answer_start"]
-                        end = start + len(answer["text"])
+                        said = answer["text"]
+                        start = answer["answer_start"] + len(said) - len(said.lstrip())
+                        end = start + len(said.strip())
                         found.append(Asked(question, passage, start, end, title))
     return found
 

@@ -1,0 +1,93 @@
+"""Questions that ask who said something. Rules, no model. Pure.
+
+Their answer is looked for by what was said, and is who said it: "Who claimed Musk joined the
+call?" wants the sentence on Musk joining, not any sentence with a claim in it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from index.passages import sentences
+from qa.answer import answered_with
+from qa.types import Answer, Citation
+
+_SAYS_DE = (
+    r"(?:sag(?:t|te|en|ten)|behaupte(?:t|te|n|ten)|erklär(?:t|te|en|ten)|bericht(?:et|ete|en|eten)"
+    r"|meld(?:et|ete|en|eten)|mein(?:t|te|en|ten)|beton(?:t|te|en|ten)|bestätig(?:t|te|en|ten)"
+    r"|fordert?e?n?|verlang(?:t|te|en|ten)|warn(?:t|te|en|ten)|kritisier(?:t|te|en|ten)|schr(?:ieb|eibt)"
+    r"|teil(?:t|te|en|ten)|äußert?e?n?|verkünde(?:t|te|n)|schätz(?:t|te|en|ten))"
+)
+_SAID_DE = (
+    r"(?:gesagt|behauptet|erklärt|berichtet|gemeldet|gemeint|betont|bestätigt|gefordert|verlangt"
+    r"|gewarnt|kritisiert|geschrieben|mitgeteilt|geäußert|verkündet|geschätzt)"
+)
+_SAYS_EN = (
+    r"(?:said|says|claim(?:ed|s)|stat(?:ed|es)|report(?:ed|s)|announc(?:ed|es)|confirm(?:ed|s)"
+    r"|alleg(?:ed|es)|suggest(?:ed|s)|argu(?:ed|es)|insist(?:ed|s)|warn(?:ed|s)|assert(?:ed|s)"
+    r"|mention(?:ed|s)|reveal(?:ed|s)|not(?:ed|es)|told \w+(?: \w+)?|tells \w+)"
+)
+_WHO_DE = r"(?:wer|welche[rs]? [\w-]+|wer alles)"
+_WHO_EN = r"(?:who|which [\w-]+|what [\w-]+)"
+_THAT_DE = r"(?:dass |, dass )?"
+_AND = r"^(?:(?:und|and|but|aber|also)\s+)?"
+_ASKS = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"{_AND}{_WHO_DE} {_SAYS_DE}(?: (?:denn|eigentlich|mit))?[,:]? {_THAT_DE}(?P<said>.+)$",
+        rf"{_AND}{_WHO_DE} (?:hat|haben|hatte) (?:denn )?{_SAID_DE}[,:]? {_THAT_DE}(?P<said>.+)$",
+        rf"{_AND}{_WHO_DE} (?:hat|haben|hatte) (?P<said>.+) {_SAID_DE}$",
+        rf"{_AND}von wem (?:stammt|kommt|ist) die (?:\w+),? (?:dass )?(?P<said>.+)$",
+        rf"{_AND}(?:laut|nach) wem (?P<said>.+)$",
+        rf"{_AND}{_WHO_EN} (?:has |had |have )?{_SAYS_EN}(?: that)?[,:]? (?P<said>.+)$",
+        rf"{_AND}according to (?:whom|who|which [\w-]+),? (?P<said>.+)$",
+        rf"{_AND}wh(?:o|at) (?:is|was) the source (?:of|for|that) (?:the \w+ that )?(?P<said>.+)$",
+    )
+)
+_TOGETHER = 500  # characters from what is said to who says it, that are cited as one
+_EDGES = " \t\n?!.,:;„“”\"'»«"
+_LEAST = 2  # words: "Wer hat das gesagt?" names nothing
+
+
+def claim(question: str) -> str | None:
+    """What the question wants to know the speaker of; None for any other question.
+
+    "Who claimed Musk joined the call?" -> "Musk joined the call"
+    "Wer behauptete, dass er kommt?" -> "er kommt"; "Wer sagte das?" -> None
+    """
+    asked = question.strip(_EDGES)
+    for pattern in _ASKS:
+        found = pattern.match(asked)
+        if found:
+            said = found["said"].strip(_EDGES)
+            return said if len(said.split()) >= _LEAST else None
+    return None
+
+
+def speaker_first(answer: Answer) -> Answer:
+    """The answer to a question for who said something: with the speaker as the short answer.
+
+    The first citation grows by the sentences up to the one that names the speaker, if that is
+    near; where nobody is named, the answer stays as it is.
+    """
+    first = answer.citations[0]
+    who = first.attributed_to
+    if who is None:
+        return answer
+    start, end = min(first.start, who.start), max(first.end, who.end)
+    block = next((b for b in first.article.blocks if b.start <= start and end <= b.end), None)
+    if block is None or end - start > _TOGETHER:
+        return answer
+    for a, b in sentences(first.article.text, block.start, block.end, first.article.language):
+        if a < end and start < b:
+            start, end = min(start, a), max(end, b)
+    grown = replace(first, start=start, end=end)
+    rest = [each for each in answer.citations[1:] if not _overlap(each, grown)]
+    numbered = (replace(each, number=number) for number, each in enumerate((grown, *rest), 1))
+    return answered_with(replace(answer, citations=tuple(numbered)), who)
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    same = one.article.id == other.article.id
+    return same and one.start < other.end and other.start < one.end

@@ -1,0 +1,149 @@
+"""Which sentences an answer is made of, or whether it is none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Article, Hit
+from index.types import Passage
+from qa.answer import SHORT, THRESHOLD, Inquiry, answered_with, compose
+from qa.evidence import Sentence
+from qa.types import Answer, Span
+
+INQUIRY = Inquiry("Was kostet das?", "Was kostet die Brücke?", "de")
+SURE, UNSURE = SHORT + 0.1, SHORT - 0.1
+
+
+def sentence(
+    article: str,
+    text: str,
+    probability: float,
+    short: str = "",
+    score: float = SURE,
+    published: str | None = None,
+) -> Sentence:
+    """An article of one sentence."""
+    whole = Article(article, text, version=1, published=published)
+    hit = Hit(Passage(1, whole, 0, len(text)), 0.5)
+    at = text.find(short)
+    span = Span(short, at, at + len(short), score) if short else None
+    return Sentence(hit, 0, len(text), probability, span)
+
+
+def answer(*sentences: Sentence, **options: bool) -> Answer:
+    return compose(INQUIRY, sentences, [each.hit for each in sentences], **options)
+
+
+def cited(found: Answer) -> list[str]:
+    return [each.article_id for each in found.citations]
+
+
+ONE = sentence("a", "Die Brücke kostet 12 Euro.", 0.9, "12 Euro")
+
+
+def test_the_sentence_is_the_answer_and_its_span_the_short_one() -> None:
+    found = answer(ONE)
+    assert (found.answered, found.confidence, cited(found)) == (True, 0.9, ["a"])
+    assert found.short == ONE.short
+    assert found.text == "12 Euro – Die Brücke kostet 12 Euro."
+    assert found.understood_as == "Was kostet die Brücke?"
+    assert (answer(ONE, short=False).short, answer(ONE, short=False).text) == (None, ONE.text)
+
+
+def test_a_doubtful_span_is_not_shown() -> None:
+    doubtful = sentence("a", ONE.text, 0.9, "12 Euro", UNSURE)
+    assert answer(doubtful).short is None
+    assert answer(doubtful).text == ONE.text
+
+
+def test_below_the_threshold_the_articles_do_not_say() -> None:
+    found = answer(replace(ONE, probability=THRESHOLD - 0.01))
+    assert (found.answered, found.citations, found.short) == (False, (), None)
+    assert found.confidence == THRESHOLD - 0.01
+    assert [hit.article.id for hit in found.nearest] == ["a"]
+    assert answer().nearest == ()
+    assert not answer().answered
+    assert answer(replace(ONE, probability=THRESHOLD)).answered
+
+
+OTHERWISE = "Sie kostet 15 Euro, hieß es."
+
+
+@pytest.mark.parametrize(
+    ("second", "shown"),
+    [
+        (sentence("b", "Auch hier: 12 Euro.", 0.5, "12 Euro"), True),  # it says the same
+        (sentence("b", OTHERWISE, 0.5, "15 Euro"), True),  # it contradicts
+        (sentence("b", OTHERWISE, 0.5, "15 Euro", UNSURE), False),
+        (sentence("b", OTHERWISE, 0.5), False),
+        (sentence("b", OTHERWISE, 0.85), True),  # as good as the first
+        (sentence("b", OTHERWISE, THRESHOLD - 0.01, "15 Euro"), False),
+        (sentence("b", ONE.text, 0.9, "12 Euro"), False),  # a copy
+        (sentence("a", OTHERWISE, 0.5, "15 Euro"), False),  # one article is of one opinion
+    ],
+)
+def test_who_else_is_cited(second: Sentence, shown: bool) -> None:
+    assert cited(answer(ONE, second)) == ["a", second.article.id][: 1 + shown]
+
+
+def test_where_several_are_asked_for_more_are_given() -> None:
+    second = sentence("b", OTHERWISE, 0.5)
+    third = sentence("c", "Und noch etwas.", 0.44)
+    assert cited(answer(ONE, second, third)) == ["a"]
+    assert cited(answer(ONE, second, third, several=True)) == ["a", "b"]
+
+
+def test_what_is_too_doubtful_does_not_end_the_list() -> None:
+    """They stand in the order of their ranks, which is not that of their probabilities."""
+    doubtful = sentence("b", "Weiß nicht.", 0.01)
+    assert cited(answer(ONE, doubtful, sentence("c", OTHERWISE, 0.89))) == ["a", "c"]
+
+
+def test_the_latest_news_come_first_where_they_are_asked_for() -> None:
+    old = sentence("old", ONE.text, 0.9, "12 Euro", published="2023-01-01")
+    new = sentence("new", OTHERWISE, 0.7, "15 Euro", published="2024-01-01")
+    doubtful = sentence("c", "Wer weiß.", 0.5, published="2025-01-01")
+    assert cited(answer(old, new, doubtful, latest=True)) == ["new", "old"]
+    assert cited(answer(old, new, doubtful)) == ["old", "new"]
+    undated = sentence("d", ONE.text, 0.9, "12 Euro")
+    assert cited(answer(undated, new, latest=True)) == ["new", "d"]
+
+
+def test_another_short_answer() -> None:
+    found = answered_with(answer(ONE), Span("Brücke", 4, 10))
+    assert found.short == Span("Brücke", 4, 10)
+    assert found.text == "Brücke – Die Brücke kostet 12 Euro."
+    assert found.citations == answer(ONE).citations
+
+
+_SCORES = st.floats(0, 1)
+_ANY = st.builds(
+    sentence,
+    st.sampled_from("abcd"),
+    st.sampled_from(["Die Brücke kostet 12 Euro.", "Sie kostet 12 Euro oder mehr.", "12 Euro"]),
+    _SCORES,
+    st.sampled_from(["12 Euro", ""]),
+    _SCORES,
+    st.sampled_from([None, "2024-01-01", "2023-01-01"]),
+)
+
+
+@given(st.lists(_ANY, max_size=6), st.booleans(), st.booleans(), st.booleans())
+def test_what_holds_for_every_answer(
+    sentences: list[Sentence], short: bool, latest: bool, several: bool
+) -> None:
+    found = answer(*sentences, short=short, latest=latest, several=several)
+    assert found.answered == bool(sentences and sentences[0].probability >= THRESHOLD)
+    assert len(found.citations) <= 3
+    assert len({each.quote for each in found.citations}) == len(found.citations)
+    assert [each.number for each in found.citations] == [*range(1, len(found.citations) + 1)]
+    for each in found.citations:
+        assert each.quote in found.text
+    if found.short:
+        assert short
+        assert (found.short.score or 0) >= SHORT
+        assert found.short.text in found.citations[0].quote

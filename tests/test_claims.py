@@ -1,0 +1,113 @@
+"""Questions for who said something: what was said, and the answer with who did."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Article
+from index.types import Block
+from qa.claims import claim, speaker_first
+from qa.types import Answer, Citation, Span
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Who claimed Musk joined the call?", "Musk joined the call"),
+        ("Who claimed that Musk joined the call?", "Musk joined the call"),
+        ("Who has said that the bridge is safe?", "the bridge is safe"),
+        ("Who told CNN that the call was long?", "the call was long"),
+        ("Which source reported the meeting took place?", "the meeting took place"),
+        ("According to whom is Starlink unsafe?", "is Starlink unsafe"),
+        ("And who confirmed the deal?", "the deal"),
+        ("Wer behauptete, dass er kommt?", "er kommt"),
+        ("Wer behauptet, Musk habe teilgenommen?", "Musk habe teilgenommen"),
+        ("Wer hat behauptet, dass Musk dabei war?", "Musk dabei war"),
+        ("Wer hat die Teilnahme von Musk bestätigt?", "die Teilnahme von Musk"),
+        ("Wer sagte: „Das Wasser steigt weiter“?", "Das Wasser steigt weiter"),
+        ("Laut wem war das Gespräch gut?", "war das Gespräch gut"),
+        ("Von wem stammt die Aussage, dass es regnet?", "es regnet"),
+        ("Welche Quelle sagte, dass das Telefonat lang war?", "das Telefonat lang war"),
+    ],
+)
+def test_what_was_said(question: str, said: str) -> None:
+    assert claim(question) == said
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wer sagte das?",
+        "Who said it?",
+        "Wer hat das gesagt?",
+        "Was sagte Musk über Starlink?",
+        "What did Putin say?",
+        "Wer ist Angela Merkel?",
+        "Who is the president?",
+        "Wann begann das Telefonat?",
+        "Who?",
+        "",
+    ],
+)
+def test_other_questions_ask_for_no_speaker(question: str) -> None:
+    assert claim(question) is None
+
+
+@given(st.text(max_size=80))
+def test_a_claim_is_a_part_of_its_question(question: str) -> None:
+    said = claim(question)
+    assert said is None or (said in question and len(said.split()) > 1)
+
+
+TEXT = (
+    "Musk nahm an dem Gespräch teil. Das bestätigte eine Quelle gegenüber CNN.\n"
+    "Es dauerte 25 Minuten. Später sagte der Sprecher nichts."
+)
+FIRST = TEXT.split("\n")[0]
+ARTICLE = Article(
+    "a",
+    TEXT,
+    version=1,
+    language="de",
+    blocks=(Block("body", 0, len(FIRST)), Block("body", len(FIRST) + 1, len(TEXT))),
+)
+
+
+def answer(*quotes: str, who: str | None) -> Answer:
+    span = Span(who, TEXT.index(who), TEXT.index(who) + len(who)) if who else None
+    citations = tuple(
+        Citation(n, ARTICLE, TEXT.index(quote), TEXT.index(quote) + len(quote), span)
+        for n, quote in enumerate(quotes, 1)
+    )
+    return Answer("Wer?", "Wer?", "de", "?", None, True, 0.9, citations)
+
+
+SAID, SOURCE = TEXT.split(". ")[0] + ".", "eine Quelle gegenüber CNN"
+
+
+def test_the_speaker_is_the_short_answer() -> None:
+    found = speaker_first(answer(FIRST, who=SOURCE))
+    assert found.short
+    assert found.short.text == SOURCE
+    assert found.citations == answer(FIRST, who=SOURCE).citations
+    assert found.text == f"{SOURCE} – {FIRST}"
+
+
+def test_the_citation_grows_to_the_sentence_that_names_the_speaker() -> None:
+    found = speaker_first(answer(SAID, who=SOURCE))
+    assert [each.quote for each in found.citations] == [FIRST]
+    assert found.short
+    both = speaker_first(answer(SAID, FIRST.split(". ")[1], "Es dauerte", who=SOURCE))
+    assert [(each.number, each.quote) for each in both.citations] == [
+        (1, FIRST),
+        (2, "Es dauerte"),
+    ]
+
+
+def test_where_nobody_is_named_near_the_answer_stays() -> None:
+    nobody = answer(SAID, who=None)
+    assert speaker_first(nobody) == nobody
+    far = answer(SAID, who="der Sprecher")  # of another paragraph
+    assert speaker_first(far) == far

@@ -1,0 +1,50 @@
+"""How sentences are weighed against each other."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.evidence import FEATURES, with_leads
+from qa.odds import probability
+
+TABLE = np.zeros((3, len(FEATURES)), np.float32)
+
+
+def leads(ranks: list[float], texts: list[str]) -> list[float]:
+    table = np.zeros((len(ranks), len(FEATURES)), np.float32)
+    made = with_leads(table, np.array(ranks, np.float32), texts)
+    assert made.shape == (len(ranks), len(FEATURES) + 1)
+    assert (made[:, :-1] == table).all()
+    return [float(lead) for lead in made[:, -1]]
+
+
+def test_the_best_is_ahead_and_the_others_are_behind() -> None:
+    assert leads([3, 1, 0], ["a", "b", "c"]) == pytest.approx([0.4, -0.4, -0.6])
+    assert leads([2, 2], ["a", "b"]) == [0, 0]
+
+
+def test_those_that_say_the_same_do_not_compete() -> None:
+    assert leads([3, 2.5, 1], ["a", "a", "b"]) == pytest.approx([0.4, 0.3, -0.4])
+
+
+def test_what_stands_alone_is_far_ahead() -> None:
+    assert leads([1], ["a"]) == [1]
+    assert leads([1, 0], ["a", "a"]) == [1, 1]
+    assert leads([-20], ["a"]) == [-1]
+
+
+@given(st.lists(st.tuples(st.floats(-30, 30), st.sampled_from("abc")), min_size=1, max_size=8))
+def test_leads_are_bounded_and_follow_the_ranks(found: list[tuple[float, str]]) -> None:
+    made = leads([rank for rank, _ in found], [text for _, text in found])
+    assert all(-1 <= lead <= 1 for lead in made)
+    best = max(found)[0]
+    for (rank, _), lead in zip(found, made, strict=True):
+        assert rank >= best - 1e-3 or lead <= max(made)
+
+
+@pytest.mark.parametrize(("odds", "expected"), [(0, 0.5), (1e9, 1), (-1e9, 0), (1, 0.731)])
+def test_log_odds_as_a_probability(odds: float, expected: float) -> None:
+    assert probability(odds) == pytest.approx(expected, abs=1e-3)

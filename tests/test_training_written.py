@@ -1,0 +1,172 @@
+"""Our own questions: where they are kept, and how they are read."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from test_training_data import HELD_OUT, TITLES, data, paragraph
+
+from benchmarks import heldout
+from index.lexicon import Row
+from training import passages, reading, sources
+
+__all__ = ["data"]  # a fixture
+
+TITLE = TITLES[0]
+
+
+def row(question: str, text: str, place: str, answer: str | None, **changed: object) -> object:
+    """A line of the file; `place` and `answer` are parts of the text."""
+    start = text.index(place)
+    at = start + place.index(answer) if answer else 0
+    return {
+        "source": "wikipedia",
+        "title": TITLE,
+        "paragraph": 0,
+        "checksum": sources.checksum(text),
+        "place": [start, start + len(place)],
+        "language": "de",
+        "question": question,
+        "answer": [at, at + len(answer)] if answer else None,
+        **changed,
+    }
+
+
+def write(path: Path, rows: Iterable[object]) -> Path:
+    path.write_text("".join(json.dumps(each) + "\n" for each in rows), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def text(data: Path) -> str:
+    return sources.encyclopedia(data, frozenset())[TITLE][0]
+
+
+def test_what_was_written_has_its_place(data: Path, text: str, tmp_path: Path) -> None:
+    place = " ".join(paragraph(TITLE, 5)[1:3]) if "Feld51" in text else text[:200]
+    rows = [row("Wann?", text, place, place[10:14]), row("Wo?", text, place, None, language="en")]
+    first, second = sources.written(data, write(tmp_path / "w", rows))
+    assert first.text[slice(*first.place)] == place
+    assert first.answer
+    assert first.text[slice(*first.answer)] == place[10:14]
+    assert (first.question, first.language, first.title) == ("Wann?", "de", TITLE)
+    assert (second.language, second.answer) == ("en", None)
+
+
+def test_where_the_text_has_changed_a_question_is_left_out(
+    data: Path, text: str, tmp_path: Path
+) -> None:
+    rows = [
+        row("Wann?", text, text, None, checksum=1),
+        row("Wann?", text, text, None, title="Nirgends"),
+        row("Wann?", text, text, None, paragraph=99),
+    ]
+    assert sources.written(data, write(tmp_path / "w", rows)) == []
+
+
+def test_news_are_written_on_whole(data: Path, tmp_path: Path) -> None:
+    news = next(each for each in sources.news(data) if each.title == TITLE)
+    changed = row("Wer?", news.text, news.text, None, source="wikinews")
+    (found,) = sources.written(data, write(tmp_path / "w", [changed]))
+    assert found.text == news.text
+
+
+TO_ENGLISH: dict[str, Row] = {"wann": (("when", 1.0),)}
+TO_GERMAN: dict[str, Row] = {"when": (("wann", 1.0),)}
+
+
+def readings(data: Path, path: Path, monkeypatch: pytest.MonkeyPatch) -> list[reading.Reading]:
+    written = sources.written(data, path)
+    monkeypatch.setattr(sources, "written", lambda _: written)
+    found = reading.readings(data, TO_ENGLISH, TO_GERMAN, share=0.0)
+    assert found == reading.readings(data, TO_ENGLISH, TO_GERMAN, share=0.0)
+    return found
+
+
+def test_our_own_are_read_in_turns_and_never_past_their_place(
+    data: Path, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "ELSEWHERE", 0.0)
+    monkeypatch.setattr(reading, "_SWITCHED_OWN", 0.0)
+    place = text[: 2 * len(text) // 3]
+    answered = [row(f"Wann {n}?", text, place, place[-20:-10]) for n in range(20)]
+    unanswered = [row(f"Wo {n}?", text, place, None) for n in range(20)]
+    found = readings(data, write(tmp_path / "w", answered + unanswered), monkeypatch)
+    assert len(found) == 2 * 40
+    for each in found:
+        body = each.passage.removeprefix(f"{TITLE}\n")
+        assert body in place
+        said = each.passage[each.start : each.end]
+        assert said == (place[-20:-10] if each.question.startswith("Wann") else "")
+    assert len({each.passage.startswith(TITLE) for each in found}) == 2
+
+
+def test_the_encoder_learns_where_our_own_are_answered(
+    data: Path, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passages, "TITLED", 0.0)
+    monkeypatch.setattr(passages, "_SWITCHED_OWN", 0.0)
+    rows = [row(f"Wann {n}?", text, text, text[n : n + 4]) for n in range(3)]
+    rows.append(row("Wo?", text, text, None))
+    written = sources.written(data, write(tmp_path / "w", rows))
+    monkeypatch.setattr(sources, "written", lambda _: written)
+    (found,) = passages.examples(data, TO_ENGLISH, TO_GERMAN, share=0.0)
+    assert (found.article, found.questions) == (TITLE, ("Wann 0?", "Wann 1?", "Wann 2?"))
+    assert found.passage in text
+    assert text[:6] in found.passage
+
+
+def test_some_of_our_own_are_switched_and_some_meet_another_passage(
+    data: Path, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [row(f"Wann {n}?", text, text, "Mühle") for n in range(100)]
+    rows += [row(f"When {n}?", text, text, "Mühle", language="en") for n in range(100)]
+    found = readings(data, write(tmp_path / "w", rows), monkeypatch)
+    switched = sum("when" in each.question or "wann" in each.question for each in found)
+    assert switched / len(found) == pytest.approx(0.8 * reading._SWITCHED_OWN, abs=0.08)
+    elsewhere = sum(each.start == each.end for each in found)
+    assert elsewhere / len(found) <= reading.ELSEWHERE + 0.05
+
+
+def test_the_files_of_the_project_are_whole() -> None:
+    for path in (sources.WRITTEN, heldout.WRITTEN):
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        assert len(rows) >= 400
+        for each in rows:
+            assert each["question"].endswith("?")
+            assert each["language"] in ("de", "en")
+            first, last = each["place"]
+            assert 0 <= first < last
+            if each["answer"]:
+                assert first <= each["answer"][0] < each["answer"][1] <= last
+            assert sources.held_out(each["title"]) == (path == heldout.WRITTEN)
+        questions = [(each["title"], tuple(each["place"]), each["question"]) for each in rows]
+        assert len(set(questions)) == len(questions)
+
+
+def test_held_out_german_articles_hold_their_answers(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = sources.encyclopedia(data, frozenset())
+    second = pages[TITLE][-1]
+    news = next(each.text for each in sources.news(data) if each.title == HELD_OUT)
+    rng = random.Random(0)
+    at = rng.randrange(len(second) - 20)
+    rows = [
+        row("Wann?", second, second, second[at : at + 9], paragraph=len(pages[TITLE]) - 1),
+        row("Wer?", news, news, news[5:15], source="wikinews", title=HELD_OUT),
+        row("Wo?", news, news, None, source="wikinews", title=HELD_OUT),
+    ]
+    monkeypatch.setattr(heldout, "WRITTEN", write(tmp_path / "w", rows))
+    articles, questions = heldout.german(data)
+    texts = {each.id: each.text for each in articles}
+    assert set(texts) == {TITLE, HELD_OUT}
+    assert [texts[each.article_id][each.start : each.end] for each in questions[:2]] == [
+        second[at : at + 9],
+        news[5:15],
+    ]
+    assert (questions[2].start, questions[2].end) == (None, None)
