@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import asking, comprehension, followups, german, refusing, speakers
+from benchmarks import asking, comprehension, followups, german, refusing, rivals, speakers
 from benchmarks.table import RESULTS, markdown, store
 from qa.reader import Reader
 
@@ -26,6 +26,7 @@ PARTS: dict[str, tuple[str, Callable[[Path, Reader, int | None], list[Row]]]] = 
     "asking": ("End to end: MLQA dev, among all German passages", asking.rows),
     "refusing": ("Refusing: SQuAD 2.0, eight titles set aside", refusing.rows),
     "speakers": ("Who said it: German news, quotations dev set", speakers.rows),
+    "rivals": ("Beside Haystack and txtai: the same weights, MLQA dev, German", rivals.rows),
     "followups": ("Follow-ups: CANARD dev, and 100 on German news", followups.rows),
 }
 

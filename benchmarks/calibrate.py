@@ -31,7 +31,7 @@ from sklearn.metrics import roc_auc_score
 
 from benchmarks import speakers
 from benchmarks.comprehension import normalized, overlap
-from benchmarks.heldout import Question, every, german, squad
+from benchmarks.heldout import WRITTEN, Question, every, german, squad
 from benchmarks.refusing import SAME, calibration_error, judged_spans
 from index import Article, Index
 from qa import evidence, kinds, odds
@@ -41,6 +41,7 @@ from qa.reader import Scored, default_reader
 from training import sources
 
 ANSWERABLE, LOOKS = "answerable", "made to look answerable"
+THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 SPEAKER_THRESHOLDS = (-2.0, 0.0, 2.0, 4.0)
 
 Array = NDArray[np.float64]
@@ -119,6 +120,7 @@ def main() -> None:
     print("CONFIDENCE", np.round(model.confidence, 2).tolist())
     print("CONFIDENCE_BIAS", round(model.confidence_bias, 2), "THRESHOLD", threshold)
     print("SHORT_WEIGHTS", np.round(model.short, 2).tolist(), "BIAS", round(model.short_bias, 2))
+    _report_thresholds(model, cases)
     _report("fitted on", model, fit, threshold)
     _report("set aside", model, test, threshold)
 
@@ -202,29 +204,28 @@ def _ranking(cases: Sequence[Case]) -> Array:
 
 
 def _report_reading(data: Path) -> None:
-    """SLOPE and OFFSET of qa/reader.py: paragraphs of held-out articles, each asked on its own."""
+    """LINES of qa/reader.py: paragraphs of held-out articles, each asked on its own."""
     answered = every(40, (each for each in sources.squad(data) if sources.held_out(each.title)))
     hard = [each for each in sources.unanswerable(data) if sources.held_out(each.title)]
     passages = {each.article: each.passage for each in answered}
-    asked = [*answered, *hard]  # a good half is not answered: what a reader has to be ready for
     # Every second answerable one again, with another passage of the same kind of text.
     elsewhere = [
         replace(each, passage=passages[other], start=0, end=0)
         for each, other in zip(answered[::2], reversed(passages), strict=False)
         if other != each.article
     ]
-    asked += elsewhere
-    found, right = judged_spans(default_reader(), asked)
-    scores = found[:, None]
+    _report_line("en", [*answered, *hard, *elsewhere])
+    _report_line("de", [each.asked() for each in sources.written(data, WRITTEN)])
+
+
+def _report_line(language: str, asked: Sequence[sources.Asked]) -> None:
+    scores, right = judged_spans(default_reader(), asked)
+    given = scores[:, None]
     fit, test = slice(0, None, 2), slice(1, None, 2)
-    line = LogisticRegression(C=10).fit(scores[fit], right[fit])
-    confidence = line.predict_proba(scores[test])[:, 1]
-    print(
-        "reading: SLOPE",
-        round(float(line.coef_[0][0]), 3),
-        "OFFSET",
-        round(float(line.intercept_[0]), 3),
-    )
+    line = LogisticRegression(C=10).fit(given[fit], right[fit])
+    confidence = line.predict_proba(given[test])[:, 1]
+    slope, offset = float(line.coef_[0][0]), float(line.intercept_[0])
+    print(f'LINES["{language}"] = ({slope:.3f}, {offset:.3f})')
     print(
         f"  set aside: {len(confidence)} questions, right {right[test].mean():.3f}, "
         f"calibration error {calibration_error(confidence, right[test]):.3f}, "
@@ -250,6 +251,21 @@ def _threshold(model: Model, cases: Sequence[Case]) -> float:
     options = np.unique(np.round([model.probability(case) for case in cases], 2))
     balanced = [sum(_given_and_refused(model, cases, option)) for option in options]
     return float(options[int(np.argmax(balanced))])
+
+
+def _report_thresholds(model: Model, cases: Sequence[Case]) -> None:
+    """What each threshold gives, of both halves: rightly answered, and not refused though it is."""
+    confidences = np.array([model.probability(case) for case in cases])
+    right = np.array([model.right(case) for case in cases])
+    kinds = np.array([case.kind for case in cases])
+    for threshold in THRESHOLDS:
+        given = confidences >= threshold
+        print(f"  threshold {threshold}: of those answered {right[given].mean():.3f} right", end="")
+        for kind in sorted(set(kinds)):
+            mine = kinds == kind
+            share = (given & right if kind.endswith(ANSWERABLE) else given)[mine].mean()
+            print(f"; {kind} {share:.3f}", end="")
+        print()
 
 
 def _given_and_refused(

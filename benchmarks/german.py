@@ -26,33 +26,28 @@ def rows(data: Path, reader: Reader, samples: int | None = None) -> list[dict[st
     """A row for each language of the questions; the passages are German."""
     written = spread(sources.written(data, WRITTEN), samples)
     return [
-        _row(name, [each for each in written if each.language == language], reader)
-        for language, name in NAMES.items()
+        _row(language, [each for each in written if each.language == language], reader)
+        for language in NAMES
     ]
 
 
 def _row(language: str, written: list[Written], reader: Reader) -> dict[str, str]:
-    reads = reader.read_pairs([(each.question, _passage(each)) for each in written])
+    every = [each.asked() for each in written]
+    reads = reader.read_pairs([(each.question, each.passage) for each in every])
     best = [read.best()[0] for read in reads]
-    answered = [at for at, each in enumerate(written) if each.answer]
-    asked = [_asked(written[at]) for at in answered]
-    said = [_passage(written[at])[best[at].start : best[at].end] for at in answered]
+    answerable = np.array([each.end > each.start for each in every])
+    asked, said = [], []
+    for each, span in zip(every, best, strict=True):
+        if gold := each.passage[each.start : each.end]:
+            asked.append(Asked(each.question, each.passage, (gold,)))
+            said.append(each.passage[span.start : span.end])
     found = agreement(said, asked, "de")
-    answerable = np.array([each.answer is not None for each in written])
-    scores = np.array([span.score for span in best])
+    auroc = roc_auc_score(answerable, [each.mass() for each in reads])
     return {
-        "question": language,
-        "questions": str(len(written)),
-        "answered": str(len(answered)),
+        "question": NAMES[language],
+        "questions": str(len(every)),
+        "answered": str(len(asked)),
         "F1": f"{100 * found.f1:.1f}",
         "exact match": f"{100 * found.exact:.1f}",
-        "AUROC, answerable or not": f"{roc_auc_score(answerable, scores):.3f}",
+        "AUROC, answerable or not": f"{auroc:.3f}",
     }
-
-
-def _passage(each: Written) -> str:
-    return each.text[slice(*each.place)]
-
-
-def _asked(each: Written) -> Asked:
-    return Asked(each.question, _passage(each), (each.text[slice(*(each.answer or (0, 0)))],))

@@ -26,7 +26,7 @@ def rows(data: Path, reader: Reader, samples: int | None = None) -> list[dict[st
     asked = [each for each in sources.unanswerable(data) if each.title in judged]
     asked = spread(asked, samples)
     scores, right = judged_spans(reader, asked)
-    confidence = np.array([probability(score) for score in scores])
+    confidence = np.array([probability(score, "en") for score in scores])
     answerable = np.array([each.end > each.start for each in asked])
     return [
         {
@@ -43,11 +43,9 @@ def rows(data: Path, reader: Reader, samples: int | None = None) -> list[dict[st
 def judged_spans(
     reader: Reader, asked: Sequence[sources.Asked]
 ) -> tuple[Values, NDArray[np.bool_]]:
-    """The score of the best span for each question, and whether that is the answer."""
-    best = [
-        read.best()[0]
-        for read in reader.read_pairs([(each.question, each.passage) for each in asked])
-    ]
+    """The log odds of an answer for each question, and whether the best span is it."""
+    reads = reader.read_pairs([(each.question, each.passage) for each in asked])
+    best = [read.best()[0] for read in reads]
 
     def agrees(each: sources.Asked, start: int, end: int) -> bool:
         gold = normalized(each.passage[each.start : each.end], "en")
@@ -57,7 +55,7 @@ def judged_spans(
         each.end > each.start and agrees(each, span.start, span.end)
         for each, span in zip(asked, best, strict=True)
     ]
-    return np.array([span.score for span in best]), np.array(right)
+    return np.array([read.mass() for read in reads]), np.array(right)
 
 
 def calibration_error(confidence: Values, right: NDArray[np.bool_]) -> float:

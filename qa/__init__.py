@@ -3,5 +3,18 @@
 from qa.asking import Chat, ask, default_index, read
 from qa.export import to_json
 from qa.types import Answer, Citation, Span, Turn
+from qa.verification import Verdict, verify
 
-__all__ = ["Answer", "Chat", "Citation", "Span", "Turn", "ask", "default_index", "read", "to_json"]
+__all__ = [
+    "Answer",
+    "Chat",
+    "Citation",
+    "Span",
+    "Turn",
+    "Verdict",
+    "ask",
+    "default_index",
+    "read",
+    "to_json",
+    "verify",
+]

@@ -10,10 +10,11 @@ from functools import cache
 from pathlib import Path
 
 from index import Index
+from index.languages import detect_known
 from index.query import checked
 from qa.types import Answer, Span, Turn
 
-READ_THRESHOLD = 0.17  # a score of zero: below it the reader itself prefers that there is none
+READ_THRESHOLD = 0.0  # log odds: below them the reader itself prefers that there is no answer
 
 _opening = threading.Lock()
 
@@ -58,14 +59,15 @@ def read(question: str, text: str, *, always: bool = False) -> Span | None:
     """
     from qa.reader import default_reader, probability  # late: ONNX Runtime
 
-    best = default_reader().read(checked(question), [text])[0].best()
+    found = default_reader().read(checked(question), [text])[0]
+    best = found.best()
     if not best:
         return None
-    score = probability(best[0].score)
-    if score < READ_THRESHOLD and not always:
+    mass = found.mass()
+    if mass < READ_THRESHOLD and not always:
         return None
     start, end = best[0].start, best[0].end
-    return Span(text[start:end], start, end, score)
+    return Span(text[start:end], start, end, probability(mass, detect_known(text)))
 
 
 class Chat:

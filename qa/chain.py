@@ -15,7 +15,7 @@ from index.types import Vectors
 from qa import evidence, followup, kinds
 from qa.answer import Inquiry, cite, compose, refuse, say
 from qa.attribution import attribute
-from qa.claims import claim, speaker_first
+from qa.claims import claim, speaker_first, spoken
 from qa.kinds import CHAT, Kind
 from qa.overview import overview
 from qa.reader import Reader, default_reader
@@ -115,9 +115,10 @@ def _answer(index: Index, reader: Reader, state: _Found) -> Answer:
         return say(inquiry, chat(state.kind, inquiry.language, index.articles()))
     if state.kind == "broad" and hits:
         return _overview(index, reader, state)
+    found = evidence.find(index, reader, asked, state.vector, inquiry.language, hits)
     said = claim(asked)
-    vector = index.encoder.encode([said], query=True)[0] if said else state.vector
-    found = evidence.find(index, reader, asked, vector, inquiry.language, hits, about=said)
+    if said:
+        found = spoken(index.encoder, said, found)
     answer = compose(
         inquiry,
         found,

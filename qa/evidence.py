@@ -36,13 +36,15 @@ FEATURES = (
     "span score",
     "span lead",
 )
-# Fitted by benchmarks/calibrate.py.
-RANKING = np.array([3.03, 1.41, 0.4, 2.02, 1.85, 6.54], dtype=np.float32)
-CONFIDENCE = np.array([3.03, 1.41, 0.4, 2.02, 1.85, 6.54, 0.3], dtype=np.float32)  # and the lead
-CONFIDENCE_BIAS = -5.01
+# Fitted by benchmarks/calibrate.py on held-out articles: SQuAD's and our own German questions. On
+# others of them the best sentence is right for 85 % and 76 % of the answerable questions, its
+# calibration error is .07.
+RANKING = np.array([1.0, 1.22, 3.15, 3.33, 2.25, 2.25], dtype=np.float32)
+CONFIDENCE = np.array([1.97, -0.36, 0.2, 2.53, 2.61, -0.33, 2.4], dtype=np.float32)  # and the lead
+CONFIDENCE_BIAS = -4.99
 # From the span's score and its sentence's log odds to the probability that it is the answer.
-SHORT_WEIGHTS = np.array([1.53, 0.72], dtype=np.float32)
-SHORT_BIAS = -1.22
+SHORT_WEIGHTS = np.array([0.52, 0.84], dtype=np.float32)
+SHORT_BIAS = -0.78
 SHORTLIST = 16  # sentences that are looked at closer: those that the reader prefers
 _RANGE = 25.0  # of a span's score: beyond it, more says no more
 _UNIT = 10.0  # scores are taken in tens: as large as the other features
@@ -84,13 +86,17 @@ class Reading:
         ]
 
     def best(self, article: Article, start: int, end: int) -> Scored | None:
-        """The best span of article.text[start:end], in whichever passage it is read best."""
+        """The best span of article.text[start:end], in whichever passage it is read best.
+
+        Its score is that of all spans there together.
+        """
         found = []
         for hit, read, offset in self._read:
             first, last = max(start, hit.passage.start), min(end, hit.passage.end)
             if hit.article.id == article.id and first < last:
+                mass = read.mass(first - offset, last - offset)
                 found += [
-                    replace(span, start=span.start + offset, end=span.end + offset)
+                    replace(span, start=span.start + offset, end=span.end + offset, score=mass)
                     for span in read.best(first - offset, last - offset)
                 ]
         return max(found, key=lambda span: span.score, default=None)
@@ -104,18 +110,17 @@ def find(
     language: str,
     hits: Sequence[Hit],
     *,
-    about: str | None = None,
     closer: int = SHORTLIST,
 ) -> tuple[Sentence, ...]:
     """The hits' sentences, best first; equal ones in the order of the hits.
 
-    `about` is what a sentence is to be about, if not the question's own words; `vector` is its,
-    as a question. `closer`: how many of the sentences are ranked at all.
+    `vector` is the question's, as the hits were searched with it. `closer`: how many of the
+    sentences are ranked at all.
     """
     found, spans = read(reader, question, hits, closer)
     if not found:
         return ()
-    table = features(index, about or question, vector, language, found, spans)
+    table = features(index, question, vector, language, found, spans)
     ranks = table @ RANKING
     log_odds = with_leads(table, ranks, said(found, spans)) @ CONFIDENCE + CONFIDENCE_BIAS
     scored = [

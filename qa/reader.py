@@ -25,9 +25,10 @@ from qa import odds
 from qa.models import READER
 
 QUESTION = 64  # pieces of a question, at most: in training too
-# From a span's score to the probability that it answers, fitted by benchmarks/calibrate.py on
-# held-out SQuAD, a good half of it not answered; on others of it the calibration error is .04.
-SLOPE, OFFSET = 0.209, -1.556
+# From log odds to the probability that the best span is the answer, by the language of the text:
+# slope and offset, fitted by benchmarks/calibrate.py on held-out questions: SQuAD's, half of them
+# not answered, and our own German ones. English ones that only look answerable are harder.
+LINES = {"de": (0.284, -0.554), "en": (0.185, -1.413)}
 _BATCH = 8  # windows of like length read at once
 _LONGEST_SPAN = 64  # pieces
 _BEST = 50  # spans of a window that are looked at: most are each other with a word more
@@ -83,10 +84,14 @@ class Read:
                     break
         return chosen
 
-    def score(self, start: int = 0, end: int | None = None) -> float:
-        """Of the best span within text[start:end]; far below zero where there is none."""
-        found = self.best(start, end)
-        return found[0].score if found else _NEVER
+    def mass(self, start: int = 0, end: int | None = None) -> float:
+        """Log odds that any span within text[start:end] answers; far below zero where none is.
+
+        All spans together know better than the best alone whether there is an answer: AUROC .751,
+        not .749, on SQuAD 2.0 titles set aside, .931, not .927, on German questions.
+        """
+        end = len(self.text) if end is None else end
+        return max((_mass(window, start, end) for window in self.windows), default=_NEVER)
 
 
 class Reader:
@@ -155,9 +160,10 @@ class Reader:
         return np.asarray(logits, np.float32)
 
 
-def probability(score: float) -> float:
-    """That a span of this score, the best of its text, answers the question."""
-    return odds.probability(SLOPE * score + OFFSET)
+def probability(mass: float, language: str) -> float:
+    """That the best span of a text in "de" or "en" answers the question, from the text's mass."""
+    slope, offset = LINES[language]
+    return odds.probability(slope * mass + offset)
 
 
 @cache
@@ -174,17 +180,30 @@ def _window(text: Encoding, a: int, b: int, logits: Logits, before: int) -> Wind
 
 def _spans(window: Window, start: int, end: int) -> Iterator[Scored]:
     """The likeliest within start..end, likeliest first."""
+    within, scores = _scores(window, start, end)
+    flat = scores.ravel()
+    for at in np.argsort(-flat, kind="stable")[:_BEST].tolist():
+        first, last = within[at // len(within)], within[at % len(within)]
+        if flat[at] > _NEVER:
+            yield Scored(int(window.starts[first]), int(window.ends[last]), float(flat[at]))
+
+
+def _mass(window: Window, start: int, end: int) -> float:
+    """Log of the sum of all spans' odds within start..end."""
+    scores = _scores(window, start, end)[1].astype(np.float64)
+    if not scores.size:
+        return _NEVER
+    most = scores.max()
+    return float(most + np.log(np.exp(scores - most).sum()))
+
+
+def _scores(window: Window, start: int, end: int) -> tuple[NDArray[np.int64], Logits]:
+    """The pieces within start..end, and the scores of the spans from each to each, `(n, n)`."""
     within = np.flatnonzero((window.starts >= start) & (window.ends <= end))
-    if not len(within):
-        return
     scores = window.first[within][:, None] + window.last[within][None, :]
     ahead = np.arange(len(within))[None, :] - np.arange(len(within))[:, None]
-    scores = np.where((ahead >= 0) & (ahead < _LONGEST_SPAN), scores, _NEVER).ravel()
-    likeliest = np.argsort(-scores, kind="stable")[:_BEST]
-    for at in likeliest.tolist():
-        first, last = within[at // len(within)], within[at % len(within)]
-        if scores[at] > _NEVER:
-            yield Scored(int(window.starts[first]), int(window.ends[last]), float(scores[at]))
+    possible = (ahead >= 0) & (ahead < _LONGEST_SPAN)
+    return within, np.where(possible, scores, _NEVER).astype(np.float32)
 
 
 def _whole_words(text: str, span: Scored, start: int, end: int) -> Scored | None:

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Article
-from index.types import Block
-from qa.claims import claim, speaker_first
+from index import Article, Hit
+from index.hashed import HashedEncoder
+from index.types import Block, Passage
+from qa.claims import claim, speaker_first, spoken
+from qa.evidence import Sentence
 from qa.types import Answer, Citation, Span
 
 
@@ -111,3 +113,28 @@ def test_where_nobody_is_named_near_the_answer_stays() -> None:
     assert speaker_first(nobody) == nobody
     far = answer(SAID, who="der Sprecher")  # of another paragraph
     assert speaker_first(far) == far
+
+
+def candidates(*texts: tuple[str, float]) -> list[Sentence]:
+    whole = Article("a", "\n".join(text for text, _ in texts), version=1)
+    hit = Hit(Passage(1, whole, 0, len(whole.text)), 0.5)
+    found = []
+    at = 0
+    for text, probability in texts:
+        found.append(Sentence(hit, at, at + len(text), probability))
+        at += len(text) + 1
+    return found
+
+
+def test_the_sentence_nearest_to_what_was_said_is_first() -> None:
+    found = candidates(
+        ("Musk lehnte es ab, sich zu äußern.", 0.4),
+        ("Eine Quelle sagte, Musk nahm an dem Gespräch teil.", 0.2),
+        ("Es regnete.", 0.01),
+    )
+    ranked = spoken(HashedEncoder(), "Musk nahm an dem Gespräch teil", found)
+    assert [each.text for each in ranked] == [found[at].text for at in (1, 0, 2)]
+    probabilities = [each.probability for each in ranked]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert probabilities[0] > 0.5 > probabilities[1]
+    assert spoken(HashedEncoder(), "Musk", []) == ()

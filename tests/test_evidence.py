@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.evidence import FEATURES, with_leads
-from qa.odds import probability
+from qa.odds import log, probability
 
 TABLE = np.zeros((3, len(FEATURES)), np.float32)
 
@@ -48,3 +48,9 @@ def test_leads_are_bounded_and_follow_the_ranks(found: list[tuple[float, str]]) 
 @pytest.mark.parametrize(("odds", "expected"), [(0, 0.5), (1e9, 1), (-1e9, 0), (1, 0.731)])
 def test_log_odds_as_a_probability(odds: float, expected: float) -> None:
     assert probability(odds) == pytest.approx(expected, abs=1e-3)
+
+
+@given(st.floats(-10, 10))
+def test_log_odds_and_probabilities_are_each_others_inverse(odds: float) -> None:
+    assert log(probability(odds)) == pytest.approx(odds, abs=1e-6)
+    assert -20 < log(0.0) < -10 < 10 < log(1.0) < 20

@@ -143,7 +143,7 @@ def test_a_spans_score_is_its_two_logits(tiny: Reader) -> None:
     (best,) = found.best()
     assert best.score == pytest.approx(max(scores.values()), abs=1e-5)
     assert scores[best.start, best.end] == pytest.approx(best.score, abs=1e-5)
-    assert found.score() == best.score
+    assert best.score <= found.mass() < best.score + 20
 
 
 def test_a_score_does_not_depend_on_its_batch(tiny: Reader) -> None:
@@ -179,7 +179,7 @@ def test_nothing_is_read_of_nothing(tiny: Reader) -> None:
     assert tiny.read(ASKED, []) == tiny.read_pairs([]) == []
     for nothing, found in zip(NOTHING, tiny.read(ASKED, NOTHING), strict=True):
         assert (found.text, found.windows, found.best(count=3)) == (nothing, (), [])
-        assert found.score() < -1_000
+        assert found.mass() < -1_000
 
 
 @pytest.mark.parametrize("question", ["", " ", "?", "👋", "\u0301"])
@@ -278,9 +278,9 @@ def test_a_span_stays_inside_its_sentence(tiny: Reader) -> None:
     for start, end in pairwise(bounds):
         for span in found.best(start, end, 3):
             assert start <= span.start < span.end <= end
-        assert found.score(start, end) <= found.score()
+        assert found.mass(start, end) <= found.mass()
     assert found.best(5, 5) == found.best(len(text)) == []
-    assert found.score(5, 5) < min(found.score(*each) for each in [(0, 9), (0, len(text))])
+    assert found.mass(5, 5) < min(found.mass(*each) for each in [(0, 9), (0, len(text))])
 
 
 CHARS = st.text(
@@ -309,9 +309,10 @@ def test_any_text_is_read_verbatim(
 
 @given(st.floats(-60, 60), st.floats(-60, 60))
 def test_a_higher_score_is_likelier(one: float, other: float) -> None:
-    assert 0 <= probability(one) <= 1
-    if one < other:
-        assert probability(one) <= probability(other)
+    for language in ("de", "en"):
+        assert 0 <= probability(one, language) <= 1
+        if one < other:
+            assert probability(one, language) <= probability(other, language)
 
 
 # --- the shipped one ------------------------------------------------------------------------------
@@ -333,7 +334,7 @@ def test_a_text_is_read_for_a_question() -> None:
 
 def test_what_is_unlikely_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     sure = read("Wer?", TEXT, always=True)
-    for least, expected in ((0.0, sure), (1.1, None)):
+    for least, expected in ((-1e9, sure), (1e9, None)):
         monkeypatch.setattr("qa.asking.READ_THRESHOLD", least)
         assert read("Wer?", TEXT) == expected
         assert read("Wer?", TEXT, always=True) == sure

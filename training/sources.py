@@ -88,6 +88,13 @@ class Written:
     place: Span
     answer: Span | None
 
+    def asked(self) -> Asked:
+        """Of the passage that its writer was shown."""
+        first, last = self.place
+        start, end = self.answer or (first, first)
+        passage = self.text[first:last]
+        return Asked(self.question, passage, start - first, end - first, self.title)
+
 
 def held_out(key: str, one_in: int = 10) -> bool:
     """Whether an article belongs to the part that is set aside: the same part in every run."""

@@ -1,0 +1,156 @@
+"""Text -> the numbers and dates in it, as values that compare across German and English. Pure.
+
+"118 Millionen" and "118 million" are both 118000000, "zwölf" and "twelve" 12, "Mittwoch" and
+"Wednesday" one weekday, "5. November" and "November 5" one month and the number 5.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from babel.dates import get_day_names, get_month_names
+from text_to_num import alpha2digit
+
+Kind = Literal["number", "month", "weekday"]
+
+_NUMBER = re.compile(r"(?<![\w])\d+(?:[.,\u00a0\u202f’']\d+)*")
+_SCALES = {
+    "tausend|thousand|k": 10**3,
+    "millionen|million|mio|mn|m": 10**6,
+    "milliarden|milliarde|mrd|billion|bn": 10**9,  # an English billion
+    "billionen|trillion": 10**12,
+}
+_SCALE = re.compile(
+    r"[ \u00a0-]?(?:" + "|".join(f"({names})" for names in _SCALES) + r")(?:en|s)?\b\.?", re.I
+)
+_GERMAN_BILLION = re.compile(r"[ \u00a0]?Billion(?:en)?\b")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f’']\d{3})+")
+_SMALL = {
+    "de": {"zwei": 2, "beide": 2, "beiden": 2, "paar": 2, "drei": 3},
+    "en": {"two": 2, "both": 2, "couple": 2, "pair": 2, "three": 3},
+}
+_DAYTIME = re.compile(  # "Donnerstagabend", "mittwochs", "Sundays"
+    r"(?<=tag|och|end|day)(?:s|abends?|mittags?|morgens?|nachts?|vormittags?|nachmittags?)$"
+)
+_DATE = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})(?!\d)|(\d{4})-(\d\d)-(\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number or a part of a date, as written; `values` are what it may mean.
+
+    "1.200" may be twelve hundred or one and a fifth; any other has one value.
+    """
+
+    kind: Kind
+    text: str
+    values: frozenset[Decimal]
+
+    def is_one_of(self, others: list[Figure]) -> bool:
+        return any(self.kind == each.kind and self.values & each.values for each in others)
+
+
+def figures(text: str, language: str) -> list[Figure]:
+    """The figures of a text in "de" or "en"; numbers in digits first.
+
+    "Am Mittwoch kamen zwölf Leute" -> weekday 2, number 12
+    """
+    found = []
+    rest = text
+    for date in _DATE.finditer(text):
+        found += _of_date(date)
+        rest = _blank(rest, *date.span())
+    for number in _NUMBER.finditer(rest):
+        end, factor = _scaled(rest, number.end(), language)
+        values = frozenset(value * factor for value in _readings(number.group(), language))
+        found.append(Figure("number", text[number.start() : end], values))
+        rest = _blank(rest, number.start(), end)
+    return [*found, *_names(rest), *_in_words(rest, language)]
+
+
+def _readings(digits: str, language: str) -> set[Decimal]:
+    """What a number in digits may mean. "1.200" -> {1200, 1.2}; "3,5" -> {3.5}"""
+    plain = re.sub(r"[.,\u00a0\u202f’']", "", digits)
+    if plain == digits:
+        return {Decimal(digits)}
+    found = {Decimal(plain)} if _THOUSANDS.fullmatch(digits) else set()
+    point = "," if language == "de" else "."
+    whole, sign, rest = digits.rpartition(point)
+    if not sign and not found:  # the other language's point, or a clock's
+        whole, sign, rest = digits.rpartition("." if language == "de" else ",")
+    if sign and "," not in rest and "." not in rest:
+        head = re.sub(r"\D", "", whole)
+        single = digits.count(sign) == 1
+        if single and (not found or len(digits) - len(rest) <= 4):
+            found.add(Decimal(f"{head}.{rest}"))
+    return found or {Decimal(plain)}
+
+
+def _scaled(text: str, at: int, language: str) -> tuple[int, Decimal]:
+    """Where the number with its scale ends, and the scale. " Millionen" -> 10**6"""
+    if language == "de" and (found := _GERMAN_BILLION.match(text, at)):
+        return found.end(), Decimal(10**12)
+    found = _SCALE.match(text, at)
+    if not found or not found.lastindex or (len(found.group().strip(" \u00a0-.")) == 1):
+        return at, Decimal(1)  # a lone letter is a unit: "5 m", "4K"
+    return found.end(), Decimal([*_SCALES.values()][found.lastindex - 1])
+
+
+def _of_date(date: re.Match[str]) -> Iterator[Figure]:
+    """Day and month of "5.11.2024" in either order that a calendar allows, and the year."""
+    if date[4]:
+        year, month, day = date[4], date[5], date[6]
+        pairs = [(int(day), int(month))]
+    else:
+        year = date[3]
+        one, two = int(date[1]), int(date[2])
+        pairs = [(one, two)] if "." in date.group() else [(one, two), (two, one)]
+    pairs = [(day, month) for day, month in pairs if month <= 12]
+    yield Figure("number", date.group(), frozenset(Decimal(day) for day, _ in pairs))
+    yield Figure("month", date.group(), frozenset(Decimal(month) for _, month in pairs))
+    yield Figure("number", date.group(), frozenset({Decimal(year)}))
+
+
+def _names(text: str) -> Iterator[Figure]:
+    """Weekdays and months, by name."""
+    for word in re.findall(r"[^\W\d_]+", text):
+        for kind, value in _calendar().get(_DAYTIME.sub("", word.lower()), ()):
+            if word[0].isupper():
+                yield Figure(kind, word, frozenset({Decimal(value)}))
+
+
+@cache
+def _calendar() -> dict[str, list[tuple[Kind, int]]]:
+    """Name of a month or weekday in German and English, lower case -> what it is."""
+    found: dict[str, list[tuple[Kind, int]]] = {"sonnabend": [("weekday", 5)]}
+    for language in ("de", "en"):
+        named: tuple[tuple[Kind, dict[int, str]], ...] = (
+            ("month", get_month_names("wide", locale=language)),
+            ("weekday", get_day_names("wide", locale=language)),
+        )
+        for kind, names in named:
+            for number, name in names.items():
+                meant = found.setdefault(name.lower(), [])
+                if (kind, number) not in meant:
+                    meant.append((kind, number))
+    return found
+
+
+def _in_words(text: str, language: str) -> Iterator[Figure]:
+    """Numbers written out, from two on: "ein" and "one" are mostly no numbers."""
+    for word in re.findall(r"[^\W\d_]+", text.lower()):
+        if word in _SMALL[language]:
+            yield Figure("number", word, frozenset({Decimal(_SMALL[language][word])}))
+    written = alpha2digit(re.sub(r"[\d]", " ", text), language)
+    for digits in re.findall(r"\d+(?:[.,]\d+)?", written):
+        yield Figure("number", digits, frozenset({Decimal(digits.replace(",", "."))}))
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    """The text with a stretch of it taken out, at its length."""
+    return text[:start] + ";" * (end - start) + text[end:]

@@ -1,0 +1,36 @@
+"""Whether a text denies, in German or English. Rules, no model. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_NEGATORS = re.compile(
+    r"\b(?:nicht|kein\w*|nie|niemals|niemand\w*|nichts|nirgends|nirgendwo|weder|keinesfalls"
+    r"|keineswegs|ohne"
+    r"|not|no|never|nobody|none|nothing|nowhere|neither|nor|cannot|without)\b|n[’']t\b",
+    re.I,
+)
+_NO_DENIAL = re.compile(  # "nicht nur", "not only", "no. 5", "ob … oder nicht"
+    r"\b(?:nicht nur|nicht zuletzt|noch nie so|oder nicht|nichts anderes als|not only|or not"
+    r"|no longer than|no less than|no more than|nothing but|no\. ?\d)\b",
+    re.I,
+)
+_DENYING = re.compile(  # says in another way what a negator says
+    r"\b(?:verweiger\w*|weiger\w*|ablehn\w*|lehn\w+|dementier\w*|bestr[ei]+t\w*|verbiet\w*|verbot\w*"
+    r"|verhinder\w*|fehl\w*|scheiter\w*|unter(?:lassen|blieb\w*)|bislang|kaum|selten|mangel\w*|ausge"
+    r"schlossen|aus(?:schließ\w*|fallen|gefallen)|verzicht\w*|vermeid\w*|stopp\w*|leer|absag\w*"
+    r"|refus\w*|den(?:y|ied|ies)|reject\w*|fail\w*|lack\w*|hardly|barely|rarely|seldom|unable"
+    r"|prevent\w*|avoid\w*|absen\w*|miss\w*|stop\w*|forbid\w*|ban(?:ned|s)?|rul\w+ out|instead|few"
+    r"|little|un\w{4,}|in(?:capable|ability|sufficient\w*)|im(?:possible)|dis\w{4,}|free of)\b",
+    re.I,
+)
+
+
+def denials(text: str) -> list[str]:
+    """The negators of a text, as they are written. "Das ist kein Problem" -> ["kein"]"""
+    return _NEGATORS.findall(_NO_DENIAL.sub(" ", text))
+
+
+def may_deny(text: str) -> bool:
+    """Whether the text denies with a negator, or with a word that says as much: "verweigerte"."""
+    return bool(denials(text)) or _DENYING.search(text) is not None

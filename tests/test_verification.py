@@ -1,0 +1,188 @@
+"""Does a text say what a sentence claims: numbers, dates, names, denials, and what is true."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.encoder import load
+from index.types import Encoder
+from qa.figures import figures
+from qa.negation import denials, may_deny
+from qa.verification import verify
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return load()
+
+
+# --- figures ---
+
+
+@pytest.mark.parametrize(
+    ("german", "english", "value"),
+    [
+        ("118 Millionen Euro", "118 million euros", 118 * 10**6),
+        ("2,5 Milliarden", "2.5 billion", 25 * 10**8),
+        ("2,5 Mrd. Dollar", "$2.5bn", 25 * 10**8),
+        ("1 Billion Euro", "1 trillion euros", 10**12),
+        ("1.200 Leute", "1,200 people", 1200),
+        ("3,5 Prozent", "3.5 percent", Decimal("3.5")),
+        ("zwölf Leute", "twelve people", 12),
+        ("zwei Leute", "two people", 2),
+        ("fünfundzwanzig Tote", "twenty-five dead", 25),
+        ("im Jahr 2024", "in 2024", 2024),
+    ],
+)
+def test_numbers_are_the_same_in_both_languages(
+    german: str, english: str, value: int | Decimal
+) -> None:
+    (mine,), (theirs,) = figures(german, "de"), figures(english, "en")
+    assert (mine.kind, mine.values) == (theirs.kind, theirs.values) == ("number", {Decimal(value)})
+    assert mine.is_one_of([theirs])
+
+
+@pytest.mark.parametrize(
+    ("german", "english"),
+    [
+        ("am Mittwoch", "on Wednesday"),
+        ("am Donnerstagabend", "on Thursday"),
+        ("mittwochs kam er, am Mittwoch", "on Wednesdays"),
+        ("im November", "in November"),
+        ("Ende Mai", "the end of May"),
+        ("am 5. November 2024", "on November 5, 2024"),
+        ("am 5.11.2024", "on 11/5/2024"),
+        ("am 5. November 2024", "2024-11-05"),
+    ],
+)
+def test_dates_are_the_same_in_both_languages(german: str, english: str) -> None:
+    mine, theirs = figures(german, "de"), figures(english, "en")
+    assert mine
+    assert all(each.is_one_of(theirs) for each in mine)
+    assert all(each.is_one_of(mine) for each in theirs)
+
+
+def test_other_numbers_and_dates_are_others() -> None:
+    assert not figures("12 Leute", "de")[0].is_one_of(figures("13 people", "en"))
+    assert not figures("am Mittwoch", "de")[0].is_one_of(figures("on Thursday", "en"))
+    assert not figures("5 Leute", "de")[0].is_one_of(figures("in May", "en"))  # no number
+    assert figures("Ein Mann und eine Frau, im Mittel", "de") == []
+    assert figures("1.200", "de")[0].values == {Decimal(1200)}
+    assert figures("may be, one of them", "en") == []
+
+
+@given(st.integers(0, 10**7))
+def test_any_number_is_itself(number: int) -> None:
+    grouped = f"{number:,}"
+    values = {Decimal(number)}
+    assert figures(str(number), "de")[0].values == values
+    assert figures(grouped, "en")[0].values >= values
+    assert figures(grouped.replace(",", "."), "de")[0].values >= values
+
+
+@given(st.text(max_size=60), st.sampled_from(["de", "en"]))
+def test_any_text_has_figures_that_are_its_own(text: str, language: str) -> None:
+    found = figures(text, language)
+    assert all(each.is_one_of(found) for each in found)
+
+
+# --- denials ---
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Das ist kein Problem.", ["kein"]),
+        ("Er kam nicht, sie nie.", ["nicht", "nie"]),
+        ("Nicht nur er kam.", []),
+        ("He didn't come.", ["n't"]),
+        ("No one came, not even he.", ["No", "not"]),
+        ("Not only he came.", []),
+        ("Der Knoten ist nichtig.", []),
+    ],
+)
+def test_what_denies(text: str, found: list[str]) -> None:
+    assert denials(text) == found
+
+
+def test_words_that_deny_without_a_negator() -> None:
+    assert may_deny("Er verweigerte die Aussage.")
+    assert may_deny("They refused to go.")
+    assert not may_deny("Er kam pünktlich an.")
+
+
+# --- verify ---
+
+SOURCE = (
+    "Präsident Selenskyj telefonierte am Mittwoch mit Donald Trump. "
+    "Elon Musk nahm an dem Gespräch teil, das 25 Minuten dauerte. "
+    "Das berichtete eine mit der Angelegenheit vertraute Quelle gegenüber CNN. "
+    "Die Ukraine erhielt 118 Millionen Dollar und ist nicht auf Spenden angewiesen."
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Elon Musk nahm an dem Gespräch teil, das 25 Minuten dauerte.",
+        "„Elon Musk nahm an dem\nGespräch teil“",
+        "Präsident Selenskyj telefonierte am Mittwoch mit Donald Trump",
+        "Am Mittwoch telefonierte Präsident Selenskyj mit Donald Trump.",
+        "President Zelensky phoned Donald Trump on Wednesday.",
+        "Elon Musk took part in the conversation, which lasted 25 minutes.",
+        "Ukraine received 118 million dollars.",
+        "Präsident Selenskyj telefonierte am Mittwoch mit Donald Trump. Die Ukraine erhielt "
+        "118.000.000 Dollar.",
+    ],
+)
+def test_what_the_source_says(sentence: str, encoder: Encoder) -> None:
+    found = verify(sentence, SOURCE, encoder=encoder)
+    assert (found.status, found.reason) == ("verified", "")
+    assert found.span
+    assert 0 <= found.span[0] < found.span[1] <= len(SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("Elon Musk nahm an dem Gespräch teil, das 35 Minuten dauerte.", "35"),
+        ("Präsident Selenskyj telefonierte am Freitag mit Donald Trump.", "Freitag"),
+        ("Präsident Selenskyj telefonierte am Mittwoch mit Joe Biden.", "Joe"),
+        ("Präsident Trump telefonierte am Mittwoch mit Donald Selenskyj.", "Trump"),
+        ("Elon Musk nahm nicht an dem Gespräch teil, das 25 Minuten dauerte.", "nicht"),
+        ("Die Ukraine ist auf Spenden angewiesen und erhielt 118 Millionen Dollar.", "nicht"),
+        ("Ukraine received 180 million dollars.", "180"),
+        ("President Zelensky phoned Donald Trump on Friday.", "Friday"),
+        ("Elon Musk did not take part in the conversation, which lasted 25 minutes.", "not"),
+    ],
+)
+def test_what_differs(sentence: str, reason: str, encoder: Encoder) -> None:
+    found = verify(sentence, SOURCE, encoder=encoder)
+    assert found.status == "differs"
+    assert reason in found.reason
+    assert found.span
+
+
+def test_what_the_source_does_not_say(encoder: Encoder) -> None:
+    found = verify("Der FC Bayern gewann gestern das Pokalfinale in Berlin.", SOURCE)
+    assert (found.status, found.span) == ("unsupported", None)
+    assert found.reason
+    for nothing in ("", "…", " \n"):
+        assert verify(nothing, SOURCE, encoder=encoder).status == "unsupported"
+    assert verify("Etwas.", "", encoder=encoder).status == "unsupported"
+
+
+@given(st.data())
+def test_whatever_is_quoted_letter_for_letter_is_verified(drawn: st.DataObject) -> None:
+    words = SOURCE.split()
+    start = drawn.draw(st.integers(0, len(words) - 1))
+    end = drawn.draw(st.integers(start + 1, len(words)))
+    quote = " ".join(words[start:end])
+    found = verify(quote, SOURCE)
+    assert found.status == "verified"
+    assert found.span
+    assert SOURCE[slice(*found.span)].rstrip(".") == quote.rstrip(".")
