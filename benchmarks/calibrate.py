@@ -54,12 +54,16 @@ class Case:
     `said` is what each would answer, `agree` that answer's F1.
     """
 
-    kind: str
+    kind: str  # set: what of it
     article_id: str
     features: Array
     right: NDArray[np.bool_]
     said: list[str]
     agree: Array
+
+    @property
+    def answerable(self) -> bool:
+        return self.kind.endswith(f": {ANSWERABLE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +225,8 @@ def _report_reading(data: Path) -> None:
 def _report_line(language: str, asked: Sequence[sources.Asked]) -> None:
     scores, right = judged_spans(default_reader(), asked)
     given = scores[:, None]
-    fit, test = slice(0, None, 2), slice(1, None, 2)
+    order = np.random.default_rng(0).permutation(len(right))
+    fit, test = order[::2], order[1::2]
     line = LogisticRegression(C=10).fit(given[fit], right[fit])
     confidence = line.predict_proba(given[test])[:, 1]
     slope, offset = float(line.coef_[0][0]), float(line.intercept_[0])
@@ -263,7 +268,7 @@ def _report_thresholds(model: Model, cases: Sequence[Case]) -> None:
         print(f"  threshold {threshold}: of those answered {right[given].mean():.3f} right", end="")
         for kind in sorted(set(kinds)):
             mine = kinds == kind
-            share = (given & right if kind.endswith(ANSWERABLE) else given)[mine].mean()
+            share = (given & right if kind.endswith(f": {ANSWERABLE}") else given)[mine].mean()
             print(f"; {kind} {share:.3f}", end="")
         print()
 
@@ -273,7 +278,7 @@ def _given_and_refused(
 ) -> tuple[float, float]:
     """Shares: right answers given among the answerable, refusals among the others."""
     confidences = np.array([model.probability(case) for case in cases])
-    answerable = np.array([case.kind.endswith(ANSWERABLE) for case in cases])
+    answerable = np.array([case.answerable for case in cases])
     right = np.array([model.right(case) for case in cases])
     given = confidences >= threshold
     return float((right & given)[answerable].mean()), float((~given)[~answerable].mean())

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -60,7 +60,7 @@ def figures(text: str, language: str) -> list[Figure]:
 
     "Am Mittwoch kamen zwölf Leute" -> weekday 2, number 12
     """
-    found = []
+    found: list[Figure] = []
     rest = text
     for date in _DATE.finditer(text):
         found += _of_date(date)
@@ -129,7 +129,7 @@ def _calendar() -> dict[str, list[tuple[Kind, int]]]:
     """Name of a month or weekday in German and English, lower case -> what it is."""
     found: dict[str, list[tuple[Kind, int]]] = {"sonnabend": [("weekday", 5)]}
     for language in ("de", "en"):
-        named: tuple[tuple[Kind, dict[int, str]], ...] = (
+        named: tuple[tuple[Kind, Mapping[int, str]], ...] = (
             ("month", get_month_names("wide", locale=language)),
             ("weekday", get_day_names("wide", locale=language)),
         )

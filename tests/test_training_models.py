@@ -892,7 +892,8 @@ def test_training_leaves_its_files(trained: SimpleNamespace) -> None:
         return sorted(path.name for path in (trained.place / folder).rglob("*") if path.is_file())
 
     assert names("out") == sorted(
-        "de-en.json en-de.json tokenizer.json pairs.npz distill.pt contrast.pt read.pt".split()
+        "de-en.json en-de.json phrases.de-en.json phrases.en-de.json tokenizer.json pairs.npz "
+        "distill.pt contrast.pt read.pt".split()
     )
     assert names("models") == sorted(
         "config.json german-nouns.tsv.gz lexicon.de-en.tsv.gz lexicon.en-de.tsv.gz model.onnx "
