@@ -10,12 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index import Encoder
+from index import Article, Encoder
 from index.passages import sentences
+from index.types import Block
 from qa import odds
 from qa.answer import answered_with
+from qa.attribution import points_back
 from qa.evidence import Sentence
-from qa.types import Answer, Citation
+from qa.types import Answer, Citation, Span
 
 _SAYS_DE = (
     r"(?:sag(?:t|te|en|ten)|behaupte(?:t|te|n|ten)|erklär(?:t|te|en|ten)|bericht(?:et|ete|en|eten)"
@@ -52,6 +54,7 @@ _ASKS = tuple(
 _COSINE = 20.0  # weight of it against log odds
 # From the two together to the probability; like _COSINE chosen on held-out news.
 SLOPE, OFFSET = 0.59, -6.4
+_DEFINITE = re.compile(r"(?:der|die|das|dem|den|the)\s+(?P<noun>[\w-]+)", re.I)
 _TOGETHER = 500  # characters from what is said to who says it, that are cited as one
 _EDGES = " \t\n?!.,:;„“”\"'»«"
 _LEAST = 2  # words: "Wer hat das gesagt?" names nothing
@@ -94,24 +97,56 @@ def spoken(encoder: Encoder, said: str, found: Sequence[Sentence]) -> tuple[Sent
 def speaker_first(answer: Answer) -> Answer:
     """The answer to a question for who said something: with the speaker as the short answer.
 
-    The first citation grows by the sentences up to the one that names the speaker, if that is
-    near; where nobody is named, the answer stays as it is.
+    The first citation is then the sentence that names the speaker, together with the one that
+    answers where that is near; where nobody is named, the answer stays as it is.
     """
     first = answer.citations[0]
     who = first.attributed_to
     if who is None:
         return answer
-    start, end = min(first.start, who.start), max(first.end, who.end)
-    block = next((b for b in first.article.blocks if b.start <= start and end <= b.end), None)
-    if block is None or end - start > _TOGETHER:
-        return answer
-    for a, b in sentences(first.article.text, block.start, block.end, first.article.language):
-        if a < end and start < b:
-            start, end = min(start, a), max(end, b)
-    grown = replace(first, start=start, end=end)
-    rest = [each for each in answer.citations[1:] if not _overlap(each, grown)]
-    numbered = (replace(each, number=number) for number, each in enumerate((grown, *rest), 1))
+    who = _introduced(first.article, who) or who
+    start, end = _sentences_of(first.article, who.start, who.end)
+    near = max(end, first.end) - min(start, first.start) <= _TOGETHER
+    if near and _block(first.article, min(start, first.start), max(end, first.end)):
+        start, end = min(start, first.start), max(end, first.end)
+    named = Citation(1, first.article, start, end, who)
+    rest = [each for each in answer.citations if not _overlap(each, named)]
+    numbered = (replace(each, number=number) for number, each in enumerate((named, *rest), 1))
     return answered_with(replace(answer, citations=tuple(numbered)), who)
+
+
+def _introduced(article: Article, who: Span) -> Span | None:
+    """Where "the source" was "a source familiar with the matter"; None where it was not.
+
+    A definite speaker is the one that was introduced last with the same noun.
+    """
+    found = _DEFINITE.fullmatch(who.text)
+    if not found:
+        return None
+    noun = re.escape(found["noun"])
+    introduced = rf"\b(?:eine?[nmr]?|an?)\s+(?:[^\s.,;:!?]+\s+){{0,7}}?{noun}\b"
+    places = [*re.finditer(introduced, article.text[: who.start], re.I)]
+    if not places:
+        return None
+    start, end = places[-1].span()
+    return Span(article.text[start:end], start, end)
+
+
+def _sentences_of(article: Article, start: int, end: int) -> tuple[int, int]:
+    """The sentence that holds a span, with the one that it points back at."""
+    block = _block(article, start, end)
+    if block is None:
+        return start, end
+    before = block.start
+    for a, b in sentences(article.text, block.start, block.end, article.language):
+        if a <= start < b:
+            return (before if points_back(article.text[a:b]) else a), max(b, end)
+        before = a
+    return start, end
+
+
+def _block(article: Article, start: int, end: int) -> Block | None:
+    return next((b for b in article.blocks if b.start <= start and end <= b.end), None)
 
 
 def _overlap(one: Citation, other: Citation) -> bool:

@@ -108,11 +108,33 @@ def test_the_citation_grows_to_the_sentence_that_names_the_speaker() -> None:
     ]
 
 
-def test_where_nobody_is_named_near_the_answer_stays() -> None:
+def test_where_nobody_is_named_the_answer_stays() -> None:
     nobody = answer(SAID, who=None)
     assert speaker_first(nobody) == nobody
-    far = answer(SAID, who="der Sprecher")  # of another paragraph
-    assert speaker_first(far) == far
+
+
+def test_a_speaker_named_elsewhere_is_cited_first() -> None:
+    found = speaker_first(answer(SAID, who="der Sprecher"))  # of another paragraph
+    assert [each.quote for each in found.citations] == ["Später sagte der Sprecher nichts.", SAID]
+    assert [each.number for each in found.citations] == [1, 2]
+    assert found.short
+    assert found.short.text == "der Sprecher"
+
+
+def test_the_source_is_given_as_it_was_introduced() -> None:
+    text = (
+        "Musk nahm teil. Das berichtete eine mit der Sache vertraute Quelle gegenüber CNN.\n"
+        "Die Quelle bestätigte, dass Musk dabei war."
+    )
+    cut = text.index("\n")
+    blocks = (Block("body", 0, cut), Block("body", cut + 1, len(text)))
+    article = Article("a", text, version=1, language="de", blocks=blocks)
+    who = Span("Die Quelle", cut + 1, cut + 11)
+    cited = Citation(1, article, cut + 1, len(text), who)
+    found = speaker_first(Answer("Wer?", "Wer?", "de", "?", None, True, 0.9, (cited,)))
+    assert found.short
+    assert found.short.text == "eine mit der Sache vertraute Quelle"
+    assert [each.quote for each in found.citations] in ([text], text.split("\n"))
 
 
 def candidates(*texts: tuple[str, float]) -> list[Sentence]:
