@@ -26,6 +26,11 @@ class Concept:
 
     terms: dict[str, float]
 
+    def share(self, terms: Collection[str]) -> float:
+        """How surely a text with these terms has the concept; 1 for the likeliest term."""
+        best = max((sure for term, sure in self.terms.items() if term in terms), default=0.0)
+        return best / max(self.terms.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
@@ -37,10 +42,7 @@ class Weighed:
     known: bool  # whether the text of any passage has one of them
 
     def share(self, terms: Collection[str]) -> float:
-        """How surely a text with these terms has the concept; 1 for the likeliest term."""
-        sures = self.concept.terms
-        best = max((sure for term, sure in sures.items() if term in terms), default=0.0)
-        return best / max(sures.values())
+        return self.concept.share(terms)
 
 
 @lru_cache(maxsize=64)  # the same question is put to the index, then to each passage

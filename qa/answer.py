@@ -139,8 +139,13 @@ def _second_opinion(one: Sentence, other: Sentence) -> bool:
 
 def _repeats(one: Sentence, other: Sentence) -> bool:
     """Whether the two are the same text, or share a part of an article."""
-    overlap = one.start < other.end and other.start < one.end
-    return one.text == other.text or (one.article.id == other.article.id and overlap)
+    return one.text == other.text or overlap(one, other)
+
+
+def overlap(one: Sentence | Citation, other: Sentence | Citation) -> bool:
+    """Whether the two share a part of an article."""
+    same = one.article.id == other.article.id
+    return same and one.start < other.end and other.start < one.end
 
 
 def refuse(inquiry: Inquiry, confidence: float, hits: Sequence[Hit]) -> Answer:

@@ -14,7 +14,7 @@ from index import Article, Encoder
 from index.passages import sentences
 from index.types import Block
 from qa import odds
-from qa.answer import answered_with
+from qa.answer import answered_with, overlap
 from qa.attribution import points_back
 from qa.evidence import Sentence
 from qa.types import Answer, Citation, Span
@@ -105,12 +105,15 @@ def speaker_first(answer: Answer) -> Answer:
     if who is None:
         return answer
     who = _introduced(first.article, who) or who
-    start, end = _sentences_of(first.article, who.start, who.end)
-    near = max(end, first.end) - min(start, first.start) <= _TOGETHER
-    if near and _block(first.article, min(start, first.start), max(end, first.end)):
-        start, end = min(start, first.start), max(end, first.end)
+    block = _body(first.article, who.start, who.end)
+    if block is None:
+        return answer
+    start, end = _sentences_of(first.article, block, who)
+    both = min(start, first.start), max(end, first.end)
+    if both[1] - both[0] <= _TOGETHER and _body(first.article, *both):
+        start, end = both
     named = Citation(1, first.article, start, end, who)
-    rest = [each for each in answer.citations if not _overlap(each, named)]
+    rest = [each for each in answer.citations if not overlap(each, named)]
     numbered = (replace(each, number=number) for number, each in enumerate((named, *rest), 1))
     return answered_with(replace(answer, citations=tuple(numbered)), who)
 
@@ -125,30 +128,25 @@ def _introduced(article: Article, who: Span) -> Span | None:
         return None
     noun = re.escape(found["noun"])
     introduced = rf"\b(?:eine?[nmr]?|an?)\s+(?:[^\s.,;:!?]+\s+){{0,7}}?{noun}\b"
-    places = [*re.finditer(introduced, article.text[: who.start], re.I)]
+    places = [each.span() for each in re.finditer(introduced, article.text[: who.start], re.I)]
+    places = [place for place in places if _body(article, *place)]
     if not places:
         return None
-    start, end = places[-1].span()
+    start, end = places[-1]
     return Span(article.text[start:end], start, end)
 
 
-def _sentences_of(article: Article, start: int, end: int) -> tuple[int, int]:
-    """The sentence that holds a span, with the one that it points back at."""
-    block = _block(article, start, end)
-    if block is None:
-        return start, end
+def _sentences_of(article: Article, block: Block, who: Span) -> tuple[int, int]:
+    """The block's sentence that holds a span, with the one that it points back at."""
     before = block.start
     for a, b in sentences(article.text, block.start, block.end, article.language):
-        if a <= start < b:
-            return (before if points_back(article.text[a:b]) else a), max(b, end)
+        if a <= who.start < b:
+            return (before if points_back(article.text[a:b]) else a), max(b, who.end)
         before = a
-    return start, end
+    return who.start, who.end
 
 
-def _block(article: Article, start: int, end: int) -> Block | None:
-    return next((b for b in article.blocks if b.start <= start and end <= b.end), None)
-
-
-def _overlap(one: Citation, other: Citation) -> bool:
-    same = one.article.id == other.article.id
-    return same and one.start < other.end and other.start < one.end
+def _body(article: Article, start: int, end: int) -> Block | None:
+    """The block of running text that holds a stretch: nothing else is ever cited."""
+    held = (b for b in article.blocks if b.start <= start and end <= b.end)
+    return next((b for b in held if b.label == "body"), None)

@@ -136,12 +136,7 @@ def share(claim: str, asked: str, text: str, language: str) -> float:
     if not wanted:
         return 0.0
     there = frozenset(terms(text, language))
-    best = [
-        max((sure for term, sure in each.terms.items() if term in there), default=0.0)
-        / max(each.terms.values())
-        for each in wanted
-    ]
-    return sum(best) / len(best)
+    return sum(each.share(there) for each in wanted) / len(wanted)
 
 
 def _differences(claim: str, passage: _Passage) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -160,3 +162,18 @@ def test_the_sentence_nearest_to_what_was_said_is_first() -> None:
     assert probabilities == sorted(probabilities, reverse=True)
     assert probabilities[0] > 0.5 > probabilities[1]
     assert spoken(HashedEncoder(), "Musk", []) == ()
+
+
+def test_a_speaker_is_not_cited_from_a_heading() -> None:
+    text = "Eine geheime Quelle packt aus\nDie Quelle bestätigte, dass Musk dabei war."
+    cut = text.index("\n")
+    blocks = (Block("heading", 0, cut), Block("body", cut + 1, len(text)))
+    article = Article("a", text, version=1, language="de", blocks=blocks)
+    who = Span("Die Quelle", cut + 1, cut + 11)
+    cited = Citation(1, article, cut + 1, len(text), who)
+    found = speaker_first(Answer("Wer?", "Wer?", "de", "?", None, True, 0.9, (cited,)))
+    assert found.citations == (cited,)
+    assert found.short == who
+    heading = replace(cited, attributed_to=Span("Eine geheime Quelle", 0, 19))
+    answered = Answer("Wer?", "Wer?", "de", "?", None, True, 0.9, (heading,))
+    assert speaker_first(answered) == answered

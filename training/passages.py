@@ -94,14 +94,13 @@ def _written(
     near: dict[tuple[str, str], list[str]] = {}
     for each in asked:
         if each.answer:
-            text = each.text[slice(*each.place)]
-            start, end = (offset - each.place[0] for offset in each.answer)
-            first, last = around(text, start, end, "de")
+            one = each.asked()
+            first, last = around(one.passage, one.start, one.end, "de")
             question = each.question
             if rng.random() < _SWITCHED_OWN:
                 table = to_german if each.language == "en" else to_english
                 question = switched(question, table, 0.8, rng)
-            near.setdefault((each.title, text[first:last]), []).append(question)
+            near.setdefault((each.title, one.passage[first:last]), []).append(question)
     for (title, passage), questions in near.items():
         yield Example(title, titled(title, passage, rng), tuple(questions))
 

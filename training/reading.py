@@ -168,13 +168,10 @@ def _written(
 ) -> Iterator[Reading]:
     """Our own questions, each _TURNS times: on the passage they were written on, or a part."""
     for each in [*asked] * _TURNS:
-        first, last = each.place
-        text = each.text[first:last]
-        start, end = each.answer or (first, first)
-        start, end = start - first, end - first
-        at = start if each.answer else rng.randrange(len(text))
-        place = around(text, at, max(end, at + 1), "de", rng.uniform(*_LENGTHS))
-        reading = _placed(each.question, text, (start, end), place)
+        one = each.asked()
+        at = one.start if each.answer else rng.randrange(len(one.passage))
+        place = around(one.passage, at, max(one.end, at + 1), "de", rng.uniform(*_LENGTHS))
+        reading = _placed(one.question, one.passage, (one.start, one.end), place)
         others = articles.get(each.title, [each.text])
         reading = _headed(each.title, _unanswered(reading, others, (), rng), rng)
         if rng.random() < _SWITCHED_OWN:
