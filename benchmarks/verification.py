@@ -28,7 +28,8 @@ from benchmarks.table import markdown, store
 from index.encoder import load
 from index.passages import sentences
 from qa.mentions import names
-from qa.verification import Verdict, share, verify
+from qa.types import Verdict
+from qa.verification import share, verify
 from training import sources
 
 _LENGTHS = (40, 300)  # characters of a sentence

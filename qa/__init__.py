@@ -1,20 +1,24 @@
 """Question + history -> answer: every quote a span of an article, or none."""
 
-from qa.asking import Chat, ask, default_index, read
+from qa.asking import Chat, ask, default_index, read, stream
 from qa.export import to_json
-from qa.types import Answer, Citation, Span, Turn
-from qa.verification import Verdict, verify
+from qa.types import Answer, Citation, Draft, Found, Span, Statement, Turn, Verdict
+from qa.verification import verify
 
 __all__ = [
     "Answer",
     "Chat",
     "Citation",
+    "Draft",
+    "Found",
     "Span",
+    "Statement",
     "Turn",
     "Verdict",
     "ask",
     "default_index",
     "read",
+    "stream",
     "to_json",
     "verify",
 ]

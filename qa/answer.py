@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from index import Hit
 from qa.evidence import Sentence
 from qa.texts import NO_ARTICLES, NOT_SAID
-from qa.types import Answer, Citation, Span
+from qa.types import Answer, Citation, Span, Statement, Verdict
 
 # Of confidence. On held-out articles (benchmarks/calibrate.py) everything from .2 to .4 balances
 # right answers and refusals as well, within a hundredth; of these the upper half, since a wrong
@@ -79,6 +79,16 @@ def cite(
         confidence=confidence,
         citations=citations,
         nearest=tuple(hits[:_NEAREST]),
+    )
+
+
+def quoted(citations: Sequence[Citation]) -> tuple[Statement, ...]:
+    """Quotes as the sentences of an answer: each is what it cites."""
+    return tuple(
+        Statement(
+            " ".join(each.quote.split()), Verdict("verified", span=(each.start, each.end)), (each,)
+        )
+        for each in citations
     )
 
 

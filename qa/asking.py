@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from index import Index
 from index.languages import detect_known
 from index.query import checked
-from qa.types import Answer, Span, Turn
+from qa.types import Answer, Draft, Found, Span, Turn
 
 READ_THRESHOLD = 0.0  # log odds: below them the reader itself prefers that there is no answer
 
@@ -39,6 +40,40 @@ def ask(
     """
     from qa.chain import Request, build_chain  # late: langchain-core takes half a second
 
+    among = _filters(languages, sources, since, until, articles)
+    chain = build_chain(index or default_index())
+    return chain.invoke(Request(question, tuple(history), among))
+
+
+def stream(
+    question: str,
+    history: Sequence[Turn | str] = (),
+    index: Index | None = None,
+    *,
+    languages: Sequence[str] | None = None,
+    sources: Sequence[str] | None = None,
+    since: date | str | None = None,
+    until: date | str | None = None,
+    articles: Sequence[str] | None = None,
+) -> Iterator[Found | Draft | Answer]:
+    """`ask`, told as it goes: what was found, what a model writes, at last the answer.
+
+    Whoever stops reading stops the work. Parameters and errors are those of `ask`.
+    """
+    from qa.chain import Request
+    from qa.chain import stream as told  # late: langchain-core takes half a second
+
+    among = _filters(languages, sources, since, until, articles)
+    yield from told(index or default_index(), Request(question, tuple(history), among))
+
+
+def _filters(
+    languages: Sequence[str] | None,
+    sources: Sequence[str] | None,
+    since: date | str | None,
+    until: date | str | None,
+    articles: Sequence[str] | None,
+) -> dict[str, Any]:
     given = {
         "languages": languages,
         "sources": sources,
@@ -46,9 +81,7 @@ def ask(
         "until": until,
         "articles": articles,
     }
-    filters = {name: value for name, value in given.items() if value is not None}
-    chain = build_chain(index or default_index())
-    return chain.invoke(Request(question, tuple(history), filters))
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def read(question: str, text: str, *, always: bool = False) -> Span | None:

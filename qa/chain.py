@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from index import Hit, Index
 from index.query import checked, filters
 from index.types import Vectors
 from qa import evidence, followup, kinds
-from qa.answer import Inquiry, cite, compose, refuse, say
+from qa.answer import Inquiry, cite, compose, quoted, refuse, say
 from qa.attribution import attribute
 from qa.claims import claim, speaker_first, spoken
 from qa.kinds import CHAT, Kind
@@ -21,7 +21,7 @@ from qa.overview import overview
 from qa.reader import Reader, default_reader
 from qa.reasons import reason
 from qa.texts import chat
-from qa.types import Answer, Turn
+from qa.types import Answer, Found, Turn
 
 PASSAGES = 10  # read for one answer
 TOPIC = 0.04  # probability: what a broad question asks for only has to be there
@@ -64,6 +64,31 @@ def build_chain(
 
     Without `reader`, the shipped one. Also `batch`, and `ainvoke` in a thread. Raises BadQuestion.
     """
+    steps = _steps(index, reader, passages)
+    return (
+        RunnableLambda(steps.follow_up)
+        | RunnableLambda(steps.retrieve)
+        | RunnableLambda(steps.read)
+    )
+
+
+def stream(index: Index, request: Request) -> Iterator[Found | Answer]:
+    """What `build_chain` does, told as it goes: first what was found, at last the answer."""
+    steps = _steps(index, None, PASSAGES)
+    found = steps.retrieve(steps.follow_up(request))
+    inquiry = found.inquiry
+    yield Found(inquiry.question, inquiry.understood_as, inquiry.language, found.hits)
+    yield steps.read(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    follow_up: Callable[[Request], _Understood]
+    retrieve: Callable[[_Understood], _Found]
+    read: Callable[[_Found], Answer]
+
+
+def _steps(index: Index, reader: Reader | None, passages: int) -> _Steps:
     reader = reader or default_reader()
 
     def follow_up(request: Request) -> _Understood:
@@ -103,9 +128,9 @@ def build_chain(
         answer = _answer(index, reader, state)
         timings_ms = {**state.timings_ms, "read": _since(started)}
         timings_ms["total"] = round(sum(timings_ms.values()), 2)
-        return replace(answer, timings_ms=timings_ms)
+        return replace(answer, timings_ms=timings_ms, sentences=quoted(answer.citations))
 
-    return RunnableLambda(follow_up) | RunnableLambda(retrieve) | RunnableLambda(read)
+    return _Steps(follow_up, retrieve, read)
 
 
 def _answer(index: Index, reader: Reader, state: _Found) -> Answer:

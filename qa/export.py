@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from index.export import hit_to_json
-from qa.types import Answer, Citation, Span
+from qa.types import Answer, Citation, Span, Statement
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
@@ -20,6 +20,21 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "citations": [_citation(citation) for citation in answer.citations],
         "nearest": [hit_to_json(hit) for hit in answer.nearest],
         "timings_ms": dict(answer.timings_ms),
+        "sentences": [_statement(each) for each in answer.sentences],
+        "model": answer.model,
+        "invented_markers": list(answer.invented_markers),
+        "notice": answer.notice,
+    }
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    verdict = statement.verdict
+    return {
+        "text": statement.text,
+        "status": verdict.status,
+        "reason": verdict.reason,
+        "span": list(verdict.span) if verdict.span else None,
+        "citations": [citation.number for citation in statement.citations],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from index.types import Article, Hit
 
@@ -45,6 +45,33 @@ class Citation:
         return self.article.text[self.start : self.end]
 
 
+Status: TypeAlias = Literal["verified", "differs", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`span` is where the source says it, or something like it: (start, end), or None.
+
+    `reason` is for a person: what differs; "" where nothing does.
+    """
+
+    status: Status
+    reason: str = ""
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer's text, what it cites, and whether that says so.
+
+    `verdict.span` counts in the text of the article of the first citation.
+    """
+
+    text: str
+    verdict: Verdict
+    citations: tuple[Citation, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the articles say to a question, or that they do not say it.
@@ -53,6 +80,11 @@ class Answer:
     a probability that the citations answer the question. `citations` is `()` exactly when
     `answered` is false; `nearest` then holds the passages that came closest, best first.
     `timings_ms` has `follow_up`, `retrieve`, `read`, `total`.
+
+    `sentences` are those of `text`, each with its verdict: a quote of an article is verified as it
+    is, what a language model wrote is checked. `model` names the one that wrote `text`, "" where
+    none did; `invented_markers` are the citations it made up; `notice` is one line for the person,
+    "" if there is nothing to say, such as why the configured model did not answer.
     """
 
     question: str
@@ -65,6 +97,27 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Hit, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    sentences: tuple[Statement, ...] = ()
+    model: str = ""
+    invented_markers: tuple[str, ...] = ()
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found before anything was read: the first thing that `stream` yields."""
+
+    question: str
+    understood_as: str
+    language: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a language model has written so far, nothing of it checked yet."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

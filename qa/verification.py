@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
-from typing import Literal
 
 from babel import Locale
 
@@ -26,8 +25,7 @@ from qa import odds
 from qa.figures import Figure, figures
 from qa.mentions import names
 from qa.negation import denials, may_deny
-
-Status = Literal["verified", "differs", "unsupported"]
+from qa.types import Status, Verdict
 
 SUPPORT = 0.5  # probability that the passage means the same
 # Fitted by benchmarks/verification.py on held-out translations and their neighbours.
@@ -40,18 +38,6 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
 _CLAUSES = re.compile(r"[,;:–]|\b(?:und|aber|sondern|and|but|while|während)\b")
 _BADNESS: tuple[Status, ...] = ("verified", "differs", "unsupported")
 _FOLDED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'"})
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """`span` is where the source says it, or something like it: (start, end), or None.
-
-    `reason` is for a person: what differs; "" where nothing does.
-    """
-
-    status: Status
-    reason: str = ""
-    span: tuple[int, int] | None = None
 
 
 def verify(sentence: str, source_text: str, *, encoder: Encoder | None = None) -> Verdict:

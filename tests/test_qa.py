@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from hypothesis import strategies as st
 
 from index import Article, Index
 from index.errors import BadQuestion, IndexMissing
-from qa import Answer, Chat, Turn, ask, default_index, to_json
-from qa.chain import Request, build_chain
+from qa import Answer, Chat, Found, Turn, ask, default_index, stream, to_json
+from qa.chain import PASSAGES, Request, build_chain
 from qa.retriever import ArticleRetriever
 
 CLEAR = "Wer kündigte eine Klage vor dem Verwaltungsgericht an?"
@@ -321,3 +322,23 @@ def test_documents_say_where_they_stand(built: Index) -> None:
     narrow = ArticleRetriever(index=built, k=3, filters={"articles": "long"})
     assert {each.metadata["article_id"] for each in narrow.invoke(question)} == {"long"}
     assert SIX["short.txt"] not in {each.page_content for each in narrow.invoke(question)}
+
+
+def test_a_stream_tells_what_was_found_then_the_answer(built: Index) -> None:
+    question = "Was kostet die neue Bibliothek in Kleinhausen?"
+    found, answer = list(stream(question, index=built))
+    assert isinstance(found, Found)
+    assert isinstance(answer, Answer)
+    assert found.hits == built.search(question, PASSAGES)
+    assert replace(answer, timings_ms={}) == replace(ask(question, index=built), timings_ms={})
+
+
+def test_the_sentences_of_an_answer_are_its_quotes_verified(built: Index) -> None:
+    answer = ask(CLEAR, index=built)
+    assert [each.text for each in answer.sentences] == [
+        " ".join(each.quote.split()) for each in answer.citations
+    ]
+    assert [each.verdict.span for each in answer.sentences] == [
+        (each.start, each.end) for each in answer.citations
+    ]
+    assert {each.verdict.status for each in answer.sentences} == {"verified"}

@@ -17,8 +17,9 @@ CLEAR = "Wer kündigte eine Klage vor dem Verwaltungsgericht an?"
 QUOTE = "Ihr Sprecher Ole Petersen kündigte eine Klage vor dem Verwaltungsgericht an."
 UNSAID = "Das steht nicht in den Artikeln"  # and maybe why
 KEYS = (
-    "question understood_as answered answer short confidence citations nearest timings_ms".split()
-)
+    "question understood_as answered answer short confidence citations nearest timings_ms "
+    "sentences model invented_markers notice"
+).split()
 CITATION = (
     "number article_id version title source url published language start end quote attributed_to"
 ).split()
