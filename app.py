@@ -32,9 +32,11 @@ class CannotServe(ArticleQAError):
 def create_app(index: Index, folder: str | Path | None = None) -> gr.Blocks:
     """The page over an index, ready to `serve`. `folder` is where the reader can add articles."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported, and later
+    from page.conversations import FILE, Conversations
     from page.layout import layout
 
-    return layout(index, None if folder is None else str(folder))
+    kept = Conversations.open(index.path / FILE)
+    return layout(index, kept, None if folder is None else str(folder))
 
 
 def serve(page: gr.Blocks, host: str, port: int, auth: tuple[str, str] | None = None) -> str:
@@ -42,7 +44,7 @@ def serve(page: gr.Blocks, host: str, port: int, auth: tuple[str, str] | None = 
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    from page.layout import ASSETS, theme
+    from page.layout import STYLES, theme
     from page.safety import Headers
 
     _reach_ourselves_directly()
@@ -62,12 +64,12 @@ def serve(page: gr.Blocks, host: str, port: int, auth: tuple[str, str] | None = 
             mcp_server=False,
             enable_monitoring=False,
             run_history=False,
-            max_file_size="1kb",  # the page takes no files; gradio's upload route is there anyway
+            max_file_size="10mb",  # of each file that is dropped on the page
             footer_links=[],
             prevent_thread_lock=True,
             quiet=True,
             theme=theme(),
-            css_paths=[ASSETS / "style.css"],
+            css_paths=STYLES,
             app_kwargs={"middleware": middleware},
         )
     except OSError as error:
