@@ -167,7 +167,11 @@ class Events:
             self.kept.replace_last(session.conversation, question, answer, who)
             return session
         id = session.conversation or self.kept.begin(who)
-        self.kept.append(id, question, answer, who)
+        try:
+            self.kept.append(id, question, answer, who)
+        except ConversationMissing:  # deleted meanwhile, in another window
+            id = self.kept.begin(who)
+            self.kept.append(id, question, answer, who)
         return replace(session, conversation=id)
 
     def _busy(self, busy: bool) -> Updates:

@@ -80,8 +80,8 @@ def _side() -> dict[str, Any]:
                 file_count="multiple", file_types=KINDS, label=EN.drop, show_label=False, height=130
             )
             title = gr.Textbox(label=EN.paste_title, max_lines=1)
-            text = gr.Textbox(label=EN.paste_text, lines=3, max_lines=8)
-            look = gr.Button(EN.look, size="sm", elem_classes="act")
+            text = gr.Textbox(label=EN.paste_text, lines=3, max_lines=8, elem_id="article-text")
+            look = gr.Button(EN.look, size="sm", elem_id="look")
             planned = _html("planned")
             put = gr.Button(EN.put, size="sm", variant="primary", visible=False, elem_id="put")
         with gr.Accordion(EN.filters, open=False, elem_classes="accordion") as filters:

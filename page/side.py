@@ -22,7 +22,7 @@ def masthead(count: int, texts: Texts) -> str:
         for key, name in _KEYS
     )
     return (
-        f'<div class="masthead" role="banner" lang="{texts.code}" data-language="{texts.code}">'
+        f'<div class="masthead" lang="{texts.code}" data-language="{texts.code}">'
         f'<a class="skip" href="#box" data-do="ask-box">{escape(texts.skip)}</a>'
         f"{icon('menu', texts.menu, MENU)}<h1>Article&#8201;QA</h1>"
         f'<p class="tagline">{escape(texts.tagline)}</p>'

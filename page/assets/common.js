@@ -107,6 +107,11 @@ function openHouse() {
     else if (!open) button?.focus();
   }
 
+  // There is room for the side bar unless the person closed it.
+  function shouldBeOpen() {
+    return roomy.matches && recall("side") !== "closed";
+  }
+
   function recall(name) {
     try {
       return localStorage.getItem(`article-qa-${name}`);
@@ -198,11 +203,12 @@ function openHouse() {
 
   document.addEventListener("keydown", keyed);
   dark.addEventListener("change", () => theme());
+  roomy.addEventListener("change", () => menu(shouldBeOpen(), false));
   addEventListener("resize", drawMap);
   theme();
   return {
     address, announce, back, bringInto, copy, drawMap, menu, narrow, pace, panel, recall, remember,
-    reveal, roomy, save, sheet, step, theme,
+    reveal, roomy, save, sheet, shouldBeOpen, step, theme,
     from: (link) => (cameFrom = link),
   };
 }

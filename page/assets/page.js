@@ -142,9 +142,8 @@ function liveArrived() {
 function headArrived() {
   const head = element.querySelector(".masthead");
   if (head) document.documentElement.lang = head.dataset.language;
-  const open = house.roomy.matches && house.recall("side") !== "closed";
-  house.menu(house.opened ? document.getElementById("house").classList.contains("side-open") : open,
-    false);
+  const was = document.getElementById("house").classList.contains("side-open");
+  house.menu(house.opened ? was : house.shouldBeOpen(), false);
   house.opened = true;
 }
 
