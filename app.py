@@ -30,9 +30,7 @@ class CannotServe(ArticleQAError):
     """The page cannot be served at the address that was asked for."""
 
 
-def create_app(
-    index: Index, kept: Conversations, folder: str | Path | None = None
-) -> gr.Blocks:
+def create_app(index: Index, kept: Conversations, folder: str | Path | None = None) -> gr.Blocks:
     """The page over an index and the conversations about it, ready to `serve`.
 
     `folder` is the one that is kept in step, where the reader can add articles too.

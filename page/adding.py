@@ -71,7 +71,7 @@ class Adding:
         return self.shown(self.overview(), session.texts)
 
     def contents(self, texts: Texts, report: str = "") -> str:
-        return reading.contents(self.store.articles(), self.folder, texts, report)
+        return reading.contents(self.store.listing(), self.folder, texts, report)
 
     def listed(self, session: Session) -> str:
         return self.contents(session.texts)

@@ -17,12 +17,14 @@ import gradio as gr
 from index import Article, ArticleQAError, Index
 from page import reading, render, side
 from page.card import Standing
-from page.conversations import Conversations, StoredTurn
+from page.conversations import Conversations
 from page.suggestions import suggestions
 from page.texts import Texts, texts_accepted, texts_for
+from page.turns import ConversationMissing, StoredTurn
 from qa import Answer, Citation, Draft, Found, stream
 
 EXAMPLES = 3
+_LOOKED_AT = 12  # articles, for examples
 _DRAFTS = 0.1  # seconds between two looks at what a model writes: a reader sees no more of it
 _DAYS = {"week": 7, "month": 30, "year": 365}
 
@@ -246,7 +248,10 @@ class Events:
         return side.conversations(listed, session.conversation, session.texts)
 
     def examples(self, texts: Texts) -> tuple[str, ...]:
-        return suggestions(self.store.articles(), texts.code, limit=EXAMPLES)
+        """Questions to begin with, about the newest articles."""
+        newest = sorted(self.store.listing(), key=lambda each: each.published or "", reverse=True)
+        articles = [self.store.article(each.id) for each in newest[:_LOOKED_AT]]
+        return suggestions(articles, texts.code, limit=EXAMPLES)
 
     def suggested(self, answer: Answer) -> tuple[str, ...]:
         """Questions that the articles nearest to one without an answer can answer."""

@@ -6,14 +6,14 @@ import re
 from html import escape
 from urllib.parse import urlsplit
 
-from index.types import Article
+from index.types import Article, Listed
 from page.texts import Texts
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 def facts(
-    article: Article, texts: Texts, *, titled: bool = True, address: str | None = None
+    article: Article | Listed, texts: Texts, *, titled: bool = True, address: str | None = None
 ) -> str:
     """Title - source - published - language - link, as far as they are known.
 
@@ -34,7 +34,7 @@ def facts(
     return '<span class="dot"> · </span>'.join(known)
 
 
-def title(article: Article) -> str:
+def title(article: Article | Listed) -> str:
     return " ".join((article.title or article.id).split())
 
 
@@ -47,7 +47,7 @@ def web_address(url: str | None) -> str | None:
     return parts.geturl() if parts.scheme in ("http", "https") and parts.hostname else None
 
 
-def lang_attribute(article: Article) -> str:
+def lang_attribute(article: Article | Listed) -> str:
     """The `lang` attribute of an article's words, or nothing if its language is not known."""
     code = article.language or ""
     return f' lang="{code}"' if _LANGUAGE.fullmatch(code) else ""

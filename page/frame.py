@@ -12,10 +12,10 @@ import gradio as gr
 
 from page import reading, side
 from page.adding import Adding, Shelf
-from page.conversations import StoredTurn
 from page.events import Events, Rooms, Session, Updates, given, language, owner
 from page.export import to_data, to_markdown
 from page.texts import Texts, texts_for
+from page.turns import StoredTurn
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,8 @@ class Frame:
         answer = turns[-1].answer if turns else None
         if answer is not None and reading.marks(answer, 0, session.texts):
             return self.events.opened_at(answer, len(turns), session.texts)
-        articles = self.adding.store.articles()
-        if len(articles) == 1:
-            return reading.article_panel(articles[0], session.texts)
+        listing = self.adding.store.listing()
+        if len(listing) == 1:
+            only = self.adding.store.article(listing[0].id)
+            return reading.article_panel(only, session.texts)
         return self.adding.contents(session.texts)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-from index.types import Article, Block
+from index.types import Article, Block, Listed
 from page.facts import facts, lang_attribute, title
 from page.html import button, reference
 from page.texts import Texts
@@ -105,9 +105,7 @@ def article_panel(article: Article, texts: Texts) -> str:
     return _panel(article_view(article, (), texts), texts, tools=tools)
 
 
-def contents(
-    articles: Sequence[Article], folder: str | None, texts: Texts, report: str = ""
-) -> str:
+def contents(articles: Sequence[Listed], folder: str | None, texts: Texts, report: str = "") -> str:
     """What stands in the reading room before a question: the list of articles, or what to do.
 
     `report` says what was just done to them.
@@ -125,7 +123,7 @@ def contents(
     return _panel(f'<div class="paper" lang="{texts.code}">{inside}</div>', texts)
 
 
-def _listed(article: Article, texts: Texts) -> str:
+def _listed(article: Listed, texts: Texts) -> str:
     return (
         f'<li><a class="to-article" href="#reading" data-do="article" '
         f'data-article="{escape(article.id)}"><bdi{lang_attribute(article)}>'

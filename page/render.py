@@ -10,10 +10,10 @@ from html import escape
 
 from index.types import Hit
 from page.card import Judge, ask_button, card, snippet
-from page.conversations import StoredTurn
 from page.facts import lang_attribute, title
 from page.html import PEN, THUMB_DOWN, THUMB_UP, button, icon
 from page.texts import Texts, texts_for
+from page.turns import StoredTurn
 from qa.types import Answer
 
 _FOUND = 3  # passages shown while they are read

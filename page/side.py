@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from pathlib import Path
 
 from index.types import Change
-from page.conversations import Listed
 from page.html import MENU, button, icon
 from page.library import Overview
 from page.texts import DE, EN, Texts
+from page.turns import Listed
 
 _KEYS = (("/", "key_ask"), ("1 – 9", "key_cite"), ("n p", "key_next"), ("Esc", "key_escape"),
          ("?", "key_help"))  # fmt: skip
@@ -45,9 +46,10 @@ def indexed(overview: Overview, texts: Texts) -> str:
         facts.append(texts.newest.format(date=overview.newest[:10]))
     if overview.updated_at:
         facts.append(texts.updated.format(date=overview.updated_at[:16].replace("T", " ")))
-    if overview.watching:
-        facts.append(texts.watching.format(folder=overview.watching))
     items = "".join(f"<li>{escape(fact)}</li>" for fact in facts if fact)
+    if overview.watching:
+        said = texts.watching.format(folder=f"{Path(overview.watching).name}/")
+        items += f'<li title="{escape(overview.watching)}">{escape(said)}</li>'
     return (
         f'<section class="part" lang="{texts.code}"><h2 class="label">{escape(texts.indexed)}</h2>'
         f'<ul class="facts">{items}</ul>{button("contents", texts.all_articles)}</section>'

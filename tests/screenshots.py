@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,8 +56,8 @@ def _served(place: Path) -> Iterator[Served]:
         served.end()
 
 
-def _opened(page: Chrome, served: Served, media: dict[str, object]) -> None:
-    page.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+def _opened(page: Chrome, served: Served, media: Mapping[str, object]) -> None:
+    page.execute_cdp_cmd("Emulation.setEmulatedMedia", dict(media))
     page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", WIDE)
     page.get(served.address)
     wait_for(page, ".greeting button.suggestion")
