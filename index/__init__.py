@@ -2,7 +2,7 @@
 
 from index.errors import ArticleQAError
 from index.search import Index
-from index.types import Article, Block, Change, Encoder, Hit, Passage, Status, Sync
+from index.types import Article, Block, Change, Encoder, Hit, Listed, Passage, Status, Sync
 
 __all__ = [
     "Article",
@@ -12,6 +12,7 @@ __all__ = [
     "Encoder",
     "Hit",
     "Index",
+    "Listed",
     "Passage",
     "Status",
     "Sync",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index import keywords
 from index.records import Transaction
-from index.types import Status
+from index.types import Listed, Status
 
 
 def problems(read: Transaction, keywords_folder: Path) -> Iterator[str]:
@@ -23,16 +24,12 @@ def problems(read: Transaction, keywords_folder: Path) -> Iterator[str]:
         yield "the keyword cache holds other passages than the store"
 
 
-def status(read: Transaction) -> Status:
-    articles = read.articles()
-    languages: dict[str, int] = {}
-    for article in articles:
-        code = article.language or "?"
-        languages[code] = languages.get(code, 0) + 1
+def status(read: Transaction, articles: Sequence[Listed]) -> Status:
+    languages = Counter(article.language or "?" for article in articles)
     stored = read.encoder()
     return Status(
         articles=len(articles),
-        passages=len(read.passage_ids()),
+        passages=sum(article.passages for article in articles),
         languages=dict(sorted(languages.items())),
         updated_at=read.updated_at(),
         encoder=stored[0] if stored else None,

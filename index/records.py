@@ -15,7 +15,7 @@ import numpy as np
 from index.errors import ArticleMissing, IndexDamaged
 from index.passages import Settings, Window
 from index.schema import APPLICATION_ID, FORMAT
-from index.types import Article, Block, EncoderSpec, Ids, Passage, Vectors
+from index.types import Article, Block, EncoderSpec, Ids, Listed, Passage, Vectors
 
 if TYPE_CHECKING:
     import sqlite3
@@ -98,6 +98,16 @@ class Transaction:
             " WHERE a.present ORDER BY a.id"
         )
         return tuple(_article(row) for row in rows)
+
+    def listing(self) -> tuple[Listed, ...]:
+        """All present articles without their texts, by id."""
+        rows = self._sql.execute(
+            "SELECT a.id, a.version, v.title, v.language, v.source, v.url, v.published,"
+            " a.folder IS NOT NULL, (SELECT count(*) FROM passages p WHERE p.number = a.number)"
+            " FROM articles a JOIN versions v USING (number, version)"
+            " WHERE a.present ORDER BY a.id"
+        )
+        return tuple(_listed(*row) for row in rows)
 
     def article(self, id: str, version: int | None = None) -> Article:
         """Raises ArticleMissing for an unknown or removed article, or an unknown version."""
@@ -433,6 +443,11 @@ def _article(row: Sequence[Any]) -> Article:
     blocks = tuple(map(_block, zip(*columns, strict=True)))
     id, text, title, language, source, url, published, version, _ = row
     return Article(id, text, title, language, source, url, published, version, blocks)
+
+
+def _listed(*row: Any) -> Listed:
+    id, version, title, language, source, url, published, filed, passages = row
+    return Listed(id, version, title, language, source, url, published, bool(filed), passages)
 
 
 def _unpack(listed: Sequence[tuple[int, bytes]]) -> tuple[Ids, Vectors]:

@@ -28,13 +28,14 @@ from index.types import (
     Encoder,
     EncoderSpec,
     Hit,
+    Listed,
     Progress,
     Status,
     Sync,
     Vectors,
 )
 from index.watch import watch
-from index.writer import Incoming, Writer, same_article
+from index.writer import Incoming, Writer, additions
 
 CANDIDATES = 50  # at least, from each of vectors and keywords: beyond, ranks are too low to matter
 
@@ -57,6 +58,7 @@ class Index:
         self._follows = follows
         self._encoder: Encoder | None = None
         self._snapshot: Snapshot | None = None
+        self._listing: tuple[int, tuple[Listed, ...]] = (-1, ())  # and its generation
         self._lock = threading.RLock()  # around loading the model and taking a snapshot
 
     @classmethod
@@ -144,26 +146,38 @@ class Index:
             self._store.checkpoint()
         return plan.report(removed, writer.embedded, started)
 
-    def add(self, articles: Iterable[Article], *, progress: Progress | None = None) -> Sync:
+    def add(
+        self,
+        articles: Iterable[Article],
+        *,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+    ) -> Sync:
         """Store articles that a program has; a known id becomes that article's next version.
 
-        An article that is just as it is stored is kept. Raises ValueError for an empty id.
+        With `dry_run`, only say what would change. An article that is just as it is stored is
+        kept. Raises ValueError for an empty id.
         """
         started = time.perf_counter()
         given = {article.id: prepare(article) for article in articles}
         if not all(id.strip() for id in given):
             raise ValueError("an article needs an id that is not empty")
+        if dry_run:
+            with self._store.reading() as read:
+                planned = additions(read, given.values())
+            kept = len(given) - len(planned)
+            changes = [change for change, _ in planned]
+            return Sync.of(changes, kept, 0, time.perf_counter() - started)
         with write_lock(self.path):
             with self._store.reading() as read:
-                stored = {id: read.find(id) for id in given}
-            new = [each for id, each in given.items() if not same_article(each, stored[id])]
+                planned = additions(read, given.values())
+            new = [article for _, article in planned]
             writer = self._writer()
             for done in writer.put(map(Incoming, new)):
                 if progress:
                     progress(done, len(new))
             self._store.checkpoint()
-        changes = [Change("changed" if stored[each.id] else "added", each.id) for each in new]
-        kept = len(given) - len(new)
+        changes, kept = [change for change, _ in planned], len(given) - len(planned)
         return Sync.of(changes, kept, writer.embedded, time.perf_counter() - started)
 
     def remove(self, ids: Sequence[str]) -> Sync:
@@ -214,6 +228,11 @@ class Index:
         """The newest version of every article, by id."""
         with self._store.reading() as read:
             return read.articles()
+
+    def listing(self) -> tuple[Listed, ...]:
+        """What is known of every article without its text, by id; read once per generation."""
+        with self._store.reading() as read:
+            return self._listed(read)
 
     def article(self, id: str, version: int | None = None) -> Article:
         """One article, by default in its newest version. Raises ArticleMissing."""
@@ -291,7 +310,7 @@ class Index:
 
     def status(self) -> Status:
         with self._store.reading() as read:
-            return health.status(read)
+            return health.status(read, self._listed(read))
 
     def verify(self, *, repair: bool = False) -> list[str]:
         """What is wrong with the index, a sentence each; with `repair`, after mending it.
@@ -321,6 +340,14 @@ class Index:
         self.close()
 
     # Parts
+
+    def _listed(self, read: Transaction) -> tuple[Listed, ...]:
+        generation = read.generation()
+        known, listed = self._listing
+        if known != generation:
+            listed = read.listing()
+            self._listing = generation, listed
+        return listed
 
     def _problems(self) -> list[str]:
         with self._store.reading() as read:

@@ -14,7 +14,7 @@ from index.errors import FolderMissing, UnreadableFile
 from index.records import Transaction
 from index.store import Store
 from index.types import Change, Sync
-from index.writer import Incoming, same_article
+from index.writer import Incoming, same_article, twin_reason
 
 _RACY_NS = 2_000_000_000  # FAT counts time in steps of 2 s: a younger file may change unseen
 
@@ -155,8 +155,7 @@ def _open(store: Store, plan: Plan, file: File) -> Incoming | None:
             plan.kept += 1
             plan.touched.append((file.id, file.stamp, digest))
             return None
-        twin = read.id_of_text(article.text)
-        reason = f"same text as {twin}" if twin not in (None, file.id) else ""
+        reason = twin_reason(read, article)
     plan.changes.append(Change("changed" if stored else "added", file.id, reason))
     return Incoming(article, plan.folder, file.stamp, digest)
 

@@ -125,12 +125,30 @@ class Status:
     encoder: EncoderSpec | None
 
 
-ChangeKind: TypeAlias = Literal["added", "changed", "removed", "skipped"]
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is known of an article without its text; `filed` says whether a folder holds it."""
+
+    id: str
+    version: int
+    title: str | None
+    language: str | None
+    source: str | None
+    url: str | None
+    published: str | None
+    filed: bool
+    passages: int
+
+
+ChangeKind: TypeAlias = Literal["added", "changed", "removed", "kept", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a sync did, or would do, with one article. `reason` is for a person; may be empty."""
+    """What a sync did, or would do, with one article. `reason` is for a person; may be empty.
+
+    What a sync keeps is counted and not listed.
+    """
 
     kind: ChangeKind
     id: str

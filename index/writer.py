@@ -16,7 +16,7 @@ from index.keywords import Stamp
 from index.passages import Settings, Window, embedded_text, split
 from index.records import Transaction
 from index.store import Store
-from index.types import Article, Encoder, Ids, Vectors
+from index.types import Article, Change, ChangeKind, Encoder, Ids, Vectors
 
 _BATCH = 256  # passages embedded and committed together: a killed sync loses at most these
 
@@ -200,6 +200,23 @@ class Writer:
 def same_article(article: Article, stored: Article | None) -> bool:
     """Whether storing `article` would change nothing."""
     return stored is not None and article == replace(stored, version=article.version)
+
+
+def additions(read: Transaction, articles: Iterable[Article]) -> list[tuple[Change, Article]]:
+    """Those of the articles whose storing would change something, each with what it changes."""
+    found = []
+    for article in articles:
+        stored = read.find(article.id)
+        if not same_article(article, stored):
+            kind: ChangeKind = "changed" if stored else "added"
+            found.append((Change(kind, article.id, twin_reason(read, article)), article))
+    return found
+
+
+def twin_reason(read: Transaction, article: Article) -> str:
+    """That the index has this very text under another id, in words; "" where it has not."""
+    twin = read.id_of_text(article.text)
+    return f"same text as {twin}" if twin not in (None, article.id) else ""
 
 
 def _stored(

@@ -1,0 +1,196 @@
+"""Articles from the page: uploaded bytes and pasted text -> articles; what is there already.
+
+An uploaded name is only ever a label: its bytes are read from memory, and nothing is written but
+the index.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from index import Article, Change, Index, Sync
+from index.articles import parse, prepare
+from index.errors import ArticleMissing, UnreadableFile
+from index.types import Progress
+
+MAX_FILE_BYTES = 10 * 2**20  # what is dropped onto a page is held in memory, and twice
+MAX_FILES = 100  # at once; more belong into the folder
+PREFIX = "page//"  # no path inside a folder has two slashes, so a sync can never give such an id
+_LONGEST_NAME = 120  # characters
+_LONGEST_TITLE = 120
+
+# Which way text runs: they let a name look like another one ("fdp.exe" read backwards).
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNPRINTABLE = {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}  # Unicode's categories
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What files became: articles, and a change of kind "skipped", with a reason, for each other.
+
+    The id of such a change is the file's name.
+    """
+
+    articles: tuple[Article, ...]
+    skipped: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is indexed; languages, with their numbers of articles, and sources stand most first.
+
+    `newest` is the latest date an article has, `updated_at` when the index last changed, both
+    ISO 8601; `watching` is the folder that is kept in step.
+    """
+
+    articles: int
+    languages: dict[str, int]
+    sources: tuple[str, ...]
+    newest: str | None
+    updated_at: str | None
+    watching: str | None
+
+
+# --- what comes in --------------------------------------------------------------------------------
+
+
+def incoming(files: Sequence[tuple[str, bytes]]) -> Incoming:
+    """Names and bytes of files -> articles, and what could not become one. Never raises for one.
+
+    The same name again is that article's next version.
+    """
+    articles: dict[str, Article] = {}
+    skipped: list[Change] = []
+    for number, (given, data) in enumerate(files):
+        name = safe_name(given)
+        try:
+            if number >= MAX_FILES:
+                raise UnreadableFile(f"more than {MAX_FILES} files at once: put them into a folder")
+            article = _article(name, data)
+            if article.id in articles:
+                raise UnreadableFile("another file of this name was dropped with it: rename one")
+        except UnreadableFile as error:
+            skipped.append(Change("skipped", name, str(error)))
+        else:
+            articles[article.id] = article
+    return Incoming(tuple(articles.values()), tuple(skipped))
+
+
+def pasted(text: str, title: str = "", url: str = "") -> Article:
+    """Pasted text -> an article, by default titled with its first line.
+
+    The same title again is its next version. Raises UnreadableFile: empty, too long, no text.
+    """
+    data = text.replace("\0", "").encode("utf-8", "replace")
+    _check_size(data)
+    article = parse(data, Path("pasted.txt"), PREFIX)
+    lines = (" ".join(line.split()) for line in article.text.split("\n"))
+    named = _short(" ".join(title.split()) or next(filter(None, lines)))
+    found = replace(article, id=f"{PREFIX}pasted/{safe_name(named)}", title=named, url=url or None)
+    return prepare(found)
+
+
+def safe_name(name: str) -> str:
+    """The last part of a path of any system, on one line, without what cannot be seen.
+
+    >>> safe_name("C:\\\\news\\\\a.txt"), safe_name("../../etc/pass\\x00wd"), safe_name("..")
+    ('a.txt', 'passwd', 'article')
+    """
+    last = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
+    seen = " ".join("".join(map(_visible, last)).split()).strip(". ") or "article"
+    suffix = PurePosixPath(seen).suffix
+    if len(seen) > _LONGEST_NAME and len(suffix) < 10:
+        return f"{seen[: _LONGEST_NAME - len(suffix)]}{suffix}"
+    return seen[:_LONGEST_NAME]
+
+
+def _article(name: str, data: bytes) -> Article:
+    _check_size(data)
+    try:
+        return parse(data, Path(name), f"{PREFIX}{name}")
+    except UnreadableFile:
+        raise
+    except Exception as error:  # a reader of ours or of a library: one file must not lose the rest
+        raise UnreadableFile(f"cannot be read ({type(error).__name__})") from error
+
+
+def _check_size(data: bytes) -> None:
+    if len(data) > MAX_FILE_BYTES:
+        raise UnreadableFile(f"too large: {len(data):,} bytes, at most {MAX_FILE_BYTES:,}")
+    if not data.strip():
+        raise UnreadableFile("empty")
+
+
+def _visible(char: str) -> str:
+    if char in "\t\n\r\u2028\u2029":
+        return " "
+    hidden = char in _DIRECTIONS or unicodedata.category(char) in _UNPRINTABLE
+    return "" if hidden else char
+
+
+def _short(title: str) -> str:
+    if len(title) <= _LONGEST_TITLE:
+        return title
+    return f"{title[:_LONGEST_TITLE].rsplit(' ', 1)[0]} …"
+
+
+# --- what it would change, and what does ----------------------------------------------------------
+
+
+def plan(store: Index, articles: Sequence[Article]) -> tuple[Change, ...]:
+    """What storing the articles would do with each, in their order; writes nothing.
+
+    A reason says where the same text stands under another id, in the index or further up.
+    """
+    changes = {change.id: change for change in store.add(articles, dry_run=True).changes}
+    planned = []
+    texts: dict[str, str] = {}
+    for article in articles:
+        change = changes.get(article.id, Change("kept", article.id))
+        twin = texts.setdefault(article.text, article.id)
+        if twin != article.id and not change.reason:
+            change = replace(change, reason=f"same text as {twin}")
+        planned.append(change)
+    return tuple(planned)
+
+
+def put(store: Index, articles: Sequence[Article], progress: Progress | None = None) -> Sync:
+    """Store them; who asks meanwhile is answered from what was there. Raises IndexBusy."""
+    return store.add(articles, progress=progress)
+
+
+def remove(store: Index, id: str) -> Sync:
+    """Forget an article; one of a folder stays away until its file changes.
+
+    Raises ArticleMissing, IndexBusy.
+    """
+    done = store.remove([id])
+    if not done.removed:
+        raise ArticleMissing(f"the article {id} is not in the index - reload the page")
+    return done
+
+
+# --- what is there --------------------------------------------------------------------------------
+
+
+def overview(store: Index, folder: str | None) -> Overview:
+    """For the side bar; reads no text. `folder` is the one that is watched."""
+    listing = store.listing()
+    return Overview(
+        articles=len(listing),
+        languages=_counted(article.language for article in listing),
+        sources=tuple(_counted(article.source for article in listing)),
+        newest=max((article.published or "" for article in listing), default="") or None,
+        updated_at=store.status().updated_at,
+        watching=folder,
+    )
+
+
+def _counted(values: Iterable[str | None]) -> dict[str, int]:
+    """How often each value is there, most first, then by name; unknown ones not counted."""
+    counts = Counter(value for value in values if value)
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
