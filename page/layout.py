@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import gradio as gr
-from gradio.events import api
 
 from index import Article, ArticleQAError, Index
 from page import reading, render
+from page.programs import programs
 from page.texts import EN, Texts, example_questions, texts_accepted, texts_for
-from qa import Citation, Turn, ask, to_json
+from qa import Citation, Turn, ask
 
 ASSETS = Path(__file__).parent / "assets"
 EXAMPLES = 3
@@ -53,11 +53,7 @@ def layout(store: Index, folder: str | None) -> gr.Blocks:
         language = gr.State(EN.code)
         events = Events(store, folder)
         everything = [language, history, head, log, room, box, send, new, *examples]
-        # Private handlers have names too, their functions'; this one must come first to be /ask.
-        api(
-            events.api, api_name="ask", concurrency_limit=AT_ONCE, concurrency_id="ask",
-            api_description="Ask the articles; `history` holds the earlier questions, oldest first",
-        )  # fmt: skip
+        programs(store, folder, at_once=AT_ONCE)  # first: private handlers have names too
         hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         asking: dict[str, Any] = hidden | {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
         answered = [history, box, log, room, *examples]
@@ -137,13 +133,6 @@ class Events:
                 raise gr.Error(str(error)) from error
             return reading.article_panel(found, texts_for(language))
         return gr.skip()
-
-    def api(self, question: str, history: list[str] | None = None) -> dict[str, Any]:
-        try:
-            answer = ask(question, history=tuple(history or ()), index=self.store)
-        except ArticleQAError as error:
-            raise gr.Error(str(error)) from error
-        return to_json(answer)
 
     def checked(self, citation: Citation) -> bool:
         """Whether the index still holds, letter for letter, what the citation quotes."""
