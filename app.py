@@ -54,6 +54,7 @@ def serve(
 
     from page import tools
     from page.layout import ASSETS, theme
+    from page.library import MAX_FILE_BYTES
     from page.safety import Headers
 
     _reach_ourselves_directly()
@@ -77,7 +78,7 @@ def serve(
             mcp_server=mcp,
             enable_monitoring=False,
             run_history=False,
-            max_file_size="1kb",  # the page takes no files; gradio's upload route is there anyway
+            max_file_size=MAX_FILE_BYTES,
             footer_links=[],
             prevent_thread_lock=True,
             quiet=True,

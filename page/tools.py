@@ -64,14 +64,9 @@ class Password:
         self._expected = b"Basic " + base64.b64encode(":".join(auth).encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and _is_mcp(scope["path"]):
+        if scope["type"] == "http" and PATH in scope["path"]:
             given = dict(scope["headers"]).get(b"authorization", b"")
             if not secrets.compare_digest(given, self._expected):
                 await _REFUSAL(scope, receive, send)
                 return
         await self.app(scope, receive, send)
-
-
-def _is_mcp(path: str) -> bool:
-    """Whatever is no other route of Gradio's may be one of the MCP server's."""
-    return "/mcp" in path.lower()

@@ -23,6 +23,7 @@ from conftest import ROOT, environment
 
 from index import Index
 from page import tools
+from page.library import MAX_FILE_BYTES
 from page.programs import Programs, _checked
 from qa import ask, to_json
 
@@ -233,7 +234,7 @@ def test_a_password_is_asked_of_both_kinds_of_programs(locked: str) -> None:
         assert len(programs.predict(api_name="/articles")) == 1
 
     async def work(session: ClientSession) -> Any:
-        called = await session.call_tool("articles", {})
+        called: Any = await session.call_tool("articles", {})
         return json.loads(called.content[0].text)
 
     assert len(in_mcp(locked, work, Authorization=basic(*USER))) == 1
@@ -292,3 +293,17 @@ def test_an_uploaded_name_never_leaves_gradios_own_folder(
         assert Path(stored).read_bytes() == b"x" * 100
     after = {path for path in folder.parent.rglob("*") if temporary not in path.parents}
     assert after - before <= {temporary}
+
+
+@pytest.mark.parametrize("name", ["x.html", "x.svg", "x.htm", "x.xml"])
+def test_an_uploaded_page_is_never_shown_as_one(page: tuple[str, Path], name: str) -> None:
+    status, reply = upload(page[0], name, b"<svg onload=window.pwned=1></svg>")
+    assert status == 200
+    (stored,) = json.loads(reply)
+    with urllib.request.urlopen(f"{page[0]}/gradio_api/file={stored}") as shown:
+        assert shown.headers["Content-Disposition"].startswith("attachment")
+        assert shown.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_too_large_a_file_is_refused(page: tuple[str, Path]) -> None:
+    assert upload(page[0], "large.txt", b"x" * (MAX_FILE_BYTES + 1024))[0] == 413
