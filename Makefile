@@ -9,7 +9,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TORCH := $(shell grep '^torch==' constraints.txt)
 
-.PHONY: run test check bench browser clean
+.PHONY: run test check bench screenshots browser clean
 
 run: .venv/installed
 	@$(BIN)/python app.py --articles "$(ARTICLES)" --index "$(INDEX)" $(if $(PORT),--port $(PORT))
@@ -26,6 +26,9 @@ check: .venv/test-installed
 bench: .venv/test-installed
 	$(BIN)/python -m benchmarks.speed --data "$(DATA)" --langchain
 	$(BIN)/python -m benchmarks.seed_questions --questions "$(DATA)/../eval/seed_article_questions.jsonl"
+
+screenshots: .venv/test-installed browser
+	$(BIN)/python tests/screenshots.py
 
 # On Linux, PyPI's torch brings gigabytes for graphics cards. Take a wheel that lies on disk where
 # pip is set up with one, else the CPU build from PyTorch's own index; elsewhere PyPI's is that.

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import gradio as gr
 
     from index import Index
+    from page.conversations import Conversations
 
 DEFAULT_PORT = 7860
 PORTS_TO_TRY = 100
@@ -29,12 +30,15 @@ class CannotServe(ArticleQAError):
     """The page cannot be served at the address that was asked for."""
 
 
-def create_app(index: Index, folder: str | Path | None = None) -> gr.Blocks:
-    """The page over an index, ready to `serve`. `folder` is where the reader can add articles."""
+def create_app(index: Index, kept: Conversations, folder: str | Path | None = None) -> gr.Blocks:
+    """The page over an index and the conversations about it, ready to `serve`.
+
+    `folder` is the one that is kept in step, where the reader can add articles too.
+    """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported, and later
     from page.layout import layout
 
-    return layout(index, None if folder is None else str(folder))
+    return layout(index, kept, None if folder is None else str(folder))
 
 
 def serve(
@@ -53,7 +57,7 @@ def serve(
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from page import tools
-    from page.layout import ASSETS, theme
+    from page.layout import STYLES, theme
     from page.library import MAX_FILE_BYTES
     from page.safety import Headers
 
@@ -78,12 +82,12 @@ def serve(
             mcp_server=mcp,
             enable_monitoring=False,
             run_history=False,
-            max_file_size=MAX_FILE_BYTES,
+            max_file_size=MAX_FILE_BYTES,  # of each file that is dropped on the page
             footer_links=[],
             prevent_thread_lock=True,
             quiet=True,
             theme=theme(),
-            css_paths=[ASSETS / "style.css"],
+            css_paths=STYLES,
             app_kwargs={"middleware": middleware},
         )
     except OSError as error:
@@ -114,8 +118,12 @@ def _run(arguments: argparse.Namespace) -> int:
     port = free_port(arguments.host, arguments.port)
 
     from index import Index
+    from page.conversations import FILE, Conversations
 
-    with Index.open(arguments.index) as store:
+    with (
+        Index.open(arguments.index) as store,
+        Conversations.open(Path(arguments.index).expanduser() / FILE) as kept,
+    ):
         stop = threading.Event()
         if arguments.articles is not None:
             with progress_bar() as progress:
@@ -123,7 +131,7 @@ def _run(arguments: argparse.Namespace) -> int:
             watched = (store, arguments.articles, stop)
             threading.Thread(target=_watch, args=watched, name="watch", daemon=True).start()
         threading.Thread(target=_warm, args=(store,), name="warm", daemon=True).start()
-        page = create_app(store, arguments.articles)
+        page = create_app(store, kept, arguments.articles)
         address = serve(page, arguments.host, port, arguments.auth, mcp=arguments.mcp)
         print(f"Ask your articles at {address} - stop with Ctrl-C", flush=True)
         if arguments.mcp:

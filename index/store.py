@@ -20,7 +20,7 @@ from index.schema import APPLICATION_ID, FORMAT, TABLES
 FILE = "articles.sqlite3"
 _TIMEOUT = 30  # seconds a writer waits for another's transaction: each is well under one
 
-_OURS = (FILE, "keywords", "write.lock")  # what an index folder may hold
+_OURS = (FILE, "keywords", "write.lock", "conversations.db")  # what an index folder may hold
 
 
 class Store:

@@ -12,8 +12,13 @@ from page.texts import Texts
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
-def facts(article: Article, texts: Texts, *, titled: bool = True) -> str:
-    """Title - source - published - language, as far as they are known."""
+def facts(
+    article: Article, texts: Texts, *, titled: bool = True, address: str | None = None
+) -> str:
+    """Title - source - published - language - link, as far as they are known.
+
+    `address` leads to a place in the original; without it, to its beginning.
+    """
     known = [f"<cite{lang_attribute(article)}>{escape(title(article))}</cite>"] if titled else []
     if article.source:
         known.append(f"<bdi>{escape(article.source)}</bdi>")
@@ -22,10 +27,10 @@ def facts(article: Article, texts: Texts, *, titled: bool = True) -> str:
         known.append(f'<time datetime="{escape(article.published)}">{day}</time>')
     if article.language:
         known.append(escape(texts.language(article.language)))
-    if address := web_address(article.url):
+    if address := address or web_address(article.url):
         host = escape(urlsplit(address).hostname or address)
         link_to = f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">'
-        known.append(f"{link_to}{host}</a>")
+        known.append(f"{link_to}{host}&#8201;↗</a>")
     return '<span class="dot"> · </span>'.join(known)
 
 

@@ -1,25 +1,25 @@
-"""The two rooms and what happens in them. The only module that imports gradio at its top."""
+"""The rooms: which components there are, and which event of which does what."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import gradio as gr
 
-from index import Article, ArticleQAError, Index
-from page import reading, render
+from index import Index
+from page.adding import Adding, Shelf
+from page.conversations import Conversations
+from page.events import Events, Rooms, Session
+from page.frame import Frame, Words
 from page.programs import programs
-from page.texts import EN, Texts, example_questions, texts_accepted, texts_for
-from qa import Citation, Turn, ask
+from page.texts import EN
 
 ASSETS = Path(__file__).parent / "assets"
-EXAMPLES = 3
+STYLES = [ASSETS / name for name in ("house.css", "chat.css", "reading.css", "everywhere.css")]
 AT_ONCE = 4  # questions read in parallel; more would only make each of them slower
-
-Turns: TypeAlias = tuple[Turn, ...]
-Updates: TypeAlias = list[Any]
+LOOK = 5  # seconds between two looks at whether the index has changed
+KINDS = [".txt", ".md", ".html", ".htm", ".pdf"]
 
 
 def theme() -> gr.themes.Base:
@@ -28,122 +28,116 @@ def theme() -> gr.themes.Base:
     return gr.themes.Base(font=sans, font_mono=("ui-monospace", "Consolas", "monospace"))
 
 
-def layout(store: Index, folder: str | None) -> gr.Blocks:
-    """The page over an index. `folder` is only named to a person who has no articles yet."""
-    script = (ASSETS / "page.js").read_text(encoding="utf-8")
+def layout(store: Index, kept: Conversations, folder: str | None) -> gr.Blocks:
+    """The page over an index. `folder` is the one that is watched, to be named."""
     page: gr.Blocks
     with gr.Blocks(title="Article QA", analytics_enabled=False, fill_width=True) as page:
+        programs(store, folder, at_once=AT_ONCE)  # first: private handlers have names too
         with gr.Column(elem_id="house"):
             with gr.Row(elem_id="top"):
-                head = gr.HTML(apply_default_css=False)
+                head = _html("head")
                 new = gr.Button(EN.new, elem_id="new", size="sm")
             with gr.Row(elem_id="rooms"):
+                side = _side()
                 with gr.Column(elem_id="chat"):
-                    log = gr.HTML(elem_id="log", apply_default_css=False, js_on_load=script)
-                    with gr.Row(elem_id="examples"):
-                        examples = [gr.Button(visible=False) for _ in range(EXAMPLES)]
+                    with gr.Column(elem_id="turns"):
+                        log, live = _html("log"), _html("live")
+                    filtered = _html("filtered")
                     with gr.Row(elem_id="asking"):
                         box = gr.Textbox(
                             elem_id="box", label=EN.question, show_label=False, container=False,
                             autofocus=True, max_lines=4,
                         )  # fmt: skip
                         send = gr.Button(EN.ask, elem_id="send", variant="primary")
-                room = gr.HTML(elem_id="reading", apply_default_css=False, js_on_load=script)
-        history = gr.State(())
-        language = gr.State(EN.code)
-        events = Events(store, folder)
-        everything = [language, history, head, log, room, box, send, new, *examples]
-        programs(store, folder, at_once=AT_ONCE)  # first: private handlers have names too
-        hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        asking: dict[str, Any] = hidden | {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
-        answered = [history, box, log, room, *examples]
-        page.load(events.welcome, None, everything, **hidden)
-        new.click(events.welcome, None, everything, **hidden)
-        gr.on([box.submit, send.click], events.answer, [box, history, language], answered, **asking)
-        for example in examples:
-            example.click(events.answer, [example, history, language], answered, **asking)
-        for source in (log, room):
-            source.click(events.open, [history, language], room, **hidden)
+                        stop = gr.Button(EN.stop, elem_id="stop", visible=False)
+                room = _html("reading")
+            outbox = _html("outbox")
+        session, seen, pending = gr.State(Session()), gr.State(""), gr.State(())
+        rooms = Rooms(head, log, live, room, box, send, stop, side["kept"], session)
+        shelf = Shelf(
+            head, room, side["indexed"], side["languages"], side["sources"], seen,
+            side["planned"], pending, side["put"], side["files"], side["title"], side["text"],
+        )  # fmt: skip
+        events, adding = Events(store, kept, folder, rooms), Adding(store, folder, shelf)
+        words = Words(rooms, shelf, new, outbox, filtered, side)
+        _wire(page, events, adding, Frame(events, adding, words), words)
     return page
 
 
-class Events:
-    """What the page does when something is pressed: values in, updates of the components out."""
-
-    def __init__(self, store: Index, folder: str | None) -> None:
-        self.store = store
-        self.folder = folder
-
-    def welcome(self, request: gr.Request) -> Updates:
-        """A new conversation, in the language the reader's browser asks for."""
-        texts = texts_accepted(request.headers.get("accept-language"))
-        articles = self.store.articles()
-        examples = example_questions(articles, limit=EXAMPLES)
-        return [
-            texts.code,
-            (),
-            render.masthead(len(articles), texts),
-            render.greeting(bool(examples), texts),
-            self.first_view(articles, texts),
-            gr.update(value="", placeholder=texts.placeholder, label=texts.question),
-            texts.ask,
-            texts.new,
-            *_buttons(examples),
-        ]
-
-    def first_view(self, articles: tuple[Article, ...], texts: Texts) -> str:
-        if len(articles) == 1:
-            return reading.article_panel(articles[0], texts)
-        return reading.contents(articles, self.folder, texts)
-
-    def answer(self, question: str, turns: Turns, language: str) -> Iterator[Updates]:
-        """First the question and a waiting card, then the answer beside its article."""
-        texts = texts_for(language)
-        gone = _buttons(())
-
-        def shown(tail: str) -> str:
-            return render.conversation(turns, self.checked, tail)
-
-        yield [turns, "", shown(render.waiting(question, texts)), gr.skip(), *gone]
-        try:
-            answer = ask(question, history=turns, index=self.store)
-        except ArticleQAError as error:
-            failed = shown(render.error(question, str(error), texts))
-            yield [turns, gr.skip(), failed, gr.skip(), *gone]
-            return
-        except Exception:  # ours: no waiting card may stand for ever; then Gradio reports it
-            failed = shown(render.error(question, texts.failed, texts))
-            yield [turns, gr.skip(), failed, gr.skip(), *gone]
-            raise
-        turns = (*turns, Turn(question, answer))
-        room = reading.room(answer, len(turns)) if reading.marks(answer, 0) else gr.skip()
-        yield [turns, gr.skip(), shown(""), room, *gone]
-
-    def open(self, turns: Turns, language: str, event: gr.EventData) -> Any:
-        """The articles of an earlier answer again, or one article from the list of contents."""
-        asked = event._data if isinstance(event._data, dict) else {}
-        number, wanted = asked.get("turn"), asked.get("article")
-        if isinstance(number, int) and 0 < number <= len(turns):
-            answer = turns[number - 1].answer
-            return reading.room(answer, number, opened=asked.get("mark")) if answer else gr.skip()
-        if isinstance(wanted, str):
-            try:
-                found = self.store.article(wanted)
-            except ArticleQAError as error:  # removed since the list was shown
-                raise gr.Error(str(error)) from error
-            return reading.article_panel(found, texts_for(language))
-        return gr.skip()
-
-    def checked(self, citation: Citation) -> bool:
-        """Whether the index still holds, letter for letter, what the citation quotes."""
-        try:
-            stored = self.store.article(citation.article_id, version=citation.version)
-        except ArticleQAError:
-            return False
-        quote = stored.text[citation.start : citation.end]
-        return bool(quote) and quote == citation.quote
+def _html(id: str) -> gr.HTML:
+    script = "\n".join(
+        (ASSETS / name).read_text(encoding="utf-8") for name in ("common.js", "page.js")
+    )
+    return gr.HTML(elem_id=id, apply_default_css=False, js_on_load=script)
 
 
-def _buttons(questions: tuple[str, ...]) -> Updates:
-    shown = [gr.update(value=question, visible=True) for question in questions]
-    return shown + [gr.update(visible=False)] * (EXAMPLES - len(shown))
+def _side() -> dict[str, Any]:
+    """The side bar. Its lists are our HTML, what is chosen and given are Gradio components."""
+    with gr.Column(elem_id="side"):
+        indexed = _html("indexed")
+        with gr.Accordion(EN.add, open=False, elem_classes="accordion") as add:
+            files = gr.File(
+                file_count="multiple", file_types=KINDS, label=EN.drop, show_label=False, height=130
+            )
+            title = gr.Textbox(label=EN.paste_title, max_lines=1)
+            text = gr.Textbox(label=EN.paste_text, lines=3, max_lines=8, elem_id="article-text")
+            look = gr.Button(EN.look, size="sm", elem_id="look")
+            planned = _html("planned")
+            put = gr.Button(EN.put, size="sm", variant="primary", visible=False, elem_id="put")
+        with gr.Accordion(EN.filters, open=False, elem_classes="accordion") as filters:
+            languages = gr.CheckboxGroup([], label=EN.of_language, elem_id="languages")
+            sources = gr.CheckboxGroup([], label=EN.of_source, elem_id="sources")
+            since = gr.Radio([(EN.any_time, "any")], value="any", label=EN.of_date, elem_id="since")
+        kept = _html("kept")
+        settings = _html("settings")
+    return {
+        "indexed": indexed, "add": add, "files": files, "title": title, "text": text,
+        "look": look, "planned": planned, "put": put, "filters": filters, "languages": languages,
+        "sources": sources, "since": since, "kept": kept, "settings": settings,
+    }  # fmt: skip
+
+
+def _wire(page: gr.Blocks, events: Events, adding: Adding, frame: Frame, words: Words) -> None:
+    """Every event. Handlers give dicts of what they change, so each names only what it may."""
+    rooms, shelf, side = words.rooms, words.shelf, words.side
+    session = rooms.session
+    chosen = [side["languages"], side["sources"], side["since"]]
+    hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    asking: dict[str, Any] = hidden | {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
+    turned = [session, rooms.box, rooms.log, rooms.live, rooms.room, rooms.kept, rooms.send,
+              rooms.stop]  # fmt: skip
+    stocked = [shelf.seen, shelf.head, shelf.indexed, shelf.languages, shelf.sources]
+    whole = list(dict.fromkeys([*turned, *stocked, *words.all()]))
+
+    page.load(frame.welcomed, None, whole, **hidden)
+    words.new.click(frame.begun, session, whole, **hidden)
+    running = [
+        gr.on([rooms.box.submit, rooms.send.click], events.asked_in_box,
+              [rooms.box, session, *chosen], turned, **asking),
+        *(each.ask(events.asked, [session, *chosen], turned, **asking)
+          for each in (rooms.log, rooms.live)),
+        rooms.log.retry(events.retried, [session, *chosen], turned, **asking),
+    ]  # fmt: skip
+    rooms.stop.click(events.stopped, session, turned, cancels=running, **hidden)
+    rooms.log.edit(events.edited, session, turned, **hidden)
+    rooms.log.undo(events.undone, session, turned, **hidden)
+    rooms.log.like(events.liked, session, None, **hidden)
+    for source in (rooms.log, rooms.room):
+        source.open(events.opened, session, rooms.room, **hidden)
+    for source in (rooms.room, side["indexed"]):
+        source.article(adding.read, session, rooms.room, **hidden)
+        source.contents(adding.listed, session, rooms.room, **hidden)
+    rooms.room.remove(adding.removed, session, [*stocked, rooms.room], **hidden)
+    rooms.kept.conversation(frame.switched, session, whole, **hidden)
+    rooms.kept.delete(frame.deleted, session, whole, **hidden)
+    rooms.kept.export(frame.exported, session, words.outbox, **hidden)
+    side["settings"].language(frame.spoken, session, whole, **hidden)
+    given = [side["files"], side["title"], side["text"], session]
+    side["look"].click(adding.looked, given, [shelf.planned, shelf.pending, shelf.put], **hidden)
+    put = [*stocked, shelf.planned, shelf.pending, shelf.put, shelf.files, shelf.title, shelf.text,
+           shelf.room]  # fmt: skip
+    shown = hidden | {"show_progress": "full", "show_progress_on": shelf.planned}
+    side["put"].click(adding.put, [shelf.pending, session], put, **shown)
+    for choice in chosen:
+        choice.change(adding.filtered, [*chosen, session], words.filtered, **hidden)
+    gr.Timer(LOOK).tick(adding.refreshed, [shelf.seen, session], stocked, queue=False, **hidden)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
 from index.types import Article, Block
 from page.facts import facts, lang_attribute, title
-from page.texts import Texts, texts_for
+from page.html import button, reference
+from page.texts import Texts
 from qa.types import Answer, Citation
 
 CLOSEST = 3  # passages shown and marked where nothing answers
@@ -21,7 +22,7 @@ _LISTED = 200  # articles in the table of contents; more would only slow the pag
 class Mark:
     """A stretch to mark in an article's text. `sign` is what is printed beside it: "1".
 
-    `cited` is false for a passage that only came close.
+    `cited` is false for a passage that only came close. `copy` is what "copy quote" gives.
     """
 
     id: str
@@ -30,31 +31,40 @@ class Mark:
     start: int
     end: int
     cited: bool = True
+    copy: str = ""
 
 
-def room(answer: Answer, turn: int, *, opened: str | None = None) -> str:
+def room(
+    answer: Answer,
+    turn: int,
+    texts: Texts,
+    *,
+    opened: str | None = None,
+    outdated: Callable[[Article], bool] = lambda article: False,
+) -> str:
     """The articles an answer cites, whole and marked, at the first citation or at `opened`.
 
-    `opened` is a mark's id, from a click: the page then moves the focus there as well.
+    `opened` is a mark's id, from a click: the page then moves the focus there as well. Of an
+    article that is `outdated` the wording that was read is shown, and is said to be that.
     """
-    texts = texts_for(answer.language)
-    found = marks(answer, turn)
+    found = marks(answer, turn, texts)
     if not found:
         return _panel("", texts)
     articles = dict.fromkeys(article for article, _ in found)
     views = (
-        article_view(article, [mark for owner, mark in found if owner == article], texts)
+        _outdated(article, texts, outdated(article))
+        + article_view(article, [mark for owner, mark in found if owner == article], texts)
         for article in articles
     )
     ids = {mark.id for _, mark in found}
     target = opened if opened in ids else found[0][1].id
     asked = ' data-focus="1"' if opened in ids else ""
-    return _panel("".join(views), texts, f' data-open="{escape(target)}"{asked}')
+    opening = f' data-turn="{turn}" data-open="{escape(target)}"{asked}'
+    return _panel("".join(views), texts, opening, tools=_to_marks(texts))
 
 
-def marks(answer: Answer, turn: int) -> list[tuple[Article, Mark]]:
+def marks(answer: Answer, turn: int, texts: Texts) -> list[tuple[Article, Mark]]:
     """What an answer marks, and where: its citations, or the passages that came nearest."""
-    texts = texts_for(answer.language)
     if answer.answered:
         return [(citation.article, _cited(citation, turn, texts)) for citation in answer.citations]
     found = []
@@ -90,33 +100,66 @@ def article_view(article: Article, marks: Sequence[Mark], texts: Texts) -> str:
 
 def article_panel(article: Article, texts: Texts) -> str:
     """One article as it is, nothing marked."""
-    return _panel(article_view(article, (), texts), texts)
+    sure = {"sure": texts.remove_sure, "article": article.id}
+    tools = button("contents", texts.all_articles) + button("remove", texts.remove, **sure)
+    return _panel(article_view(article, (), texts), texts, tools=tools)
 
 
-def contents(articles: Sequence[Article], folder: str | None, texts: Texts) -> str:
-    """What stands in the reading room before a question: the list of articles, or what to do."""
+def contents(
+    articles: Sequence[Article], folder: str | None, texts: Texts, report: str = ""
+) -> str:
+    """What stands in the reading room before a question: the list of articles, or what to do.
+
+    `report` says what was just done to them.
+    """
     if not articles:
         return _panel(_empty(folder, texts), texts)
-    items = "".join(
-        f'<li><a class="to-article" href="#reading" data-article="{escape(article.id)}">'
-        f"<bdi{lang_attribute(article)}>{escape(title(article))}</bdi></a>"
-        f'<p class="facts">{facts(article, texts, titled=False)}</p></li>'
-        for article in articles[:_LISTED]
-    )
+    items = "".join(_listed(article, texts) for article in articles[:_LISTED])
     rest = len(articles) - _LISTED
     more = f"<p>{escape(texts.more.format(count=rest))}</p>" if rest > 0 else ""
+    said = report or texts.how
     inside = (
-        f"<h2>{escape(texts.contents)}</h2><p>{escape(texts.how)}</p>"
+        f"<h2>{escape(texts.contents)}</h2><p>{escape(said)}</p>"
         f'<ol class="contents">{items}</ol>{more}'
     )
     return _panel(f'<div class="paper" lang="{texts.code}">{inside}</div>', texts)
 
 
-def _panel(inside: str, texts: Texts, opening: str = "") -> str:
+def _listed(article: Article, texts: Texts) -> str:
     return (
-        f'<div class="panel" role="region" tabindex="0" aria-label="{escape(texts.reading)}"'
-        f"{opening}>{inside}</div>"
+        f'<li><a class="to-article" href="#reading" data-do="article" '
+        f'data-article="{escape(article.id)}"><bdi{lang_attribute(article)}>'
+        f"{escape(title(article))}</bdi></a>"
+        f'<p class="facts">{facts(article, texts, titled=False)}</p></li>'
     )
+
+
+def _to_marks(texts: Texts) -> str:
+    """From mark to mark, and back to the answer."""
+    return (
+        button("back", f"← {texts.back}")
+        + button("previous", "↑", name="quiet step", label=texts.previous)
+        + f'<span class="place" data-place="{escape(texts.place)}"></span>'
+        + button("next", "↓", name="quiet step", label=texts.next)
+        + button("copy", texts.copy, done=texts.copied)
+        + button("contents", texts.all_articles)
+    )
+
+
+def _panel(inside: str, texts: Texts, opening: str = "", *, tools: str = "") -> str:
+    bar = f'<div class="tools" lang="{texts.code}">{tools}</div>' if tools else ""
+    return (
+        f'<div class="room">{bar}<div class="panel" role="region" tabindex="0" '
+        f'aria-label="{escape(texts.reading)}"{opening}>{inside}</div>'
+        '<div class="map" aria-hidden="true"></div></div>'
+    )
+
+
+def _outdated(article: Article, texts: Texts, outdated: bool) -> str:
+    if not outdated:
+        return ""
+    now = button("article", texts.new_wording, article=article.id)
+    return f'<p class="outdated" lang="{texts.code}">{escape(texts.old_wording)} {now}</p>'
 
 
 def _empty(folder: str | None, texts: Texts) -> str:
@@ -131,7 +174,7 @@ def _empty(folder: str | None, texts: Texts) -> str:
 def _cited(citation: Citation, turn: int, texts: Texts) -> Mark:
     number = citation.number
     id, label = mark_id("cite", turn, number), texts.citation.format(number=number)
-    return Mark(id, str(number), label, citation.start, citation.end)
+    return Mark(id, str(number), label, citation.start, citation.end, copy=reference(citation))
 
 
 def mark_id(kind: str, turn: int, number: int) -> str:
@@ -165,7 +208,8 @@ def _opening(mark: Mark, begun: set[str]) -> str:
     begun.add(mark.id)
     return (
         f'<mark id="{mark.id}" class="{kind} first" data-of="{mark.id}" tabindex="0" '
-        f'aria-label="{escape(mark.label)}" data-sign="{escape(mark.sign)}">'
+        f'aria-label="{escape(mark.label)}" data-sign="{escape(mark.sign)}" '
+        f'data-copy="{escape(mark.copy)}">'
     )
 
 

@@ -1,177 +1,151 @@
 """The conversation as HTML, every foreign character escaped. Pure: values in, text out.
 
-Only this module, `reading` and `facts` write tags. The cards stand in a `gr.HTML`, not in a
-`gr.Chatbot`: the chatbot's sanitizer (Gradio 6.31, amuchina) keeps tags, ids, classes and tabindex
-but drops every `data-` and `aria-` attribute, and repeats each message's raw HTML in an
-`aria-label`. `gr.HTML` sets our text as it is and fills its own template only once, so `${...}` in
-an article stays text; escaping here is the wall, and `tests/test_render.py` its test.
+Only this package's `render`, `card`, `reading`, `side`, `facts` and `html` write tags.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from html import escape
 
-from page.facts import facts, lang_attribute
-from page.reading import CLOSEST, mark_id
+from index.types import Hit
+from page.card import Judge, ask_button, card, snippet
+from page.conversations import StoredTurn
+from page.facts import lang_attribute, title
+from page.html import PEN, THUMB_DOWN, THUMB_UP, button, icon
 from page.texts import Texts, texts_for
-from qa.types import Answer, Citation, Span, Turn
+from qa.types import Answer
 
-_CITED = re.compile(r"\[([0-9]{1,3})\]")
-_SNIPPET = 300  # characters shown of a passage that came close
+_FOUND = 3  # passages shown while they are read
 
-
-def conversation(turns: Sequence[Turn], checked: Callable[[Citation], bool], tail: str = "") -> str:
-    """All turns, oldest first; `tail` is HTML of ours that follows: a waiting or an error card."""
-    items = (_turn(turn, number, checked) for number, turn in enumerate(turns, start=1))
-    return f'<div class="turns" role="log">{"".join(items)}{tail}</div>'
+Suggest = Callable[[Answer], Sequence[str]]
 
 
-def greeting(examples: bool, texts: Texts) -> str:
-    """What stands there before the first question, right above the box and the examples."""
-    more = f'<p class="label">{escape(texts.try_one)}</p>' if examples else ""
-    head = f'<div class="turns"><div class="greeting" lang="{texts.code}">'
-    return f"{head}<h2>{escape(texts.greeting)}</h2>{more}</div></div>"
+def conversation(
+    turns: Sequence[StoredTurn], id: str, standing: Judge, suggest: Suggest, texts: Texts
+) -> str:
+    """All turns, oldest first. `id` is the conversation's, which the page's address then names."""
+    last = len(turns)
+    items = (
+        _turn(turn, number, number == last, standing, suggest, texts)
+        for number, turn in enumerate(turns, start=1)
+    )
+    return f'<div class="turns" data-conversation="{escape(id)}">{"".join(items)}</div>'
+
+
+def greeting(examples: Sequence[str], texts: Texts) -> str:
+    """What stands there before the first question, right above the box."""
+    asks = "".join(f"<li>{ask_button(question)}</li>" for question in examples)
+    more = f'<p class="label">{escape(texts.try_one)}</p><ul class="suggested">{asks}</ul>'
+    return (
+        f'<div class="turns" data-conversation=""><div class="greeting" lang="{texts.code}">'
+        f"<h2>{escape(texts.greeting)}</h2>{more if examples else ''}</div></div>"
+    )
 
 
 def waiting(question: str, texts: Texts) -> str:
-    """The card that stands while the articles are read."""
-    card = f'<p class="card waiting" lang="{texts.code}">{escape(texts.thinking)}</p>'
-    return f'<div class="turn">{_question(question)}{card}</div>'
+    """The turn that is being answered, before anything is found."""
+    return _live(question, f'<p class="working">{escape(texts.thinking)}</p>', texts)
+
+
+def found(question: str, understood_as: str, hits: Sequence[Hit], texts: Texts) -> str:
+    """The turn that is being answered: the passages that are read now."""
+    read = texts.passages.format(count=len(hits))
+    items = "".join(
+        f"<li><bdi{lang_attribute(hit.article)}><b>{escape(title(hit.article))}</b> "
+        f"{escape(snippet(hit.passage.text))}</bdi></li>"
+        for hit in hits[:_FOUND]
+    )
+    inside = f'<p class="working">{escape(read)}</p><ol class="found">{items}</ol>'
+    return _live(question, _restated(question, understood_as, texts) + inside, texts)
+
+
+def draft(question: str, text: str, texts: Texts, model: str = "") -> str:
+    """The turn that is being answered: what a language model has written so far."""
+    note = f'<p class="working">{escape(texts.writing.format(model=model))}</p>'
+    return _live(question, f'<p class="text draft" dir="auto">{escape(text)}</p>{note}', texts)
+
+
+def stopped(question: str, texts: Texts) -> str:
+    """A question whose answer was not waited for."""
+    again = button("ask", texts.retry, question=question)
+    inside = f'<p class="text">{escape(texts.stopped)}</p><p class="acts">{again}</p>'
+    return _live(question, inside, texts)
 
 
 def error(question: str, message: str, texts: Texts) -> str:
-    """The card of a question that could not be asked."""
-    card = (
-        f'<div class="card error" role="alert"><p class="label" lang="{texts.code}">'
-        f'{escape(texts.error)}</p><p class="text">{escape(message)}</p></div>'
-    )
+    """A question that could not be asked."""
+    inside = f'<p class="label">{escape(texts.error)}</p><p class="text">{escape(message)}</p>'
+    card = f'<div class="card error" role="alert" lang="{texts.code}">{inside}</div>'
     return f'<div class="turn">{_question(question)}{card}</div>'
 
 
-def answer_card(answer: Answer, turn: int, checked: Callable[[Citation], bool]) -> str:
-    """One answer: its text, then each quote with where it stands; or the passages nearest to it."""
-    texts = texts_for(answer.language)
-    numbers = {citation.number for citation in answer.citations}
-    parts = [f'<h2 class="label">{escape(texts.answer)}</h2>']
-    if answer.understood_as != answer.question:
-        restated = f"{escape(texts.understood)} <q><bdi>{escape(answer.understood_as)}</bdi></q>"
-        parts.append(f'<p class="understood">{restated}</p>')
-    if answer.short:
-        code = lang_attribute(answer.citations[0].article)
-        parts.append(f'<p class="short" dir="auto"{code}>{escape(answer.short.text)}</p>')
-    if _says_more(answer):
-        parts.append(f'<p class="text">{_linked(answer.text, turn, numbers, texts)}</p>')
-    parts += (
-        _source(citation, turn, answer.short, checked(citation), texts)
-        for citation in answer.citations
+def filtered(names: Sequence[str], texts: Texts) -> str:
+    """What the filters let through, beside the box; nothing where they let everything."""
+    if not names:
+        return ""
+    said = texts.filtered.format(filters=", ".join(names))
+    return f'<p class="filtered" lang="{texts.code}">{escape(said)}</p>'
+
+
+def _turn(
+    turn: StoredTurn, number: int, last: bool, standing: Judge, suggest: Suggest, texts: Texts
+) -> str:
+    if turn.answer is None:
+        return error(turn.question, turn.error, texts)
+    answer = turn.answer
+    own = texts_for(answer.language)
+    restated = _restated(answer.question, answer.understood_as, own, editable=True)
+    suggested = () if answer.answered else suggest(answer)
+    inside = card(answer, number, standing, suggested)
+    return (
+        f'<div class="turn" id="turn-{number}">{_question(turn.question)}{restated}{inside}'
+        f"{_actions(turn, number, last, texts)}</div>"
     )
-    if not answer.answered and answer.nearest:
-        parts.append(_nearest(answer, turn, texts))
-    kind = "answered" if answer.answered else "unanswered"
-    head = f'<section class="card {kind}" lang="{texts.code}" tabindex="-1"'
-    return f'{head} aria-label="{escape(texts.answer)} {turn}">{"".join(parts)}</section>'
-
-
-def _turn(turn: Turn, number: int, checked: Callable[[Citation], bool]) -> str:
-    card = answer_card(turn.answer, number, checked) if turn.answer else ""
-    return f'<div class="turn">{_question(turn.question)}{card}</div>'
 
 
 def _question(question: str) -> str:
     return f'<p class="question" dir="auto">{escape(question)}</p>' if question.strip() else ""
 
 
-def _says_more(answer: Answer) -> bool:
-    """Whether the text is more than the short answer and the quotes, which stand there anyway."""
-    rest = _CITED.sub("", answer.text)
-    if answer.short:
-        rest = rest.replace(" ".join(answer.short.text.split()), "", 1)
-    for citation in answer.citations:
-        rest = rest.replace(" ".join(citation.quote.split()), "")
-    return any(letter.isalnum() for letter in rest) or not answer.citations
-
-
-def _linked(text: str, turn: int, numbers: set[int], texts: Texts) -> str:
-    """The answer's text, each [n] that is a citation of it made a link to its mark."""
-    pieces = _CITED.split(text)  # text, number, text, number, text
-    found = [escape(pieces[0])]
-    for digits, following in zip(pieces[1::2], pieces[2::2], strict=True):
-        known = int(digits) in numbers
-        found.append(_link(int(digits), turn, texts) if known else escape(f"[{digits}]"))
-        found.append(escape(following))
-    return "".join(found)
-
-
-def _link(number: int, turn: int, texts: Texts) -> str:
-    label = escape(texts.show.format(number=number))
-    return _to_mark(mark_id("cite", turn, number), turn, label, f"[{number}]")
-
-
-def _to_mark(mark: str, turn: int, label: str, shown: str) -> str:
+def _restated(question: str, understood_as: str, texts: Texts, *, editable: bool = False) -> str:
+    """How a question was understood, where that is not how it was asked; it can be changed."""
+    if understood_as == question:
+        return ""
+    said = f"{escape(texts.understood)} <q><bdi>{escape(understood_as)}</bdi></q>"
+    if not editable:
+        return f'<p class="understood" lang="{texts.code}">{said}</p>'
+    edit = icon("restate", texts.edit_understood, PEN)
     return (
-        f'<a class="to-mark" href="#{mark}" data-turn="{turn}" data-mark="{mark}" '
-        f'title="{label}" aria-label="{label}">{escape(shown)}</a>'
+        f'<div class="understood" lang="{texts.code}"><p>{said}</p>{edit}'
+        f'<form class="restate" hidden><input value="{escape(understood_as)}" '
+        f'aria-label="{escape(texts.understood)}">'
+        f'<button type="submit" class="quiet">{escape(texts.ask_this)}</button></form></div>'
     )
 
 
-def _source(citation: Citation, turn: int, short: Span | None, checked: bool, texts: Texts) -> str:
-    article = citation.article
-    quote = _quote(citation, short)
-    badge = (
-        f'<span class="badge checked">{escape(texts.checked)}</span>'
-        if checked
-        else f'<span class="badge unchecked">{escape(texts.unchecked)}</span>'
+def _actions(turn: StoredTurn, number: int, last: bool, texts: Texts) -> str:
+    """What can be done with an answer; the last one can also be asked again or taken back."""
+    liked, reason = (turn.feedback.liked, turn.feedback.reason) if turn.feedback else (None, "")
+    acts = [
+        icon("like", texts.like, THUMB_UP, pressed=liked is True, turn=number),
+        icon("dislike", texts.dislike, THUMB_DOWN, pressed=liked is False, turn=number),
+        button("link", texts.link, turn=number, done=texts.copied),
+    ]
+    if last:
+        acts += [button(do, getattr(texts, do)) for do in ("retry", "edit", "undo")]
+    why = (
+        f'<form class="reason" data-turn="{number}" hidden><input maxlength="500" '
+        f'value="{escape(reason)}" aria-label="{escape(texts.reason)}" '
+        f'placeholder="{escape(texts.reason)}">'
+        f'<button type="submit" class="quiet">{escape(texts.save)}</button></form>'
     )
-    said = ""
-    if citation.attributed_to:
-        who = f"<bdi{lang_attribute(article)}>{escape(citation.attributed_to.text)}</bdi>"
-        said = f'<p class="said">{escape(texts.according_to)} {who}</p>'
     return (
-        f'<figure class="source"><blockquote><span class="sign">'
-        f"{_link(citation.number, turn, texts)}</span>"
-        f'<span class="quote" dir="auto"{lang_attribute(article)}>{quote}</span></blockquote>'
-        f'<figcaption>{said}<p class="facts">{facts(article, texts)}</p>{badge}'
-        "</figcaption></figure>"
+        f'<div class="acts" role="group" aria-label="{escape(texts.actions)}" '
+        f'lang="{texts.code}">{"".join(acts)}</div>{why}'
     )
 
 
-def _quote(citation: Citation, short: Span | None) -> str:
-    """The quote, letter for letter, its short answer in bold where that lies inside."""
-    quote = citation.quote
-    if short and citation.start <= short.start < short.end <= citation.end:
-        start, end = short.start - citation.start, short.end - citation.start
-        if quote[start:end] == short.text:
-            key = f"<b>{escape(quote[start:end])}</b>"
-            return f"{escape(quote[:start])}{key}{escape(quote[end:])}"
-    return escape(quote)
-
-
-def _nearest(answer: Answer, turn: int, texts: Texts) -> str:
-    items = []
-    for number, hit in enumerate(answer.nearest[:CLOSEST], start=1):
-        label = escape(texts.near.format(number=number))
-        link = _to_mark(mark_id("near", turn, number), turn, label, f"≈{number}")
-        snippet = f'<span class="quote" dir="auto"{lang_attribute(hit.article)}>'
-        snippet += f"{escape(_shortened(hit.passage.text))}</span>"
-        items.append(
-            f'<figure class="source near"><blockquote><span class="sign">{link}</span>{snippet}'
-            f'</blockquote><figcaption><p class="facts">{facts(hit.article, texts)}</p>'
-            "</figcaption></figure>"
-        )
-    return f'<h3 class="label">{escape(texts.nearest)}</h3>{"".join(items)}'
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _SNIPPET else text[:_SNIPPET].rsplit(None, 1)[0] + " …"
-
-
-def masthead(count: int, texts: Texts) -> str:
-    """The page's head: its name, what it is for, how many articles there are."""
-    counted = texts.article if count == 1 else texts.articles.format(count=count)
-    return (
-        f'<div class="masthead" lang="{texts.code}"><h1>Article&#8201;QA</h1>'
-        f"<p>{escape(texts.tagline)}</p>"
-        f'<span class="count">{escape(counted)}</span></div>'
-    )
+def _live(question: str, inside: str, texts: Texts) -> str:
+    card = f'<div class="card waiting" lang="{texts.code}">{inside}</div>'
+    return f'<div class="turn">{_question(question)}{card}</div>'

@@ -31,6 +31,8 @@ from index import Article, Index  # noqa: E402  (after the environment)
 from index.languages import detect  # noqa: E402
 from index.passages import sentences  # noqa: E402
 
+pytest_plugins = ["browsing"]
+
 ROOT = Path(__file__).parent.parent
 NOBODY = 65534
 Found: TypeAlias = list[tuple[str, int, int, str, float]]  # article, start, end, text, score

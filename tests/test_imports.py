@@ -16,7 +16,13 @@ HEAVY = (
     "transformers trafilatura pypdf py3langid tqdm watchfiles pandas"
 ).split()
 ONLY = {  # library -> the modules that may import it, types included
-    "sqlite3": {"index/store.py", "index/records.py", "page/conversations.py"},
+    "sqlite3": {
+        "index/store.py",
+        "index/records.py",
+        "page/conversations.py",
+        "page/database.py",
+        "page/turns.py",
+    },
     "faiss": {"index/vectors.py"},
     "tantivy": {"index/analysis.py", "index/keywords.py"},
     "sentence_transformers": {"index/encoder.py", "index/quantised.py"},

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import html
+import re
+from dataclasses import fields, replace
 from html.parser import HTMLParser
 
 import pytest
 
-from index.types import Article, Block, Hit, Passage
+from index.types import Article, Block, Change, Hit, Listed, Passage
+from page import side, turns
+from page.card import Standing, card
 from page.facts import web_address
+from page.html import original, reference
+from page.library import Overview
 from page.reading import Mark, article_panel, article_view, contents, room
-from page.render import answer_card, conversation, error, greeting, masthead, waiting
-from page.texts import DE, EN, Texts, example_questions, texts_accepted, texts_for
-from qa.types import Answer, Citation, Span, Turn
+from page.render import conversation, draft, error, filtered, greeting, stopped, waiting
+from page.render import found as underway
+from page.texts import DE, EN, Texts, texts_accepted, texts_for
+from page.turns import Feedback, StoredTurn
+from qa.types import Answer, Citation, Span, Statement, Verdict
 
 PAYLOADS = (
     "<script>window.pwned=1</script>",
@@ -36,18 +44,23 @@ PAYLOADS = (
 # All that our own HTML consists of. Anything else came out of an article.
 TAGS = frozenset(
     {
-        *("a", "article", "b", "bdi", "blockquote", "cite", "code", "div", "figcaption"),
-        *("figure", "h1", "h2", "h3", "header", "li", "mark", "ol", "p", "q", "section"),
-        *("span", "time"),
+        *("a", "article", "b", "bdi", "blockquote", "button", "cite", "code", "dd", "dialog"),
+        *("div", "dl", "dt", "figcaption", "figure", "form", "h1", "h2", "h3", "header", "input"),
+        *("kbd", "li", "mark", "nav", "ol", "p", "path", "q", "section", "span", "svg", "time"),
+        "ul",
     }
 )
 ATTRIBUTES = frozenset(
     {
-        *("aria-label", "class", "data-article", "data-focus", "data-mark", "data-of"),
-        *("data-open", "data-sign", "data-turn", "datetime", "dir", "href", "id", "lang"),
-        *("rel", "role", "tabindex", "target", "title"),
+        *("aria-current", "aria-hidden", "aria-label", "aria-live", "aria-pressed", "class", "d"),
+        *("datetime", "dir", "hidden", "href", "id", "lang", "maxlength", "placeholder", "rel"),
+        *("role", "tabindex", "target", "title", "type", "value", "viewbox"),
+        *(f"data-{name}" for name in ("alone", "article", "conversation", "copy", "do", "done")),
+        *(f"data-{name}" for name in ("focus", "id", "kind", "language", "mark", "of", "open")),
+        *(f"data-{name}" for name in ("place", "question", "sign", "sure", "theme", "turn")),
     }
 )
+EMPTY = frozenset({"input", "path"})  # elements that have no end
 
 
 class Page(HTMLParser):
@@ -66,6 +79,12 @@ class Page(HTMLParser):
         self.depth.append(len(self.opened))
         self.opened.append((tag, {name: value or "" for name, value in attrs}))
         self.texts.append("")
+        if tag in EMPTY:
+            self.depth.pop()
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in EMPTY
+        self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
         assert self.opened[self.depth.pop()][0] == tag
@@ -104,8 +123,16 @@ def cited(
     return Answer("Who?", understood_as, "en", text, short, True, 0.9, tuple(found))
 
 
-def every(citation: Citation) -> bool:
-    return True
+def every(citation: Citation) -> Standing:
+    return "checked"
+
+
+def nothing(answer: Answer) -> tuple[str, ...]:
+    return ()
+
+
+def turn(answer: Answer, feedback: Feedback | None = None) -> StoredTurn:
+    return StoredTurn(answer.question, answer, "", "2026-11-25T21:00:00Z", feedback)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -132,19 +159,46 @@ def test_nothing_an_article_or_a_question_says_becomes_markup(payload: str) -> N
     answer = Answer(payload, payload + "?", "en", f"{payload} [1]", who, True, 0.9, found)
     near = (Hit(Passage(1, hostile, 0, len(text)), 0.5),)
     unanswered = Answer(payload, payload, payload, payload, None, False, 0.1, (), near)
-    turns = (Turn(payload, answer), Turn(payload, unanswered), Turn(payload))
+    flawed = (Statement(payload, Verdict("differs", payload), found), Statement(
+        payload, Verdict("unsupported", payload)))  # fmt: skip
+    written = replace(
+        answer, sentences=flawed, model=payload, invented_markers=(payload,), notice=payload
+    )
+    disliked = Feedback(False, payload, payload)
+    asked = [turn(answer), turn(unanswered, disliked), turn(written)]
+    failed = StoredTurn(payload, None, payload, payload)
+    listed = Listed(
+        payload, 1, payload, payload, payload, hostile.url, payload, filed=True, passages=1
+    )
+    kept = [turns.Listed(payload, payload, 1, payload)]
+    overview = Overview(2, {payload: 1}, (payload,), payload, payload, payload)
+    planned = [Change("added", payload, payload), Change("skipped", payload, payload)]
     page = Page(
-        conversation(turns, every, waiting(payload, EN) + error(payload, payload, EN))
-        + room(answer, 1, opened=payload)
-        + room(unanswered, 2)
+        conversation([*asked, failed], payload, every, lambda answer: (payload,), EN)
+        + greeting((payload,), DE)
+        + waiting(payload, EN)
+        + error(payload, payload, EN)
+        + underway(payload, f"{payload}?", near, EN)
+        + draft(payload, payload, EN, payload)
+        + stopped(payload, DE)
+        + filtered([payload], DE)
+        + room(answer, 1, DE, opened=payload, outdated=lambda article: True)
+        + room(unanswered, 2, EN)
         + article_panel(hostile, DE)
-        + contents((hostile, plain), payload, EN)
+        + contents((listed, listed), payload, EN, payload)
         + contents((), payload, DE)
+        + side.masthead(2, EN)
+        + side.indexed(overview, DE)
+        + side.conversations(kept, payload, EN)
+        + side.changes(planned, DE)
+        + side.said(payload, EN)
+        + side.settings(DE)
     )
     assert {tag for tag, _ in page.opened} <= TAGS
     assert {name for _, attributes in page.opened for name in attributes} <= ATTRIBUTES
     addresses = [a["href"] for a, _ in page.find("a")]
-    assert all(address.startswith(("#", "https://news.example/")) for address in addresses)
+    ours = ("#", "?c=", "https://news.example/")
+    assert all(address.startswith(ours) for address in addresses)
     shown = [text for _, text in page.find("span", "quote")]
     assert shown[:2] == [text, text]  # what came out is the letters that went in
 
@@ -164,7 +218,7 @@ def test_a_web_address_is_a_link_that_tells_the_other_site_nothing() -> None:
     view = article_view(Article("a1", "Text.", url="https://news.example/a?b=1&c=2"), (), EN)
     ((attributes, shown),) = Page(view).find("a")
     assert attributes["href"] == "https://news.example/a?b=1&c=2"
-    assert (attributes["rel"], shown) == ("noopener noreferrer", "news.example")
+    assert (attributes["rel"], shown) == ("noopener noreferrer", "news.example\u2009↗")
 
 
 TRICKY = "👩‍👩‍👧 Cafe\u0301 & <Söhne> sagt: „Ja“.\n\n Die\u00a0Zahl 𝟜𝟚\tist   groß. 🇩🇪 Ende."
@@ -174,9 +228,9 @@ TRICKY = "👩‍👩‍👧 Cafe\u0301 & <Söhne> sagt: „Ja“.\n\n Die\u00a0
 def test_quote_and_mark_are_the_articles_letters(quote: str) -> None:
     source = article(TRICKY, Block("body", 0, 33), Block("body", 36, len(TRICKY)))
     answer = cited(source, quote)
-    card = Page(answer_card(answer, 1, every))
-    assert [text for _, text in card.find("span", "quote")] == [quote]
-    panel = Page(room(answer, 1))
+    shown_card = Page(card(answer, 1, every))
+    assert [text for _, text in shown_card.find("span", "quote")] == [quote]
+    panel = Page(room(answer, 1, EN))
     assert [(a["id"], text) for a, text in panel.find("mark")] == [("cite-1-1", quote)]
     assert [text for _, text in panel.find("p") if text] == [TRICKY[:33], TRICKY[36:]]
 
@@ -184,11 +238,11 @@ def test_quote_and_mark_are_the_articles_letters(quote: str) -> None:
 def test_the_short_answer_is_bold_inside_its_quote_and_changes_no_letter() -> None:
     source = article("Laut <CNN> nahm Musk teil.")
     answer = cited(source, source.text, short=Span("<CNN>", 5, 10))
-    card = Page(answer_card(answer, 1, every))
-    assert [text for _, text in card.find("b")] == ["<CNN>"]
-    assert [text for _, text in card.find("span", "quote")] == [source.text]
+    shown_card = Page(card(answer, 1, every))
+    assert [text for _, text in shown_card.find("b")] == ["<CNN>"]
+    assert [text for _, text in shown_card.find("span", "quote")] == [source.text]
     astray = cited(source, source.text, short=Span("CNN", 5, 8))  # not what stands there
-    assert Page(answer_card(astray, 1, every)).find("b") == []
+    assert Page(card(astray, 1, every)).find("b") == []
 
 
 def test_overlapping_marks_each_keep_their_own_letters_and_id() -> None:
@@ -230,26 +284,27 @@ def test_every_letter_of_the_article_is_shown_once_in_order() -> None:
 def test_a_quote_names_its_language_and_where_it_stands() -> None:
     day = "2024-11-09T10:00:00Z"
     source = Article("a1", "Musk war dabei.", "Das Telefonat", "de", "CNN", published=day)
-    card = Page(answer_card(cited(source, "Musk war dabei."), 1, every))
-    assert card.find("span", "quote")[0][0]["lang"] == "de"
-    assert card.find("p", "facts")[0][1] == "Das Telefonat · CNN · 2024-11-09 · German"
-    assert card.find("span", "checked")[0][1] == EN.checked
+    shown_card = Page(card(cited(source, "Musk war dabei."), 1, every))
+    assert shown_card.find("span", "quote")[0][0]["lang"] == "de"
+    assert shown_card.find("p", "facts")[0][1] == "Das Telefonat · CNN · 2024-11-09 · German"
+    assert shown_card.find("span", "checked")[0][1] == EN.checked
 
 
-def test_a_quote_that_the_index_no_longer_holds_is_not_called_checked() -> None:
+@pytest.mark.parametrize("standing", ["changed", "gone", "unproven"])
+def test_only_a_quote_that_stands_there_today_is_called_checked(standing: Standing) -> None:
     answer = cited(article("Musk war dabei."), "Musk")
-    card = Page(answer_card(answer, 1, lambda citation: False))
-    assert card.find("span", "checked") == []
-    assert card.find("span", "unchecked")[0][1] == EN.unchecked
+    shown_card = Page(card(answer, 1, lambda citation: standing))
+    assert shown_card.find("span", "checked") == []
+    assert shown_card.find("span", standing)[0][1] == getattr(EN, standing)
 
 
 def test_numbers_in_the_text_lead_to_their_marks_unless_nothing_is_there() -> None:
     answer = cited(article("Eins. Zwei."), "Eins.", "Zwei.", text="So [2], so [1], not so [3].")
-    card = Page(answer_card(answer, 4, every))
-    links = [(a["data-mark"], shown) for a, shown in card.find("a", "to-mark")]
+    shown_card = Page(card(answer, 4, every))
+    links = [(a["data-mark"], shown) for a, shown in shown_card.find("a", "to-mark")]
     assert links[:2] == [("cite-4-2", "[2]"), ("cite-4-1", "[1]")]
-    assert card.find("p", "text")[0][1] == "So [2], so [1], not so [3]."
-    marks = [a["id"] for a, _ in Page(room(answer, 4)).find("mark")]
+    assert shown_card.find("p", "text")[0][1] == "So [2], so [1], not so [3]."
+    marks = [a["id"] for a, _ in Page(room(answer, 4, EN)).find("mark")]
     assert sorted(mark for mark, _ in links) == sorted(marks * 2)
 
 
@@ -257,17 +312,98 @@ def test_a_text_that_is_only_the_quotes_is_not_shown_beside_them() -> None:
     source = article("Eins ist eins. Zwei ist zwei.")
     quotes = ("Eins ist eins.", "Zwei ist zwei.")
     said = cited(source, *quotes, text="Eins ist eins. … Zwei ist zwei. [1] [2]")
-    card = Page(answer_card(said, 1, every))
-    assert card.find("p", "text") == []
-    assert [shown for _, shown in card.find("span", "quote")] == list(quotes)
+    shown_card = Page(card(said, 1, every))
+    assert shown_card.find("p", "text") == []
+    assert [shown for _, shown in shown_card.find("span", "quote")] == list(quotes)
 
 
-def test_how_a_follow_up_was_understood_is_said_only_when_it_differs() -> None:
+def test_how_a_follow_up_was_understood_is_said_only_when_it_differs_and_can_be_changed() -> None:
     source = article("Musk war dabei.")
-    assert Page(answer_card(cited(source, "Musk"), 1, every)).find("p", "understood") == []
+    plain = conversation([turn(cited(source, "Musk"))], "c", every, nothing, EN)
+    assert Page(plain).find("div", "understood") == []
     answer = cited(source, "Musk", understood_as="Who joined the call?")
-    ((_, shown),) = Page(answer_card(answer, 1, every)).find("p", "understood")
-    assert shown == "Understood as: Who joined the call?"
+    page = Page(conversation([turn(answer)], "c", every, nothing, EN))
+    ((_, shown),) = page.find("div", "understood")
+    assert shown == f"Understood as: Who joined the call?{EN.ask_this}"
+    ((attributes, _), *_) = [found for found in page.find("input") if found[0].get("value")]
+    assert attributes["value"] == "Who joined the call?"
+
+
+def test_only_the_last_answer_can_be_asked_again_or_taken_back() -> None:
+    answer = cited(article("Musk war dabei."), "Musk")
+    page = Page(conversation([turn(answer), turn(answer)], "c7", every, nothing, EN))
+    first, second = (text for _, text in page.find("div", "acts"))
+    assert (first, second) == (EN.link, EN.link + EN.retry + EN.edit + EN.undo)
+    assert page.find("div", "turns")[0][0]["data-conversation"] == "c7"
+    assert [a["id"] for a, _ in page.find("div", "turn")] == ["turn-1", "turn-2"]
+
+
+def test_what_was_thought_of_an_answer_is_shown_as_pressed() -> None:
+    answer = cited(article("Musk war dabei."), "Musk")
+    given = Feedback(False, "wrong <person>", "2026-11-25T21:00:00Z")
+    page = Page(conversation([turn(answer, given)], "c", every, nothing, EN))
+    pressed = {a["data-do"]: a["aria-pressed"] for a, _ in page.find("button", "icon")}
+    assert pressed == {"like": "false", "dislike": "true"}
+    assert [a["value"] for a, _ in page.find("input")] == ["wrong <person>"]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"), [(0.9, EN.likely), (0.6, EN.probable), (0.4, EN.possible)]
+)
+def test_confidence_is_said_in_words(confidence: float, words: str) -> None:
+    answer = replace(cited(article("Musk war dabei."), "Musk"), confidence=confidence)
+    assert Page(card(answer, 1, every)).find("p", "sure")[0][1] == words
+
+
+def test_what_a_model_wrote_says_of_each_sentence_what_became_of_it() -> None:
+    source = article("Musk war dabei.")
+    answer = cited(source, "Musk war dabei.", text="He was. Twice. Thrice. [1]")
+    sentences = (
+        Statement("He was. [1]", Verdict("verified", span=(0, 15)), answer.citations),
+        Statement("Twice. [9]", Verdict("differs", "2 is not there"), answer.citations),
+        Statement("Thrice.", Verdict("unsupported")),
+    )
+    written = replace(answer, model="tiny", sentences=sentences, invented_markers=("[9]",))
+    page = Page(card(written, 1, every))
+    assert [text for _, text in page.find("span", "statement")] == [
+        "He was. [1]", "Twice. [9]", "Thrice."
+    ]  # fmt: skip
+    assert [text for _, text in page.find("span", "verdict")] == [
+        "(differs from the article: 2 is not there)", "(not supported by the articles)"
+    ]  # fmt: skip
+    assert page.find("p", "notice")[0][1] == EN.invented.format(markers="[9]")
+    assert page.find("p", "sure")[0][1] == EN.written.format(model="tiny")
+
+
+def test_a_quote_is_copied_with_where_it_stands() -> None:
+    source = replace(
+        article("Musk war dabei.", title="Der Anruf"), source="CNN", published="2024-11-09T10:00Z"
+    )
+    answer = cited(source, "Musk war")
+    copy = "“Musk war” – Der Anruf, CNN, 2024-11-09"
+    assert reference(answer.citations[0]) == copy
+    assert Page(card(answer, 1, every)).find("button")[0][0]["data-copy"] == copy
+    assert Page(room(answer, 1, EN)).find("mark")[0][0]["data-copy"] == copy
+
+
+def test_the_original_opens_at_the_quote() -> None:
+    source = replace(article("x"), url="https://news.example/a")
+    assert original(source, "US-Wahl, heute") == (
+        "https://news.example/a#:~:text=US%2DWahl%2C%20heute"
+    )
+    long = " ".join(f"w{n}" for n in range(20))
+    assert original(replace(source, url="https://news.example/#top"), long) == (
+        "https://news.example/#top:~:text=w0%20w1%20w2%20w3%20w4%20w5,"
+        "w14%20w15%20w16%20w17%20w18%20w19"
+    )
+    assert original(replace(source, url="javascript:x"), "y") is None
+
+
+def test_an_earlier_wording_is_said_to_be_one() -> None:
+    answer = cited(article("Musk war dabei."), "Musk")
+    assert EN.old_wording not in room(answer, 1, EN)
+    page = Page(room(answer, 1, EN, outdated=lambda article: True))
+    assert page.find("p", "outdated")[0][1] == f"{EN.old_wording} {EN.new_wording}"
 
 
 def test_without_an_answer_the_nearest_passages_are_shown_and_marked() -> None:
@@ -275,10 +411,10 @@ def test_without_an_answer_the_nearest_passages_are_shown_and_marked() -> None:
     spans = [(0, 8), (9, 18), (19, 28), (29, 38)]
     near = tuple(Hit(Passage(i, source, *span), 0.5) for i, span in enumerate(spans))
     answer = Answer("Wer?", "Wer?", "de", "Das steht nicht da.", None, False, 0.1, (), near)
-    card = Page(answer_card(answer, 2, every))
+    shown_card = Page(card(answer, 2, every))
     expected = ["Erstens.", "Zweitens.", "Drittens."]
-    assert [shown for _, shown in card.find("span", "quote")] == expected
-    panel = Page(room(answer, 2))
+    assert [shown for _, shown in shown_card.find("span", "quote")] == expected
+    panel = Page(room(answer, 2, EN))
     assert [shown for _, shown in panel.find("mark", "near")] == expected
     assert panel.find("mark", "cite") == []  # close is not cited
     assert panel.find("div", "panel")[0][0]["data-open"] == "near-2-1"
@@ -286,9 +422,9 @@ def test_without_an_answer_the_nearest_passages_are_shown_and_marked() -> None:
 
 def test_the_panel_opens_at_the_first_citation_or_where_it_was_asked_to() -> None:
     answer = cited(article("Eins. Zwei."), "Zwei.", "Eins.")
-    (first, _), *_ = Page(room(answer, 1)).find("div", "panel")
+    (first, _), *_ = Page(room(answer, 1, EN)).find("div", "panel")
     assert (first["data-open"], "data-focus" in first) == ("cite-1-1", False)
-    (asked, _), *_ = Page(room(answer, 1, opened="cite-1-2")).find("div", "panel")
+    (asked, _), *_ = Page(room(answer, 1, EN, opened="cite-1-2")).find("div", "panel")
     assert (asked["data-open"], asked["data-focus"]) == ("cite-1-2", "1")
 
 
@@ -297,7 +433,7 @@ def test_two_versions_of_an_article_are_two_articles_in_the_panel() -> None:
     new = Article("a1", "Heute.", version=2)
     found = (Citation(1, new, 0, 6), Citation(2, old, 0, 8), Citation(3, new, 0, 5))
     answer = Answer("Wann?", "Wann?", "de", "[1] [2] [3]", None, True, 0.9, found)
-    bodies = Page(room(answer, 1)).find("div", "prose-text")
+    bodies = Page(room(answer, 1, EN)).find("div", "prose-text")
     assert [shown for _, shown in bodies] == ["Heute.", "Gestern."]
 
 
@@ -324,19 +460,14 @@ def test_texts_follow_the_browser(header: str | None, expected: Texts) -> None:
 
 
 def test_frame_says_how_many_articles_and_whether_there_are_examples() -> None:
-    assert "1 article<" in masthead(1, EN)
-    assert "3 Artikel" in masthead(3, DE)
-    assert (EN.try_one in greeting(True, EN), EN.try_one in greeting(False, EN)) == (True, False)
+    assert "1 article<" in side.masthead(1, EN)
+    assert "3 Artikel" in side.masthead(3, DE)
+    assert EN.try_one not in greeting((), EN)
+    (attributes, shown), *_ = Page(greeting(("Who?",), EN)).find("button")
+    assert (shown, attributes["data-do"], attributes["data-question"]) == ("Who?", "ask", "Who?")
 
 
-def test_examples_come_from_the_articles() -> None:
-    seed = Article("s", "Die Quelle bestätigte, dass Musk an dem Gespräch teilnahm.")
-    assert example_questions((seed,))[0] == "Who claimed Musk joined the call?"
-    german = Article("g", "Text.", title="Der Anruf", language="de")
-    english = Article("e", "The call\nText.", language="en", blocks=(Block("heading", 0, 8),))
-    untitled, endless = Article("u", "Text."), Article("l", "Text.", title="x" * 200)
-    assert example_questions((untitled, endless, german, english)) == (
-        "Worum geht es in „Der Anruf“?",
-        'What does the article say about "The call"?',
-    )
-    assert example_questions(()) == ()
+def test_both_languages_fill_the_same_places() -> None:
+    for name in (each.name for each in fields(Texts) if each.name != "languages"):
+        one, other = (sorted(re.findall(r"{\w+}", getattr(texts, name))) for texts in (DE, EN))
+        assert one == other, name

@@ -1,67 +1,167 @@
-// Gradio runs this once for each gr.HTML that asks for it (`js_on_load`), with `element` (which
-// stays while its content is replaced), `trigger` (an event for the server) and `watch` (called
-// after the content was replaced). Listeners sit on `element`, so new cards need none of their own.
+// What one gr.HTML does: Gradio gives `element` (which stays while its content is replaced),
+// `trigger` (an event for the server) and `watch` (called after the content was replaced).
+// Listeners sit on `element`, so new cards need none of their own. A button or link says by its
+// `data-do` what it does: something here, or an event of that name for the server.
 
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const narrow = matchMedia("(max-width: 800px)");
-const pace = () => (calm.matches ? "auto" : "smooth");
+const SERVER = new Set(["ask", "article", "contents", "retry", "edit", "undo", "conversation",
+  "remove", "delete", "export", "language", "like", "open"]);
+const PATIENCE = 4000; // milliseconds in which "really?" is answered by a second press
 
-function inSight(room, target) {
-  const [outer, inner] = [room.getBoundingClientRect(), target.getBoundingClientRect()];
-  return inner.top >= outer.top && inner.bottom <= outer.bottom;
-}
+const here = {
+  menu: () => house.menu(),
+  help: () => document.querySelector("dialog.keys").showModal(),
+  close: (button) => button.closest("dialog").close(),
+  back: () => house.back(),
+  next: () => house.step(1),
+  previous: () => house.step(-1),
+  theme: (button) => house.theme(button.dataset.theme),
+  copy: (button) => {
+    const mark = document.querySelector("#reading mark.first.current");
+    house.copy(button.dataset.copy ?? mark?.dataset.copy ?? "", button);
+  },
+  link: (button) => {
+    const id = element.querySelector(".turns").dataset.conversation;
+    house.copy(house.address(id, button.dataset.turn), button);
+  },
+  restate: (button) => {
+    const form = button.parentElement.querySelector("form");
+    form.hidden = !form.hidden;
+    if (!form.hidden) form.querySelector("input").select();
+  },
+  like: (button) => liked(button, true),
+  dislike: (button) => {
+    liked(button, false);
+    const form = button.closest(".turn").querySelector("form.reason");
+    form.hidden = button.getAttribute("aria-pressed") !== "true";
+    if (!form.hidden) form.querySelector("input").focus();
+  },
+  open: (link) => {
+    const { turn, mark } = link.dataset;
+    house.from(link);
+    if (!house.reveal(mark, true)) trigger("open", { turn: Number(turn), mark });
+  },
+  "ask-box": () => document.querySelector("#box textarea").focus(),
+};
 
-// Scrolls only the given room, never the page: an answer that arrives must not move its reader.
-function bringInto(room, target, share) {
-  const gap = target.getBoundingClientRect().top - room.getBoundingClientRect().top;
-  room.scrollTo({ top: room.scrollTop + gap - room.clientHeight * share, behavior: pace() });
-}
-
-function reveal(id, focus, cameFrom) {
-  const mark = id && document.getElementById(id);
-  if (!mark) return false;
-  for (const piece of document.querySelectorAll("mark[data-of]")) {
-    piece.classList.toggle("current", piece.dataset.of === id);
+// Pressed again, a judgement is taken back.
+function liked(button, value) {
+  const on = button.getAttribute("aria-pressed") !== "true";
+  for (const other of button.parentElement.querySelectorAll("[aria-pressed]")) {
+    other.setAttribute("aria-pressed", String(on && other === button));
   }
-  const panel = mark.closest(".panel");
-  if (!inSight(panel, mark)) bringInto(panel, mark, 0.3);
-  if (focus) {
-    mark.focus({ preventScroll: true });
-    // On a narrow page the rooms lie below each other, and the page itself has to scroll as well.
-    if (narrow.matches) mark.scrollIntoView({ block: "center", behavior: pace() });
-    mark.onkeydown = (event) => event.key === "Escape" && cameFrom?.focus();
-  }
-  return true;
+  trigger("like", { turn: Number(button.dataset.turn), liked: on ? value : null });
 }
 
-function followLink(event) {
-  const link = event.target.closest("a.to-mark, a.to-article");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+function pressed(event) {
+  const target = event.target.closest("[data-do]");
+  if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const { turn, mark, article } = link.dataset;
-  if (article) trigger("click", { article });
-  else if (!reveal(mark, true, link)) trigger("click", { turn: Number(turn), mark });
+  const act = target.dataset.do;
+  if (target.dataset.sure && !target.classList.contains("sure")) return ask(target);
+  if (act in here) return here[act](target);
+  if (!SERVER.has(act)) return;
+  if (act === "article" || act === "contents") house.sheet(true);
+  if (["conversation", "contents", "article"].includes(act) && !house.roomy.matches) {
+    if (element.closest("#side")) house.menu(false);
+  }
+  if (act === "edit") document.querySelector("#box textarea")?.focus();
+  trigger(act, { ...target.dataset });
+}
+
+// What cannot be undone asks first, where it was pressed.
+function ask(target) {
+  const words = target.textContent;
+  target.classList.add("sure");
+  target.textContent = target.dataset.sure;
+  house.announce(target.dataset.sure);
+  setTimeout(() => {
+    target.classList.remove("sure");
+    target.textContent = words;
+  }, PATIENCE);
+}
+
+function sent(event) {
+  const form = event.target;
+  event.preventDefault();
+  const words = form.querySelector("input").value;
+  form.hidden = true;
+  if (form.classList.contains("restate")) trigger("ask", { question: words, alone: "1" });
+  else trigger("like", { turn: Number(form.dataset.turn), liked: false, reason: words });
 }
 
 function articlesArrived() {
   const panel = element.querySelector(".panel");
   if (!panel) return;
   panel.scrollTop = 0;
-  reveal(panel.dataset.open, "focus" in panel.dataset, null);
+  house.reveal(panel.dataset.open, "focus" in panel.dataset);
+  house.drawMap();
 }
 
-function turnArrived() {
+function turnsArrived() {
   const turns = element.querySelector(".turns");
-  const latest = turns?.querySelector(":scope > .turn:last-child");
+  if (!turns) return;
+  const before = house.shown;
+  house.shown = turns.dataset.conversation;
+  if (before === undefined && /^#turn-\d+$/.test(location.hash)) return linked(turns);
+  history.replaceState(null, "", house.address(turns.dataset.conversation));
+  const latest = turns.querySelector(":scope > .turn:last-child");
   if (!latest) return;
-  const question = latest.querySelector(".question") ?? latest;
-  if (narrow.matches) question.scrollIntoView({ block: "start", behavior: pace() });
-  else bringInto(turns, question, 0.02);
+  toTop(latest);
+  const said = latest.querySelector(".short, .text, .quote");
+  house.announce(`${latest.querySelector(".label")?.textContent ?? ""}: ${said?.textContent ?? ""}`);
   // The button that asked may be gone; without this the next Tab would start at the page's top.
   if (document.activeElement === document.body) {
     latest.querySelector(".card[tabindex]")?.focus({ preventScroll: true });
   }
 }
 
-element.addEventListener("click", followLink);
-watch("value", element.closest("#reading") ? articlesArrived : turnArrived);
+// Somebody followed a link to one turn: it is shown, and its first citation opened.
+function linked(turns) {
+  const turn = turns.querySelector(location.hash);
+  if (!turn) return;
+  toTop(turn);
+  turn.querySelector(".card")?.focus({ preventScroll: true });
+  const mark = turn.querySelector("a.to-mark")?.dataset;
+  if (mark && !house.narrow.matches) trigger("open", { turn: Number(mark.turn), mark: mark.mark });
+}
+
+function toTop(turn) {
+  house.bringInto(document.getElementById("turns"), turn.querySelector(".question") ?? turn, 0.02);
+}
+
+function liveArrived() {
+  const turn = element.querySelector(".turn");
+  if (!turn) return (house.asked = null);
+  const words = turn.querySelector(".working, .text")?.textContent;
+  if (!turn.querySelector(".draft")) house.announce(words);
+  const question = turn.querySelector(".question")?.textContent ?? "";
+  if (house.asked !== question) toTop(turn);
+  house.asked = question;
+}
+
+function headArrived() {
+  const head = element.querySelector(".masthead");
+  if (head) document.documentElement.lang = head.dataset.language;
+  const was = document.getElementById("house").classList.contains("side-open");
+  house.menu(house.opened ? was : house.shouldBeOpen(), false);
+  house.opened = true;
+}
+
+function outboxArrived() {
+  const file = element.querySelector("[data-name]");
+  if (file) house.save(file.dataset.name, file.dataset.kind, file.textContent);
+}
+
+const arrived = {
+  head: headArrived,
+  settings: () => house.theme(),
+  log: turnsArrived,
+  live: liveArrived,
+  reading: articlesArrived,
+  outbox: outboxArrived,
+};
+const room = Object.keys(arrived).find((id) => element.closest(`#${id}`));
+
+element.addEventListener("click", pressed);
+element.addEventListener("submit", sent);
+if (room) watch("value", arrived[room]);

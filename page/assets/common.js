@@ -1,0 +1,214 @@
+// What the rooms of the page share. Gradio runs this text once for each gr.HTML that asks for it
+// (`js_on_load`); everything here is made at the first of them and kept in `window.articleQA`.
+
+const house = (window.articleQA ??= openHouse());
+
+function openHouse() {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const narrow = matchMedia("(max-width: 800px)");
+  const roomy = matchMedia("(min-width: 1200px)");
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const root = () => document.getElementById("house");
+  const pace = () => (calm.matches ? "auto" : "smooth");
+  const panel = () => document.querySelector("#reading .panel");
+  const marks = () => [...document.querySelectorAll("#reading mark.first")];
+  const current = () => document.querySelector("#reading mark.first.current");
+  let cameFrom = null; // the link whose mark is shown; "back to the answer" leads there
+
+  function announce(words) {
+    const line = document.querySelector(".announce");
+    if (line && words) line.textContent = words;
+  }
+
+  // Scrolls only the given box, never the page: an answer that arrives must not move its reader.
+  function bringInto(box, target, share) {
+    const gap = target.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    box.scrollTo({ top: box.scrollTop + gap - box.clientHeight * share, behavior: pace() });
+  }
+
+  function inSight(box, target) {
+    const [outer, inner] = [box.getBoundingClientRect(), target.getBoundingClientRect()];
+    return inner.top >= outer.top && inner.bottom <= outer.bottom;
+  }
+
+  // Shows a mark in the article; with `focus` it is also where the keyboard goes on.
+  function reveal(id, focus) {
+    const mark = id && document.getElementById(id);
+    if (!mark) return false;
+    for (const piece of document.querySelectorAll("#reading mark[data-of]")) {
+      piece.classList.toggle("current", piece.dataset.of === id);
+    }
+    if (focus) sheet(true);
+    if (!inSight(panel(), mark)) bringInto(panel(), mark, 0.3);
+    if (focus) mark.focus({ preventScroll: true });
+    showPlace();
+    return true;
+  }
+
+  function showPlace() {
+    const [all, here] = [marks(), current()];
+    const place = document.querySelector("#reading .place");
+    if (place) {
+      const said = place.dataset.place.replace("{number}", all.indexOf(here) + 1);
+      place.textContent = here ? said.replace("{count}", all.length) : "";
+    }
+    for (const tick of document.querySelectorAll("#reading .map i")) {
+      tick.classList.toggle("current", tick.dataset.of === here?.id);
+    }
+  }
+
+  function step(by) {
+    const all = marks();
+    if (!all.length) return;
+    const at = all.indexOf(current());
+    reveal(all[(at + by + all.length) % all.length].id, true);
+  }
+
+  // A thin drawing of where in the article the marks are.
+  function drawMap() {
+    const [map, box] = [document.querySelector("#reading .map"), panel()];
+    if (!map || !box) return;
+    const top = box.getBoundingClientRect().top - box.scrollTop;
+    map.replaceChildren(
+      ...marks().map((mark) => {
+        const tick = document.createElement("i");
+        const at = mark.getBoundingClientRect().top - top;
+        tick.style.top = `${(100 * at) / box.scrollHeight}%`;
+        tick.dataset.of = mark.id;
+        return tick;
+      }),
+    );
+    showPlace();
+  }
+
+  // On a narrow page the article is a sheet over the conversation.
+  function sheet(open) {
+    root().classList.toggle("sheet-open", open && narrow.matches);
+  }
+
+  function back() {
+    sheet(false);
+    const mark = current()?.id;
+    const link =
+      (cameFrom?.isConnected && cameFrom) || document.querySelector(`a.to-mark[data-mark="${mark}"]`);
+    if (!link) return document.querySelector("#box textarea")?.focus();
+    const box = document.getElementById("turns");
+    if (!inSight(box, link)) bringInto(box, link, 0.3);
+    link.focus({ preventScroll: true });
+  }
+
+  function menu(open = !root().classList.contains("side-open"), person = true) {
+    root().classList.toggle("side-open", open);
+    const button = document.querySelector("[data-do=menu]");
+    button?.setAttribute("aria-expanded", String(open));
+    if (!person) return;
+    if (roomy.matches) remember("side", open ? "open" : "closed");
+    if (open && !roomy.matches) document.querySelector("#side button, #side a")?.focus();
+    else if (!open) button?.focus();
+  }
+
+  // There is room for the side bar unless the person closed it.
+  function shouldBeOpen() {
+    return roomy.matches && recall("side") !== "closed";
+  }
+
+  function recall(name) {
+    try {
+      return localStorage.getItem(`article-qa-${name}`);
+    } catch {
+      return null; // storage is switched off: what was chosen lasts until the page is left
+    }
+  }
+
+  function remember(name, value) {
+    try {
+      localStorage.setItem(`article-qa-${name}`, value);
+    } catch {} // as above
+  }
+
+  function theme(chosen) {
+    if (chosen) remember("theme", chosen);
+    const wanted = chosen ?? recall("theme") ?? "auto";
+    const on = wanted === "dark" || (wanted === "auto" && dark.matches);
+    document.body.classList.toggle("dark", on);
+    for (const button of document.querySelectorAll("[data-do=theme]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.theme === wanted));
+    }
+  }
+
+  async function copy(text, button) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Only a page from this machine or by https may use the clipboard; the older way asks nobody.
+      const field = document.createElement("textarea");
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+      button.focus();
+    }
+    const words = button.textContent;
+    button.textContent = button.dataset.done;
+    announce(button.dataset.done);
+    setTimeout(() => (button.textContent = words), 1500);
+  }
+
+  // The page's address names the conversation: reloading it, or opening it elsewhere, shows it.
+  function address(conversation, turn) {
+    const place = new URL(location.href);
+    if (conversation) place.searchParams.set("c", conversation);
+    else place.searchParams.delete("c");
+    place.hash = turn ? `turn-${turn}` : "";
+    return place.href.replace(/#$/, "");
+  }
+
+  function save(name, kind, text) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: kind }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  function keyed(event) {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.key === "Escape") return escaped(event, typing);
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (document.querySelector("dialog[open]")) return;
+    const acts = {
+      "/": () => document.querySelector("#box textarea")?.focus(),
+      "?": () => document.querySelector("dialog.keys")?.showModal(),
+      n: () => step(1),
+      p: () => step(-1),
+    };
+    const act = acts[event.key] ?? (/^[1-9]$/.test(event.key) && (() => cite(event.key)));
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  function cite(number) {
+    const latest = document.querySelector("#log .turn:last-child");
+    latest?.querySelector(`a.to-mark[data-mark$="-${number}"]`)?.click();
+  }
+
+  function escaped(event, typing) {
+    if (document.querySelector("dialog[open]")) return; // the dialog closes itself
+    if (root().classList.contains("side-open") && !roomy.matches) menu(false);
+    else if (typing && typing.closest("form")) typing.closest("form").hidden = true;
+    else if (event.target.closest?.("#reading") || root().classList.contains("sheet-open")) back();
+  }
+
+  document.addEventListener("keydown", keyed);
+  dark.addEventListener("change", () => theme());
+  roomy.addEventListener("change", () => menu(shouldBeOpen(), false));
+  addEventListener("resize", drawMap);
+  theme();
+  return {
+    address, announce, back, bringInto, copy, drawMap, menu, narrow, pace, panel, recall, remember,
+    reveal, roomy, save, sheet, shouldBeOpen, step, theme,
+    from: (link) => (cameFrom = link),
+  };
+}

@@ -1,0 +1,185 @@
+"""An answer as a card of HTML: in short, each quote with where it stands, what can be done with it.
+
+The cards stand in a `gr.HTML`, not in a `gr.Chatbot`: the chatbot's sanitizer (Gradio 6.31,
+amuchina) keeps tags, ids, classes and tabindex but drops every `data-` and `aria-` attribute, and
+repeats each message's raw HTML in an `aria-label`. `gr.HTML` sets our text as it is and fills its
+own template only once, so `${...}` in an article stays text; escaping here is the wall, and
+`tests/test_render.py` its test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Literal, TypeAlias
+
+from page.facts import facts, lang_attribute
+from page.html import button, original, reference
+from page.reading import CLOSEST, mark_id
+from page.texts import Texts, texts_for
+from qa.types import Answer, Citation, Span, Statement
+
+# What a quote is to its article today. "changed" and "gone": it was in the version that was read.
+Standing: TypeAlias = Literal["checked", "changed", "gone", "unproven"]
+Judge: TypeAlias = Callable[[Citation], Standing]
+
+_CITED = re.compile(r"\[([0-9]{1,3})\]")
+_SNIPPET = 220  # characters shown of a passage that came close
+_LIKELY, _PROBABLE = 0.75, 0.55  # of confidence: where its words change
+
+
+def card(answer: Answer, turn: int, standing: Judge, suggested: Sequence[str] = ()) -> str:
+    """One answer; without citations, the passages nearest to it and what could be asked instead."""
+    texts = texts_for(answer.language)
+    inside = _answered(answer, turn, standing, texts)
+    if not answer.answered:
+        inside = _unanswered(answer, turn, suggested, texts)
+    kind = "answered" if answer.answered else "unanswered"
+    notice = f'<p class="notice">{escape(answer.notice)}</p>' if answer.notice else ""
+    head = f'<section class="card {kind}" lang="{texts.code}" tabindex="-1"'
+    return f'{head} aria-label="{escape(texts.answer)} {turn}">{inside}{notice}</section>'
+
+
+def snippet(text: str) -> str:
+    """A passage's beginning, cut at a word."""
+    return text if len(text) <= _SNIPPET else text[:_SNIPPET].rsplit(None, 1)[0] + " …"
+
+
+def _answered(answer: Answer, turn: int, standing: Judge, texts: Texts) -> str:
+    parts = [f'<h2 class="label">{escape(texts.answer)}</h2>']
+    if answer.short:
+        code = lang_attribute(answer.citations[0].article)
+        parts.append(f'<p class="short" dir="auto"{code}>{escape(answer.short.text)}</p>')
+    if answer.model:
+        parts.append(_written(answer, turn, texts))
+    elif _says_more(answer):
+        parts.append(f'<p class="text">{_linked(answer.text, turn, answer, texts)}</p>')
+    parts += (_source(each, turn, answer.short, standing(each), texts) for each in answer.citations)
+    parts.append(f'<p class="sure">{escape(_sureness(answer, texts))}</p>')
+    return "".join(parts)
+
+
+def _unanswered(answer: Answer, turn: int, suggested: Sequence[str], texts: Texts) -> str:
+    label = texts.not_said if answer.nearest else texts.answer
+    parts = [f'<h2 class="label">{escape(label)}</h2><p class="text">{escape(answer.text)}</p>']
+    if answer.nearest:
+        parts.append(_nearest(answer, turn, texts))
+    if suggested and answer.nearest:
+        asks = "".join(f"<li>{ask_button(question)}</li>" for question in suggested)
+        head = f'<h3 class="label">{escape(texts.could_ask)}</h3>'
+        parts.append(f'{head}<ul class="suggested">{asks}</ul>')
+    return "".join(parts)
+
+
+def ask_button(question: str) -> str:
+    """A question that is asked when it is pressed."""
+    return button("ask", question, name="suggestion", question=question, alone="1")
+
+
+def _sureness(answer: Answer, texts: Texts) -> str:
+    if answer.model:
+        return texts.written.format(model=answer.model)
+    if answer.confidence >= _LIKELY:
+        return texts.likely
+    return texts.probable if answer.confidence >= _PROBABLE else texts.possible
+
+
+def _says_more(answer: Answer) -> bool:
+    """Whether the text is more than the short answer and the quotes, which stand there anyway."""
+    rest = _CITED.sub("", answer.text)
+    if answer.short:
+        rest = rest.replace(" ".join(answer.short.text.split()), "", 1)
+    for citation in answer.citations:
+        rest = rest.replace(" ".join(citation.quote.split()), "")
+    return any(letter.isalnum() for letter in rest)
+
+
+def _written(answer: Answer, turn: int, texts: Texts) -> str:
+    """What a language model wrote, each sentence with what became of it when it was checked."""
+    sentences = " ".join(_statement(each, turn, answer, texts) for each in answer.sentences)
+    shown = f'<p class="text written" dir="auto">{sentences}</p>'
+    if answer.invented_markers:
+        said = texts.invented.format(markers=", ".join(answer.invented_markers))
+        shown += f'<p class="notice">{escape(said)}</p>'
+    return shown
+
+
+def _statement(statement: Statement, turn: int, answer: Answer, texts: Texts) -> str:
+    said = _linked(statement.text, turn, answer, texts)
+    status, reason = statement.verdict.status, statement.verdict.reason
+    if status == "verified":
+        return f'<span class="statement verified">{said}</span>'
+    why = f"{texts.differs} {reason}" if status == "differs" else texts.unsupported
+    flag = f'<span class="verdict">({escape(why.strip())})</span>'
+    return f'<span class="statement {status}">{said}</span> {flag}'
+
+
+def _linked(text: str, turn: int, answer: Answer, texts: Texts) -> str:
+    """Text, each [n] in it that is a citation of the answer made a link to its mark."""
+    numbers = {citation.number for citation in answer.citations}
+    pieces = _CITED.split(text)  # text, number, text, number, text
+    found = [escape(pieces[0])]
+    for digits, following in zip(pieces[1::2], pieces[2::2], strict=True):
+        known = int(digits) in numbers
+        found.append(_link(int(digits), turn, texts) if known else escape(f"[{digits}]"))
+        found.append(escape(following))
+    return "".join(found)
+
+
+def _link(number: int, turn: int, texts: Texts) -> str:
+    label = escape(texts.show.format(number=number))
+    return _to_mark(mark_id("cite", turn, number), turn, label, f"[{number}]")
+
+
+def _to_mark(mark: str, turn: int, label: str, shown: str) -> str:
+    return (
+        f'<a class="to-mark" href="#{mark}" data-do="open" data-turn="{turn}" data-mark="{mark}" '
+        f'title="{label}" aria-label="{label}">{escape(shown)}</a>'
+    )
+
+
+def _source(
+    citation: Citation, turn: int, short: Span | None, standing: Standing, texts: Texts
+) -> str:
+    article = citation.article
+    said = ""
+    if citation.attributed_to:
+        who = f"<bdi{lang_attribute(article)}>{escape(citation.attributed_to.text)}</bdi>"
+        said = f'<p class="said">{escape(texts.according_to)} {who}</p>'
+    known = facts(article, texts, address=original(article, citation.quote))
+    badge = f'<span class="badge {standing}">{escape(getattr(texts, standing))}</span>'
+    copy = button("copy", texts.copy, copy=reference(citation), done=texts.copied)
+    return (
+        f'<figure class="source"><blockquote><span class="sign">'
+        f"{_link(citation.number, turn, texts)}</span>"
+        f'<span class="quote" dir="auto"{lang_attribute(article)}>{_quote(citation, short)}</span>'
+        f'</blockquote><figcaption>{said}<p class="facts">{known}</p>'
+        f'<p class="proof">{badge}{copy}</p></figcaption></figure>'
+    )
+
+
+def _quote(citation: Citation, short: Span | None) -> str:
+    """The quote, letter for letter, its short answer in bold where that lies inside."""
+    quote = citation.quote
+    if short and citation.start <= short.start < short.end <= citation.end:
+        start, end = short.start - citation.start, short.end - citation.start
+        if quote[start:end] == short.text:
+            key = f"<b>{escape(quote[start:end])}</b>"
+            return f"{escape(quote[:start])}{key}{escape(quote[end:])}"
+    return escape(quote)
+
+
+def _nearest(answer: Answer, turn: int, texts: Texts) -> str:
+    items = []
+    for number, hit in enumerate(answer.nearest[:CLOSEST], start=1):
+        label = escape(texts.near.format(number=number))
+        link = _to_mark(mark_id("near", turn, number), turn, label, f"≈{number}")
+        shown = f'<span class="quote" dir="auto"{lang_attribute(hit.article)}>'
+        shown += f"{escape(snippet(hit.passage.text))}</span>"
+        items.append(
+            f'<figure class="source near"><blockquote><span class="sign">{link}</span>{shown}'
+            f'</blockquote><figcaption><p class="facts">{facts(hit.article, texts)}</p>'
+            "</figcaption></figure>"
+        )
+    return f'<h3 class="label">{escape(texts.nearest)}</h3>{"".join(items)}'

@@ -1,0 +1,329 @@
+"""What the page does when something is pressed: values in, updates of the components out.
+
+What a conversation holds is read from its file at each event: a reload, a second window or a
+restart shows the same, and nothing is kept in a browser's session but which conversation it is.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, TypeAlias
+
+import gradio as gr
+
+from index import Article, ArticleQAError, Index
+from page import reading, render, side
+from page.card import Standing
+from page.conversations import Conversations, StoredTurn
+from page.suggestions import suggestions
+from page.texts import Texts, texts_accepted, texts_for
+from qa import Answer, Citation, Draft, Found, stream
+
+EXAMPLES = 3
+_DRAFTS = 0.1  # seconds between two looks at what a model writes: a reader sees no more of it
+_DAYS = {"week": 7, "month": 30, "year": 365}
+
+Updates: TypeAlias = dict[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Which conversation a window shows ("": a new one), and in which language its frame speaks.
+
+    `asking` is the question that is being answered, "" while none is.
+    """
+
+    conversation: str = ""
+    language: str = "en"
+    asking: str = ""
+
+    @property
+    def texts(self) -> Texts:
+        return texts_for(self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The components that events change."""
+
+    head: Any
+    log: Any
+    live: Any
+    room: Any
+    box: Any
+    send: Any
+    stop: Any
+    kept: Any
+    session: Any
+
+
+class Events:
+    """The conversation's events. `rooms` are the components; `kept` is where turns are stored."""
+
+    def __init__(self, store: Index, kept: Conversations, folder: str | None, rooms: Rooms) -> None:
+        self.store = store
+        self.kept = kept
+        self.folder = folder
+        self.rooms = rooms
+
+    # Asking
+
+    def asked_in_box(
+        self, question: str, session: Session, languages: list[str], sources: list[str],
+        since: str, request: gr.Request,
+    ) -> Iterator[Updates]:  # fmt: skip
+        yield from self._answer(question, session, _filters(languages, sources, since), request)
+
+    def asked(
+        self, session: Session, languages: list[str], sources: list[str], since: str,
+        request: gr.Request, event: gr.EventData,
+    ) -> Iterator[Updates]:  # fmt: skip
+        """A question that stands on a button: asked by itself where the button says so."""
+        data = given(event)
+        question, alone = str(data.get("question", "")), bool(data.get("alone"))
+        among = _filters(languages, sources, since)
+        yield from self._answer(question, session, among, request, alone=alone)
+
+    def retried(
+        self, session: Session, languages: list[str], sources: list[str], since: str,
+        request: gr.Request,
+    ) -> Iterator[Updates]:  # fmt: skip
+        """The last question again: the articles, the filters or the model may be others now."""
+        turns = self.turns(session, request)
+        if turns:
+            among = _filters(languages, sources, since)
+            yield from self._answer(turns[-1].question, session, among, request, again=True)
+
+    def _answer(
+        self,
+        question: str,
+        session: Session,
+        among: Mapping[str, Any],
+        request: gr.Request,
+        *,
+        alone: bool = False,
+        again: bool = False,
+    ) -> Iterator[Updates]:
+        """The question at once, then what was found, what is written, and at last the answer.
+
+        With `alone`, nothing that was said before is brought into it; with `again`, its answer
+        replaces the last one.
+        """
+        rooms, texts = self.rooms, session.texts
+        turns = self.turns(session, request)
+        before = turns[:-1] if again else turns
+        session = replace(session, asking=question)
+        yield {
+            rooms.session: session,
+            rooms.box: "",
+            rooms.log: self.log(session, before, greeted=False),
+            rooms.live: render.waiting(question, texts),
+            **self._busy(True),
+        }
+        session = replace(session, asking="")
+        failed: dict[Any, Any] = {rooms.session: session, **self._busy(False)}
+        history = () if alone else tuple(turn.turn for turn in before)
+        try:
+            answer = None
+            for part in _paced(stream(question, history, self.store, **among)):
+                if isinstance(part, Answer):
+                    answer = part
+                else:
+                    yield {rooms.live: _underway(question, part, texts)}
+            assert answer is not None, "a stream ends with its answer"
+            session = self._keep(session, question, answer, request, again)
+        except ArticleQAError as error:
+            yield {rooms.live: render.error(question, str(error), texts), **failed}
+            return
+        except Exception:  # ours: no waiting card may stand for ever; then Gradio reports it
+            yield {rooms.live: render.error(question, texts.failed, texts), **failed}
+            raise
+        turns = self.turns(session, request)
+        shown = reading.marks(answer, 0, texts)
+        yield {
+            rooms.session: session,
+            rooms.log: self.log(session, turns),
+            rooms.live: "",
+            rooms.room: self.opened_at(answer, len(turns), texts) if shown else gr.skip(),
+            rooms.kept: self.list(session, request),
+            **self._busy(False),
+        }
+
+    def stopped(self, session: Session) -> Updates:
+        """The answer is not waited for any more; if it came just before, it stays."""
+        asking = session.asking
+        live = render.stopped(asking, session.texts) if asking else gr.skip()
+        session = replace(session, asking="")
+        return {self.rooms.session: session, self.rooms.live: live, **self._busy(False)}
+
+    def _keep(
+        self, session: Session, question: str, answer: Answer, request: gr.Request, again: bool
+    ) -> Session:
+        who = owner(request)
+        if again:
+            self.kept.replace_last(session.conversation, question, answer, who)
+            return session
+        id = session.conversation or self.kept.begin(who)
+        try:
+            self.kept.append(id, question, answer, who)
+        except ConversationMissing:  # deleted meanwhile, in another window
+            id = self.kept.begin(who)
+            self.kept.append(id, question, answer, who)
+        return replace(session, conversation=id)
+
+    def _busy(self, busy: bool) -> Updates:
+        return {
+            self.rooms.send: gr.update(visible=not busy),
+            self.rooms.stop: gr.update(visible=busy),
+        }
+
+    # The conversation
+
+    def edited(self, session: Session, request: gr.Request) -> Updates:
+        """The last question comes back into the box, and its answer goes."""
+        turns = self.turns(session, request)
+        question = turns[-1].question if turns else ""
+        return {self.rooms.box: question, **self.undone(session, request)}
+
+    def undone(self, session: Session, request: gr.Request) -> Updates:
+        """The last question and its answer go."""
+        turns = self.turns(session, request)
+        if turns:
+            self.kept.drop_from(session.conversation, len(turns), owner(request))
+        left = turns[:-1]
+        if not left:
+            session = replace(session, conversation="")
+        return {
+            self.rooms.session: session,
+            self.rooms.log: self.log(session, left),
+            self.rooms.live: "",
+            self.rooms.kept: self.list(session, request),
+        }
+
+    def liked(self, session: Session, request: gr.Request, event: gr.EventData) -> None:
+        """Whether an answer was good, and why not; kept with the conversation, on this machine."""
+        data = given(event)
+        liked = data.get("liked")
+        self.kept.feedback(
+            session.conversation,
+            int(data.get("turn", 0)),
+            liked if isinstance(liked, bool) else None,
+            str(data.get("reason", ""))[:500],
+            owner=owner(request),
+        )
+
+    def opened(self, session: Session, request: gr.Request, event: gr.EventData) -> Any:
+        """The articles of an earlier answer again, at one of its marks."""
+        data = given(event)
+        number, turns = data.get("turn"), self.turns(session, request)
+        if not isinstance(number, int) or not 0 < number <= len(turns):
+            return gr.skip()
+        answer = turns[number - 1].answer
+        if answer is None:
+            return gr.skip()
+        return self.opened_at(answer, number, session.texts, str(data.get("mark")))
+
+    def opened_at(self, answer: Answer, turn: int, texts: Texts, mark: str | None = None) -> str:
+        return reading.room(answer, turn, texts, opened=mark, outdated=self.outdated)
+
+    def turns(self, session: Session, request: gr.Request) -> tuple[StoredTurn, ...]:
+        return self.kept.load(session.conversation, owner(request)) if session.conversation else ()
+
+    def log(self, session: Session, turns: Sequence[StoredTurn], *, greeted: bool = True) -> str:
+        """The turns, or what stands there before the first one."""
+        texts = session.texts
+        if not turns and greeted:
+            return render.greeting(self.examples(texts), texts)
+        return render.conversation(
+            turns, session.conversation, self.standing, self.suggested, texts
+        )
+
+    def list(self, session: Session, request: gr.Request) -> str:
+        listed = self.kept.listed(owner(request))
+        return side.conversations(listed, session.conversation, session.texts)
+
+    def examples(self, texts: Texts) -> tuple[str, ...]:
+        return suggestions(self.store.articles(), texts.code, limit=EXAMPLES)
+
+    def suggested(self, answer: Answer) -> tuple[str, ...]:
+        """Questions that the articles nearest to one without an answer can answer."""
+        near = tuple(dict.fromkeys(hit.article for hit in answer.nearest))
+        asked = (answer.question, answer.understood_as)
+        return suggestions(
+            near, answer.language, near=answer.nearest, limit=EXAMPLES, without=asked
+        )
+
+    # Quotes and their articles
+
+    def standing(self, citation: Citation) -> Standing:
+        """What a quote is to its article today, compared letter for letter."""
+        try:
+            newest = self.store.article(citation.article_id)
+            read = newest
+            if newest.version != citation.version:
+                read = self.store.article(citation.article_id, version=citation.version)
+        except ArticleQAError:
+            return "gone"
+        quote = read.text[citation.start : citation.end]
+        if not quote or quote != citation.quote:
+            return "unproven" if read is newest else "gone"
+        return "checked" if read is newest else "changed"
+
+    def outdated(self, article: Article) -> bool:
+        try:
+            return self.store.article(article.id).version != article.version
+        except ArticleQAError:
+            return False  # removed: there is no other wording to show
+
+
+def given(event: gr.EventData) -> dict[str, Any]:
+    """What the page's script sent along."""
+    return event._data if isinstance(event._data, dict) else {}
+
+
+def owner(request: gr.Request) -> str:
+    """Whose conversations these are: the signed-in user's, or everybody's who reaches the page."""
+    return str(getattr(request, "username", None) or "")
+
+
+def language(request: gr.Request) -> str:
+    return texts_accepted(request.headers.get("accept-language")).code
+
+
+def named(languages: Sequence[str], sources: Sequence[str], since: str, texts: Texts) -> list[str]:
+    """The filters that are set, as words."""
+    dates = {"week": texts.last_week, "month": texts.last_month, "year": texts.last_year}
+    said = [texts.language(code) for code in languages]
+    return [*said, *sources, *([dates[since]] if since in dates else [])]
+
+
+def _filters(languages: list[str], sources: list[str], since: str) -> dict[str, Any]:
+    """The parameters of `ask` for what is ticked; nothing ticked lets everything pass."""
+    found: dict[str, Any] = {}
+    if languages:
+        found["languages"] = languages
+    if sources:
+        found["sources"] = sources
+    if days := _DAYS.get(since):
+        found["since"] = date.today() - timedelta(days=days)
+    return found
+
+
+def _paced(parts: Iterator[Found | Draft | Answer]) -> Iterator[Found | Draft | Answer]:
+    """The same, but for drafts that follow each other faster than anybody reads."""
+    last = float("-inf")
+    for part in parts:
+        if isinstance(part, Draft):
+            if time.monotonic() - last < _DRAFTS:
+                continue
+            last = time.monotonic()
+        yield part
+
+
+def _underway(question: str, part: Found | Draft, texts: Texts) -> str:
+    if isinstance(part, Found):
+        return render.found(question, part.understood_as, part.hits, texts)
+    return render.draft(question, part.text, texts)

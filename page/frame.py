@@ -1,0 +1,120 @@
+"""The whole page at once: when it is opened, switched to another conversation or language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from page import reading, side
+from page.adding import Adding, Shelf
+from page.conversations import StoredTurn
+from page.events import Events, Rooms, Session, Updates, given, language, owner
+from page.export import to_data, to_markdown
+from page.texts import Texts, texts_for
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The components whose words change with the language of the page."""
+
+    rooms: Rooms
+    shelf: Shelf
+    new: Any
+    outbox: Any
+    filtered: Any
+    side: dict[str, Any]
+
+    def all(self) -> Iterator[Any]:
+        yield from (self.new, self.filtered, *self.side.values())
+
+    def said(self, texts: Texts) -> Updates:
+        """Their words in one language."""
+        named = self.side
+        dates = [(texts.any_time, "any"), (texts.last_week, "week"), (texts.last_month, "month"),
+                 (texts.last_year, "year")]  # fmt: skip
+        labels = {"add": texts.add, "files": texts.drop, "title": texts.paste_title,
+                  "text": texts.paste_text, "filters": texts.filters}  # fmt: skip
+        return {
+            self.new: texts.new,
+            self.rooms.send: texts.ask,
+            self.rooms.stop: texts.stop,
+            self.rooms.box: gr.update(placeholder=texts.placeholder, label=texts.question),
+            named["look"]: texts.look,
+            named["put"]: texts.put,
+            named["since"]: gr.update(choices=dates, label=texts.of_date),
+            named["settings"]: side.settings(texts),
+            **{named[name]: gr.update(label=label) for name, label in labels.items()},
+        }
+
+
+class Frame:
+    def __init__(self, events: Events, adding: Adding, words: Words) -> None:
+        self.events = events
+        self.adding = adding
+        self.words = words
+
+    def welcomed(self, request: gr.Request) -> Updates:
+        """The conversation that the address names, or a new one, in the browser's language."""
+        asked = str(request.query_params.get("c") or "")
+        session = Session(asked, language(request))
+        if asked and not self.events.turns(session, request):
+            session = replace(session, conversation="")
+        return self.whole(session, request)
+
+    def begun(self, session: Session, request: gr.Request) -> Updates:
+        return self.whole(Session(language=session.language), request)
+
+    def switched(self, session: Session, request: gr.Request, event: gr.EventData) -> Updates:
+        chosen = str(given(event).get("id", ""))
+        return self.whole(replace(session, conversation=chosen, asking=""), request)
+
+    def deleted(self, session: Session, request: gr.Request, event: gr.EventData) -> Updates:
+        """Deleted is deleted; a new conversation stands where it was."""
+        self.events.kept.delete(str(given(event).get("id", "")), owner(request))
+        return self.begun(session, request)
+
+    def spoken(self, session: Session, request: gr.Request, event: gr.EventData) -> Updates:
+        chosen = texts_for(str(given(event).get("language", ""))).code
+        return self.whole(replace(session, language=chosen), request)
+
+    def exported(self, session: Session, request: gr.Request, event: gr.EventData) -> str:
+        """The conversation as a file, which the page's script hands to the browser."""
+        turns = self.events.turns(session, request)
+        if given(event).get("kind") == "json":
+            name, kind = "conversation.json", "application/json"
+            text = json.dumps(to_data(turns), ensure_ascii=False, indent=2)
+        else:
+            name, kind = "conversation.md", "text/markdown"
+            text = to_markdown(turns, session.language)
+        return f'<pre data-name="{name}" data-kind="{kind};charset=utf-8">{escape(text)}</pre>'
+
+    def whole(self, session: Session, request: gr.Request) -> Updates:
+        """Everything, as it is for this conversation in this language."""
+        rooms, texts = self.words.rooms, session.texts
+        turns = self.events.turns(session, request)
+        overview = self.adding.overview()
+        return {
+            **self.words.said(texts),
+            **self.adding.shown(overview, texts),
+            rooms.session: session,
+            rooms.log: self.events.log(session, turns),
+            rooms.live: "",
+            rooms.room: self.first_view(session, turns),
+            rooms.kept: self.events.list(session, request),
+            self.words.filtered: "",
+        }
+
+    def first_view(self, session: Session, turns: Sequence[StoredTurn]) -> str:
+        """The last answer's articles; before any, the list, or the only one there is."""
+        answer = turns[-1].answer if turns else None
+        if answer is not None and reading.marks(answer, 0, session.texts):
+            return self.events.opened_at(answer, len(turns), session.texts)
+        articles = self.adding.store.articles()
+        if len(articles) == 1:
+            return reading.article_panel(articles[0], session.texts)
+        return self.adding.contents(session.texts)

@@ -1,0 +1,167 @@
+"""The words of the page's frame, in the languages it speaks: a table each, beside this file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """One language's words. Those with braces are filled by `str.format`."""
+
+    code: str
+    name: str
+    tagline: str
+    menu: str
+    new: str
+    help: str
+    skip: str
+    question: str
+    ask: str
+    stop: str
+    placeholder: str
+    greeting: str
+    try_one: str
+    conversation: str
+    thinking: str
+    passages: str
+    writing: str
+    stopped: str
+    filtered: str
+    answer: str
+    understood: str
+    edit_understood: str
+    ask_this: str
+    cancel: str
+    according_to: str
+    checked: str
+    changed: str
+    gone: str
+    unproven: str
+    likely: str
+    probable: str
+    possible: str
+    show: str
+    citation: str
+    also: str
+    not_said: str
+    nearest: str
+    near: str
+    could_ask: str
+    error: str
+    failed: str
+    written: str
+    differs: str
+    unsupported: str
+    invented: str
+    actions: str
+    copy: str
+    copied: str
+    original: str
+    link: str
+    like: str
+    dislike: str
+    reason: str
+    save: str
+    retry: str
+    edit: str
+    undo: str
+    reading: str
+    back: str
+    previous: str
+    next: str
+    place: str
+    all_articles: str
+    old_wording: str
+    new_wording: str
+    furniture: str
+    contents: str
+    more: str
+    how: str
+    empty: str
+    empty_folder: str
+    empty_no_folder: str
+    remove: str
+    remove_sure: str
+    articles: str
+    article: str
+    indexed: str
+    newest: str
+    updated: str
+    watching: str
+    filters: str
+    of_language: str
+    of_source: str
+    of_date: str
+    any_time: str
+    last_week: str
+    last_month: str
+    last_year: str
+    add: str
+    files: str
+    drop: str
+    paste: str
+    paste_title: str
+    paste_text: str
+    look: str
+    put: str
+    will_add: str
+    will_change: str
+    will_keep: str
+    will_skip: str
+    nothing_given: str
+    put_done: str
+    adding: str
+    conversations: str
+    no_conversations: str
+    untitled: str
+    delete: str
+    delete_sure: str
+    export_as: str
+    settings: str
+    interface: str
+    theme: str
+    theme_auto: str
+    theme_light: str
+    theme_dark: str
+    key_ask: str
+    key_cite: str
+    key_next: str
+    key_escape: str
+    key_help: str
+    close: str
+    languages: Mapping[str, str]
+
+    def language(self, code: str) -> str:
+        """The language's name in this language: de -> German; an unknown code in capitals."""
+        return self.languages.get(code.split("-")[0].lower(), code.upper())
+
+    def counted(self, count: int) -> str:
+        """1 article, 2 articles"""
+        return self.article if count == 1 else self.articles.format(count=count)
+
+
+def _load(code: str) -> Texts:
+    table = files("page.texts").joinpath(f"{code}.toml").read_text(encoding="utf-8")
+    return Texts(**tomllib.loads(table))  # a word too few or too many is an error at the start
+
+
+EN, DE = _load("en"), _load("de")
+_TEXTS = {texts.code: texts for texts in (EN, DE)}
+
+
+def texts_for(language: str | None) -> Texts:
+    """The words for a language code; English where there is no such table. de-AT -> DE"""
+    return _TEXTS.get((language or "").split("-")[0].lower(), EN)
+
+
+def texts_accepted(header: str | None) -> Texts:
+    """The words for an Accept-Language header, by the first language listed that has a table."""
+    for choice in (header or "").split(","):
+        code = choice.split(";")[0].strip().split("-")[0].lower()
+        if code in _TEXTS:
+            return _TEXTS[code]
+    return EN
