@@ -41,12 +41,24 @@ def create_app(index: Index, kept: Conversations, folder: str | Path | None = No
     return layout(index, kept, None if folder is None else str(folder))
 
 
-def serve(page: gr.Blocks, host: str, port: int, auth: tuple[str, str] | None = None) -> str:
-    """Start serving in the background and return the address; `page.close()` ends it."""
+def serve(
+    page: gr.Blocks,
+    host: str,
+    port: int,
+    auth: tuple[str, str] | None = None,
+    *,
+    mcp: bool = False,
+) -> str:
+    """Start serving in the background and return the address; `page.close()` ends it.
+
+    With `mcp`, the endpoints for programs are served as tools too, below `page.tools.PATH`.
+    """
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+    from page import tools
     from page.layout import STYLES, theme
+    from page.library import MAX_FILE_BYTES
     from page.safety import Headers
 
     _reach_ourselves_directly()
@@ -56,6 +68,10 @@ def serve(page: gr.Blocks, host: str, port: int, auth: tuple[str, str] | None = 
         # Another site's name that suddenly resolves to this machine (DNS rebinding) stays out.
         known = [host, "localhost", "127.0.0.1"]
         middleware.append(Middleware(TrustedHostMiddleware, allowed_hosts=known))
+    if mcp:
+        tools.check_installed()
+        if auth is not None:
+            middleware.append(Middleware(tools.Password, auth=auth))
     try:
         page.launch(
             server_name=name,
@@ -63,10 +79,10 @@ def serve(page: gr.Blocks, host: str, port: int, auth: tuple[str, str] | None = 
             auth=auth,
             share=False,
             ssr_mode=False,
-            mcp_server=False,
+            mcp_server=mcp,
             enable_monitoring=False,
             run_history=False,
-            max_file_size="10mb",  # of each file that is dropped on the page
+            max_file_size=MAX_FILE_BYTES,  # of each file that is dropped on the page
             footer_links=[],
             prevent_thread_lock=True,
             quiet=True,
@@ -76,6 +92,8 @@ def serve(page: gr.Blocks, host: str, port: int, auth: tuple[str, str] | None = 
         )
     except OSError as error:
         raise CannotServe(f"cannot serve - {host}:{port} - {error}") from error
+    if mcp:
+        tools.write_json(page)
     return f"http://{name}:{page.server_port}"
 
 
@@ -114,8 +132,12 @@ def _run(arguments: argparse.Namespace) -> int:
             threading.Thread(target=_watch, args=watched, name="watch", daemon=True).start()
         threading.Thread(target=_warm, args=(store,), name="warm", daemon=True).start()
         page = create_app(store, kept, arguments.articles)
-        address = serve(page, arguments.host, port, arguments.auth)
+        address = serve(page, arguments.host, port, arguments.auth, mcp=arguments.mcp)
         print(f"Ask your articles at {address} - stop with Ctrl-C", flush=True)
+        if arguments.mcp:
+            from page.tools import PATH
+
+            print(f"Its tools are at {address}{PATH}/", flush=True)
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
@@ -189,6 +211,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, help=f"default: the first free one from {DEFAULT_PORT}")
     parser.add_argument(
         "--auth", metavar="USER:PASSWORD", type=_credentials, help="needed for any other host"
+    )
+    parser.add_argument(
+        "--mcp", action="store_true", help="serve what programs may ask as MCP tools, too"
     )
     return parser
 

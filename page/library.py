@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from index import Article, Change, Index, Sync
 from index.articles import parse, prepare
 from index.errors import ArticleMissing, UnreadableFile
+from index.facts import one_line
 from index.types import Progress
 
 MAX_FILE_BYTES = 10 * 2**20  # what is dropped onto a page is held in memory, and twice
@@ -88,8 +89,8 @@ def pasted(text: str, title: str = "", url: str = "") -> Article:
     data = text.replace("\0", "").encode("utf-8", "replace")
     _check_size(data)
     article = parse(data, Path("pasted.txt"), PREFIX)
-    lines = (" ".join(line.split()) for line in article.text.split("\n"))
-    named = _short(" ".join(title.split()) or next(filter(None, lines)))
+    lines = map(one_line, (title, *article.text.split("\n")))
+    named = _short(next(filter(None, lines)))
     found = replace(article, id=f"{PREFIX}pasted/{safe_name(named)}", title=named, url=url or None)
     return prepare(found)
 

@@ -30,6 +30,11 @@ HEADERS = {
 }
 
 
+# What Gradio's route for uploads does (6.31, tests/test_programs.py): a file goes into Gradio's own
+# temporary folder, below a digest of its content, under the last part of its name. `launch` limits
+# its size (max_file_size, page.library.MAX_FILE_BYTES); connect-src 'self' lets it through.
+
+
 class Headers:
     """ASGI middleware: adds HEADERS to every response and passes streams on as they come."""
 

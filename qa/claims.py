@@ -100,6 +100,8 @@ def speaker_first(answer: Answer) -> Answer:
     The first citation is then the sentence that names the speaker, together with the one that
     answers where that is near; where nobody is named, the answer stays as it is.
     """
+    if not answer.answered:  # nothing was found to read
+        return answer
     first = answer.citations[0]
     who = first.attributed_to
     if who is None:

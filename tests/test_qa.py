@@ -342,3 +342,8 @@ def test_the_sentences_of_an_answer_are_its_quotes_verified(built: Index) -> Non
         (each.start, each.end) for each in answer.citations
     ]
     assert {each.verdict.status for each in answer.sentences} == {"verified"}
+
+
+def test_who_said_it_of_no_article_at_all_is_refused(built: Index) -> None:
+    answer = ask("Who claimed that the family moved?", index=built, languages=["fr"])
+    assert (answer.answered, answer.citations, answer.nearest) == (False, (), ())
