@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
+from urllib.parse import unquote
 
 import gradio as gr
 
@@ -79,7 +80,7 @@ class Adding:
     def read(self, session: Session, event: gr.EventData) -> str:
         """One article, as it is today."""
         try:
-            article = self.store.article(str(given(event).get("article", "")))
+            article = self.store.article(_chosen(event))
         except ArticleQAError as error:  # removed since the list was shown
             raise gr.Error(str(error)) from error
         return reading.article_panel(article, session.texts)
@@ -137,7 +138,7 @@ class Adding:
         """One article goes; one of the folder stays away until its file changes."""
         texts = session.texts
         try:
-            library.remove(self.store, str(given(event).get("article", "")))
+            library.remove(self.store, _chosen(event))
         except ArticleQAError as error:
             raise gr.Error(str(error)) from error
         return {**self.shown(self.overview(), texts), self.shelf.room: self.contents(texts)}
@@ -147,3 +148,8 @@ class Adding:
     ) -> str:
         names = named(languages, sources, since, session.texts)
         return render.filtered(names, session.texts)
+
+
+def _chosen(event: gr.EventData) -> str:
+    """The id of the article that was pressed; `page.html.key` wrote it."""
+    return unquote(str(given(event).get("article", "")))

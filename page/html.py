@@ -36,6 +36,11 @@ def icon(do: str, label: str, path: str, *, pressed: bool | None = None, **data:
     )
 
 
+def key(id: str) -> str:
+    """An article's id as an attribute gives it back: HTML folds line ends and drops zeros."""
+    return percent(id, safe="", errors="replace")
+
+
 def reference(citation: Citation) -> str:
     """A quote with where it stands, as plain text to paste somewhere."""
     article = citation.article
@@ -54,7 +59,9 @@ def original(article: Article, quote: str) -> str | None:
         return None
     words = quote.split()
     parts = [words] if len(words) <= 2 * _WORDS else [words[:_WORDS], words[-_WORDS:]]
-    text = ",".join(percent(" ".join(part), safe="").replace("-", "%2D") for part in parts)
+    text = ",".join(
+        percent(" ".join(part), safe="", errors="replace").replace("-", "%2D") for part in parts
+    )
     return f"{address}{'' if '#' in address else '#'}:~:text={text}"
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from index.types import Article, Block, Listed
 from page.facts import facts, lang_attribute, title
-from page.html import button, reference
+from page.html import button, key, reference
 from page.texts import Texts
 from qa.types import Answer, Citation
 
@@ -100,7 +100,7 @@ def article_view(article: Article, marks: Sequence[Mark], texts: Texts) -> str:
 
 def article_panel(article: Article, texts: Texts) -> str:
     """One article as it is, nothing marked."""
-    sure = {"sure": texts.remove_sure, "article": article.id}
+    sure = {"sure": texts.remove_sure, "article": key(article.id)}
     tools = button("contents", texts.all_articles) + button("remove", texts.remove, **sure)
     return _panel(article_view(article, (), texts), texts, tools=tools)
 
@@ -126,7 +126,7 @@ def contents(articles: Sequence[Listed], folder: str | None, texts: Texts, repor
 def _listed(article: Listed, texts: Texts) -> str:
     return (
         f'<li><a class="to-article" href="#reading" data-do="article" '
-        f'data-article="{escape(article.id)}"><bdi{lang_attribute(article)}>'
+        f'data-article="{key(article.id)}"><bdi{lang_attribute(article)}>'
         f"{escape(title(article))}</bdi></a>"
         f'<p class="facts">{facts(article, texts, titled=False)}</p></li>'
     )
@@ -156,7 +156,7 @@ def _panel(inside: str, texts: Texts, opening: str = "", *, tools: str = "") -> 
 def _outdated(article: Article, texts: Texts, outdated: bool) -> str:
     if not outdated:
         return ""
-    now = button("article", texts.new_wording, article=article.id)
+    now = button("article", texts.new_wording, article=key(article.id))
     return f'<p class="outdated" lang="{texts.code}">{escape(texts.old_wording)} {now}</p>'
 
 

@@ -19,7 +19,8 @@ from qa import ask, to_json
 
 def call(address: str, *values: object) -> tuple[str, Any]:
     """One call of the named endpoint as curl would make it: the last event and its data."""
-    body = json.dumps({"data": values}).encode()
+    filters = [None] * 5  # languages, sources, since, until, articles
+    body = json.dumps({"data": [*values, *filters]}).encode()
     place = f"{address}/gradio_api/call/ask"
     headers = {"Content-Type": "application/json"}
     with urllib.request.urlopen(urllib.request.Request(place, body, headers)) as reply:

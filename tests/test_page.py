@@ -23,6 +23,10 @@ from browsing import (
     wait_for,
     wait_until,
 )
+from hostile import PAYLOADS, hostile_articles
+
+from index import Index
+from page.html import key
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -163,9 +167,9 @@ def test_a_conversation_is_taken_up_again_and_deleted_for_good(page: Chrome) -> 
 def test_the_last_question_is_asked_again_edited_and_taken_back(page: Chrome) -> None:
     ask(page, QUESTION)
     ask(page, "Was besitzt der Zauberlehrling?")
+    page.execute_script("document.querySelector('#turn-2').dataset.first = 1")
     wait_for(page, "#turn-2 [data-do=retry]").click()
-    wait_until(page, "!document.querySelector('#turn-2')")
-    wait_for(page, "#turn-2 .card.answered")
+    wait_for(page, "#turn-2:not([data-first]) .card.answered")
     wait_for(page, "#turn-2 [data-do=edit]").click()
     wait_until(page, "document.querySelector('#box textarea').value.includes('Zauberlehrling')")
     wait_until(page, "!document.querySelector('#turn-2')")
@@ -401,6 +405,39 @@ def test_an_article_cannot_take_over_the_page(page: Chrome) -> None:
     assert PWN in wait_for(page, ".question").text
     assert page.execute_script("return window.pwned") is None
     assert page.execute_script("return document.querySelectorAll('#rooms img').length") == 0
+
+
+def test_no_hostile_article_runs_or_calls_out(page: Chrome, served: Served) -> None:
+    """Every article of the corpus is opened, and quoted, in the browser it was written for."""
+    hostile = tuple(hostile_articles())
+    with Index.open(served.kept, create=False) as index:
+        index.add(hostile)
+        ids = [each.id for each in index.listing() if each.id.startswith("hostile-")]
+    assert len(ids) == len(hostile)
+    try:
+        page.get(served.address)
+        wait_for(page, "#reading a.to-article")
+        for id in map(key, ids):
+            page.execute_script(CLICK, "#reading a.to-article", id)
+            wait_until(page, OPENED, id)
+            wait_for(page, "#reading [data-do=contents]").click()
+            wait_for(page, "#reading .contents")
+        for number, payload in enumerate((PWN, *PAYLOADS[::9]), 1):
+            said = f"Was sagte der Besen Nummer {number}? {' '.join(payload.split())}"
+            ask(page, said.encode("utf-8", "replace").decode())
+        assert page.execute_script("return window.pwned") is None
+        foreign = (served.address, "data:", "blob:")
+        assert [url for url in requested(page) if not url.startswith(foreign)] == []
+    finally:
+        with Index.open(served.kept, create=False) as index:
+            index.remove(ids)
+
+
+CLICK = (
+    "[...document.querySelectorAll(arguments[0])]"
+    ".find(link => link.dataset.article === arguments[1]).click()"
+)
+OPENED = "document.querySelector('#reading [data-do=remove]')?.dataset.article === arguments[0]"
 
 
 def test_the_page_works_without_an_error_in_the_console(page: Chrome) -> None:
