@@ -35,6 +35,7 @@ def pack(answer: Answer) -> tuple[Json, tuple[Article, ...]]:
             "start": each.start,
             "end": each.end,
             "attributed_to": said_by,
+            "also": [citation(copy) for copy in each.also],
         }
 
     packed: Json = {
@@ -73,7 +74,8 @@ def unpack(packed: Json, articles: Sequence[Article]) -> Answer:
 
     def citation(each: Json) -> Citation:
         article, said_by = articles[each["article"]], _unpacked_span(each["attributed_to"])
-        return Citation(each["number"], article, each["start"], each["end"], said_by)
+        also = tuple(map(citation, each["also"]))
+        return Citation(each["number"], article, each["start"], each["end"], said_by, also)
 
     def hit(each: Json) -> Hit:
         article = articles[each["article"]]

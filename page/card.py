@@ -107,6 +107,7 @@ def _written(answer: Answer, turn: int, texts: Texts) -> str:
 
 def _statement(statement: Statement, turn: int, answer: Answer, texts: Texts) -> str:
     said = _linked(statement.text, turn, answer, texts)
+    said += "".join(f" {_link(each.number, turn, texts)}" for each in statement.citations)
     status, reason = statement.verdict.status, statement.verdict.reason
     if status == "verified":
         return f'<span class="statement verified">{said}</span>'
@@ -155,8 +156,21 @@ def _source(
         f"{_link(citation.number, turn, texts)}</span>"
         f'<span class="quote" dir="auto"{lang_attribute(article)}>{_quote(citation, short)}</span>'
         f'</blockquote><figcaption>{said}<p class="facts">{known}</p>'
-        f'<p class="proof">{badge}{copy}</p></figcaption></figure>'
+        f'<p class="proof">{badge}{copy}</p>{_also(citation, texts)}</figcaption></figure>'
     )
+
+
+def _also(citation: Citation, texts: Texts) -> str:
+    """The other articles that printed the same sentence, folded under it."""
+    if not citation.also:
+        return ""
+    places = ((each.article, original(each.article, each.quote)) for each in citation.also)
+    items = "".join(
+        f'<li class="facts">{facts(article, texts, address=address)}</li>'
+        for article, address in places
+    )
+    summary = escape(texts.also.format(count=len(citation.also)))
+    return f'<details class="also"><summary>{summary}</summary><ul>{items}</ul></details>'
 
 
 def _quote(citation: Citation, short: Span | None) -> str:

@@ -54,7 +54,19 @@ def compose(
     span = chosen[0].short if short else None
     if span is None or (span.score or 0.0) < SHORT:
         span = None
-    return cite(inquiry, chosen, confidence, hits, span)
+    answer = cite(inquiry, chosen, confidence, hits, span)
+    citations = tuple(_with_copies(each, sentences) for each in answer.citations)
+    return replace(answer, citations=citations)
+
+
+def _with_copies(citation: Citation, sentences: Sequence[Sentence]) -> Citation:
+    """With the other articles in which the same sentence was found, each once."""
+    also: dict[str, Citation] = {}
+    for each in sentences:
+        if each.text == citation.quote and each.article.id != citation.article_id:
+            copy = Citation(citation.number, each.article, each.start, each.end)
+            also.setdefault(each.article.id, copy)
+    return replace(citation, also=tuple(also.values()))
 
 
 def cite(

@@ -57,4 +57,15 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         "quote": citation.quote,
         "attributed_to": _span(citation.attributed_to),
+        "also": [
+            {
+                "article_id": each.article_id,
+                "version": each.version,
+                "title": each.article.title,
+                "source": each.article.source,
+                "start": each.start,
+                "end": each.end,
+            }
+            for each in citation.also
+        ],
     }

@@ -24,13 +24,18 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where an answer stands: `article` is the version that was read; offsets are code points."""
+    """Where an answer stands: `article` is the version that was read; offsets are code points.
+
+    `also` are the places in other articles where the same stands, word for word: a report that
+    several papers printed is one report.
+    """
 
     number: int
     article: Article
     start: int
     end: int
     attributed_to: Span | None = None
+    also: tuple[Citation, ...] = ()
 
     @property
     def article_id(self) -> str:

@@ -147,3 +147,13 @@ def test_what_holds_for_every_answer(
         assert short
         assert (found.short.score or 0) >= SHORT
         assert found.short.text in found.citations[0].quote
+
+
+def test_a_report_that_several_papers_print_is_one_with_the_others_under_it() -> None:
+    copies = [sentence(paper, ONE.text, 0.8) for paper in ("b", "c", "b")]
+    (citation,) = answer(ONE, *copies, sentence("d", "Etwas anderes.", 0.4)).citations
+    assert [(each.article_id, each.quote) for each in citation.also] == [
+        ("b", ONE.text),
+        ("c", ONE.text),
+    ]
+    assert answer(ONE).citations[0].also == ()

@@ -54,11 +54,13 @@ def everything(article: Article, question: str) -> str:
     found = Answer(question, f"{question}?", "de", f"{text} [1]", who, True, 0.9, quotes)
     near = (Hit(Passage(1, article, 0, len(text)), 0.5),)
     none = Answer(question, question, "en", question, None, False, 0.1, (), near)
+    known = (article.id, 1, article.title, article.language, article.source, article.url)
+    listed = Listed(*known, article.published, filed=True, passages=1)
     asked = [StoredTurn(question, each, "", "2026-01-01") for each in (found, none)]
     return (
         room(found, 1, DE)
         + room(none, 2, EN)
-        + contents((article,), question, EN)
+        + contents((listed,), question, EN)
         + card(found, 1, lambda citation: "checked")
         + card(none, 2, lambda citation: "gone", (question,))
         + conversation(asked, question, lambda citation: "changed", lambda answer: (text,), EN)

@@ -21,7 +21,8 @@ KEYS = (
     "sentences model invented_markers notice"
 ).split()
 CITATION = (
-    "number article_id version title source url published language start end quote attributed_to"
+    "number article_id version title source url published language start end quote attributed_to "
+    "also"
 ).split()
 NEAREST = "article_id title start end text score".split()
 

@@ -45,8 +45,22 @@ PAYLOADS = (
 TAGS = frozenset(
     {
         *("a", "article", "b", "bdi", "blockquote", "button", "cite", "code", "dd", "dialog"),
-        *("div", "dl", "dt", "figcaption", "figure", "form", "h1", "h2", "h3", "header", "input"),
-        *("kbd", "li", "mark", "nav", "ol", "p", "path", "q", "section", "span", "svg", "time"),
+        *(
+            "details",
+            "div",
+            "dl",
+            "dt",
+            "figcaption",
+            "figure",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "header",
+            "input",
+        ),
+        *("kbd", "li", "mark", "nav", "ol", "p", "path", "q", "section", "span", "summary", "svg"),
+        "time",
         "ul",
     }
 )
@@ -359,8 +373,8 @@ def test_what_a_model_wrote_says_of_each_sentence_what_became_of_it() -> None:
     source = article("Musk war dabei.")
     answer = cited(source, "Musk war dabei.", text="He was. Twice. Thrice. [1]")
     sentences = (
-        Statement("He was. [1]", Verdict("verified", span=(0, 15)), answer.citations),
-        Statement("Twice. [9]", Verdict("differs", "2 is not there"), answer.citations),
+        Statement("He was.", Verdict("verified", span=(0, 15)), answer.citations),
+        Statement("Twice. [9]", Verdict("differs", "2 is not there")),
         Statement("Thrice.", Verdict("unsupported")),
     )
     written = replace(answer, model="tiny", sentences=sentences, invented_markers=("[9]",))
@@ -397,6 +411,16 @@ def test_the_original_opens_at_the_quote() -> None:
         "w14%20w15%20w16%20w17%20w18%20w19"
     )
     assert original(replace(source, url="javascript:x"), "y") is None
+
+
+def test_the_same_report_in_other_articles_is_folded_under_it() -> None:
+    answer = cited(article("Musk war dabei."), "Musk")
+    other = Article("b", "Musk.", title="<Zweiter> Bericht", source="dpa", version=1)
+    copied = replace(answer.citations[0], also=(Citation(1, other, 0, 4),))
+    page = Page(card(replace(answer, citations=(copied,)), 1, every))
+    assert page.find("summary")[0][1] == "The same sentence in other articles: 1"
+    assert page.find("li", "facts")[0][1] == "<Zweiter> Bericht · dpa"
+    assert Page(card(answer, 1, every)).find("details") == []
 
 
 def test_an_earlier_wording_is_said_to_be_one() -> None:
