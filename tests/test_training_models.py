@@ -1035,6 +1035,30 @@ def test_a_share_of_the_questions_takes_a_share_of_the_steps(
     assert steps[3] == pytest.approx(steps[1] / 2, abs=1.5)
 
 
+@pytest.mark.usefixtures("taught")
+def test_a_run_goes_on_with_fewer_steps(
+    trained: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contrast, "PASSAGES", 8)
+    monkeypatch.setattr(contrast, "TOGETHER", 4)
+    for path in (trained.place / "out").iterdir():
+        if path.name not in ("contrast.pt", "read.pt"):
+            shutil.copy(path, tmp_path / path.name)
+    arguments = ["contrast", *trained.arguments, "--out", str(tmp_path)]
+    said = []
+    for more in (["--minutes", "0"], ["--steps", "3"]):
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            main([*arguments, *more])
+        said.append(out.getvalue())
+    assert "stopped before its end" in said[0]
+    assert "stopped" not in said[1]
+    state = torch.load(tmp_path / "contrast.pt", weights_only=True)
+    assert state["step"] == 3
+    pieces, body = (group["lr"] for group in state["optimizer"]["param_groups"])
+    assert pieces == pytest.approx(0.02 * run.CONTRAST_RATES.pieces)
+    assert body == pytest.approx(0.02 * run.CONTRAST_RATES.body)
+
+
 def test_nothing_is_exported_before_it_is_trained(
     trained: SimpleNamespace, taught: Path, tmp_path: Path
 ) -> None:

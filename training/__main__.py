@@ -3,6 +3,9 @@
 The steps leave what they make in --out, --models and --reader. `prepare` keeps what is there;
 `distill`, `contrast` and `read` go on from their checkpoint, or are done - for other settings, take
 another --out.
+
+`restore` is no part of `all`: it makes --out/restored.pt of the encoder in --models, for `contrast
+--start` where no checkpoint is left. It comes before `prepare`, which then keeps its vocabulary.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ STEPS = ("terms", "prepare", "distill", "contrast", "export", "read", "export-re
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("step", choices=("all", *STEPS))
+    parser.add_argument("step", choices=("all", *STEPS, "restore"))
     parser.add_argument("--data", type=Path, required=True, help="the folder with train/ and dev/")
     parser.add_argument("--out", type=Path, default=Path("build/training"), help="checkpoints")
     parser.add_argument("--models", type=Path, default=Path("index/models"), help="what is shipped")
@@ -26,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--passes", type=int, default=1, help="of distillation over the pairs")
     parser.add_argument("--share", type=float, default=1.0, help="of the questions to train on")
     parser.add_argument("--start", type=Path, help="a checkpoint contrast or read begins with")
+    parser.add_argument(
+        "--steps", type=int, help="of contrast at most; the rates come down by then"
+    )
     parser.add_argument("--threads", type=int, default=None)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
@@ -39,10 +45,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
             run.terms(given.data, given.models)
         elif step == "prepare":
             run.prepare(given.data, given.out, given.seed)
+        elif step == "restore":
+            run.restore(given.models, given.out)
         elif step == "distill":
             done = run.distill(given.out, given.passes, given.seed, until)
         elif step == "contrast":
-            done = run.contrast(given.data, given.out, given.share, given.seed, until, given.start)
+            data, out, share, seed = given.data, given.out, given.share, given.seed
+            done = run.contrast(data, out, share, seed, until, given.start, steps=given.steps)
         elif step == "read":
             done = run.read(given.data, given.out, given.share, given.seed, until, given.start)
         elif step == "export":

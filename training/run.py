@@ -24,6 +24,7 @@ from training.contrast import Contrast
 from training.distill import Distillation
 from training.loop import Rates, train
 from training.reader import LONGEST, Encoded, Reader, ReadingTask, encoded, tensors
+from training.restore import restored
 
 CONTRAST_RATES = Rates(pieces=3e-4, body=5e-5)  # gentler: the body knows German by now
 READING_RATES = Rates(pieces=1.5e-4, body=1.5e-4)
@@ -47,6 +48,23 @@ def prepare(data: Path, out: Path, seed: int) -> None:
     prepared.prepare(data, out, seed)
 
 
+def restore(models: Path, out: Path) -> None:
+    """What is shipped as a checkpoint to start from, and its vocabulary for `prepare` to keep."""
+    shipped = models / "encoder"
+    if not (shipped / WEIGHTS).is_file():
+        raise ArticleQAError(f"no encoder to restore in {shipped}: name the folder of --models")
+    tokenizer = Tokenizer.from_file(str(shipped / TOKENIZER))
+    prepared_for = out / "tokenizer.json"
+    if prepared_for.exists() and _tokenizer(out).get_vocab() != tokenizer.get_vocab():
+        raise ArticleQAError(
+            f"{out} is prepared for another vocabulary than {shipped}: take another --out"
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    tokenizer.save(str(prepared_for), pretty=False)
+    model = restored(onnx.load(shipped / WEIGHTS))
+    torch.save({"model": model.state_dict()}, out / "restored.pt")
+
+
 def distill(out: Path, passes: int, seed: int, until: float) -> bool:
     tokenizer = _tokenizer(out)
     model = _student(out, tokenizer)
@@ -55,18 +73,26 @@ def distill(out: Path, passes: int, seed: int, until: float) -> bool:
 
 
 def contrast(
-    data: Path, out: Path, share: float, seed: int, until: float, start: Path | None = None
+    data: Path,
+    out: Path,
+    share: float,
+    seed: int,
+    until: float,
+    start: Path | None = None,
+    *,
+    steps: int | None = None,
 ) -> bool:
+    """One pass, or its first `steps`: the rates come down by then. A run goes on with fewer, too,
+    if time is short."""
     tokenizer = _tokenizer(out)
     model = _student(out, tokenizer)
     _restore(model, start or out / "distill.pt")
     kept = passages.examples(data, *prepared.switching(out), seed, share)
     between = _distillation(out, tokenizer, model, 1, seed + 1)
     task = Contrast(model, tokenizer, kept, between, seed=seed)
+    most = min(task.steps, steps or task.steps)
     checkpoint = out / "contrast.pt"
-    return train(
-        model, task.losses, task.steps, checkpoint, rates=CONTRAST_RATES, until=until, log=_log
-    )
+    return train(model, task.losses, most, checkpoint, rates=CONTRAST_RATES, until=until, log=_log)
 
 
 def read(

@@ -42,18 +42,23 @@ def teacher() -> BertModel:
 
 def student(tokenizer: Tokenizer, german: Mapping[str, Row]) -> BertModel:
     """The teacher's body, with a vector for each of the student's pieces."""
-    model = teacher()
-    old = model.embeddings.word_embeddings.weight.detach()
+    old = teacher().embeddings.word_embeddings.weight.detach()
     new = torch.empty(tokenizer.get_vocab_size(), old.shape[1])
     for row, parts in enumerate(origins(tokenizer, teacher_tokenizer(), german)):
         ids = torch.tensor([id for id, _ in parts], dtype=torch.long)
         new[row] = (
             torch.tensor([weight for _, weight in parts]) @ old[ids] if parts else old.mean(0)
         )
-    pieces = nn.Embedding(len(new), new.shape[1], padding_idx=0)
-    pieces.weight.data = new
+    return with_pieces(new)
+
+
+def with_pieces(vectors: torch.Tensor) -> BertModel:
+    """The teacher's body behind other pieces, given as their vectors (n, dim)."""
+    model = teacher()
+    pieces = nn.Embedding(len(vectors), vectors.shape[1], padding_idx=0)
+    pieces.weight.data = vectors
     model.embeddings.word_embeddings = pieces
-    model.config.vocab_size = len(new)
+    model.config.vocab_size = len(vectors)
     model.config.pad_token_id = 0
     return model
 
