@@ -12,7 +12,7 @@ from lxml import html
 
 from index import Article, Index
 from index.articles import prepare
-from index.types import Hit, Passage
+from index.types import Hit, Listed, Passage
 from page.card import card
 from page.library import incoming, pasted, put, safe_name
 from page.reading import contents, room
