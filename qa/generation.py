@@ -171,7 +171,7 @@ def _attempt(
     text = plain(reply)
     abstained = ABSTAIN in text
     text = plain(text.replace(ABSTAIN, ""))
-    marked = split(text, task.inquiry.language)
+    marked = list({each.text: each for each in split(text, task.inquiry.language)}.values())
     if marked and (cut or not text.endswith(_ENDS)):
         marked = marked[:-1] if len(marked) > 1 or cut else marked  # half a sentence says nothing
     extracted = reading.result()

@@ -23,6 +23,7 @@ _ELSEWHERE = 2  # passages beside the cited ones that a sentence is looked for i
 _FRAGMENT = 3  # words: of these alone, that they stand somewhere proves nothing
 _QUOTED = re.compile(r"„([^„“”\"]+)[“”\"]|“([^“”]+)”|»([^«»]+)«|«([^«»]+)»|\"([^\"]+)\"")
 _QUOTE = 3  # words from which a quotation must be one; shorter ones are names and scare quotes
+_ENDS = (".", "!", "?", "…")
 _WORDS = re.compile(r"\w+")
 _MOST_MARKERS = 8  # of a sentence
 
@@ -124,6 +125,8 @@ def _held(sentence: str, hit: Hit, encoder: Encoder | None) -> Checked:
     if verdict.span is None:
         return Checked(sentence, verdict)
     start, end = _tight(source, *verdict.span)
+    if sentence.endswith(_ENDS) and source[end : end + 1] in _ENDS:
+        end += len(source[end : end + 1])  # the full stop belongs to the sentence
     if start >= end:
         return Checked(sentence, Verdict("unsupported", verdict.reason))
     start, end = hit.passage.start + start, hit.passage.start + end
