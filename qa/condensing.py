@@ -14,6 +14,7 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from langchain_core.runnables import RunnableConfig
 
 from index.languages import detect_known
+from qa.followup import stands_alone
 from qa.llm import Writer
 from qa.mentions import names
 from qa.plain import plain
@@ -25,6 +26,20 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 HISTORY = 700  # tokens of a conversation, as the index's encoder counts them
 TURN = 2_000  # characters of a question or an answer that are looked at
 _LONGEST = 400  # characters of a question that stands alone
+_LEANS = re.compile(
+    r"^(?:und|aber|oder|also|and|but|or|so)\b"
+    r"|\b(?:es|er|ihm|ihn|ihr|dort|dabei|dazu|davon|damit|darüber|daran|it|he|she|they|him|them"
+    r"|his|their|there)\b",
+    re.I,
+)
+
+
+def may_lean(question: str) -> bool:
+    """Whether a model is asked: also where the rules are content, but a word points back.
+
+    "Und wie lange dauerte es?" -> True, "Wer rief Selenskyj an?" -> False
+    """
+    return not stands_alone(question) or _LEANS.search(question) is not None
 
 
 def condense(
@@ -66,7 +81,7 @@ def recent(turns: Sequence[Turn], count: CountTokens, budget: int = HISTORY) -> 
             line = f"{speaker}: {neutral(text[:TURN])}"
             length = count([line])[0]
             if text.strip() and length > budget:
-                return "\n".join(reversed([*kept, _cut(line, count, budget)]))
+                return "\n".join(filter(None, reversed([*kept, _cut(line, count, budget)])))
             if text.strip():
                 kept.append(line)
                 budget -= length

@@ -58,8 +58,8 @@ def answer(
         latest=kinds.asks_for_latest(asked),
         several=kinds.asks_for_several(asked),
     )
-    if not composed.answered and hits:
-        return refusal(index, state, composed), found
+    if not composed.answered:
+        return (refusal(index, state, composed) if hits else composed), found
     composed = attributed(reader, composed)
     return (speaker_first(composed) if said else composed), found
 

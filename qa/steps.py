@@ -15,7 +15,7 @@ from index import Hit, Index
 from index.query import checked, filters
 from qa import followup, kinds
 from qa.answer import Inquiry, quoted
-from qa.condensing import condense
+from qa.condensing import condense, may_lean
 from qa.extraction import Gathered, answer, attributed, is_overview, of_article, refusal
 from qa.generation import Extracted, Task, generate, shown, without
 from qa.kinds import CHAT, Kind
@@ -76,7 +76,7 @@ class Steps:
     ) -> tuple[str, str]:
         """The question as it stands alone: as the model has it, else by rules."""
         failure = ""
-        if self.writer and turns and not followup.stands_alone(asked):
+        if self.writer and turns and may_lean(asked):
             count = self.index.encoder.count_tokens
             try:
                 if alone := condense(self.writer, asked, turns, count, config):
