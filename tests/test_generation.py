@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from conftest import SIX, write
