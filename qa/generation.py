@@ -178,7 +178,7 @@ def _attempt(
     waited = time.perf_counter()
     sure = [each for each in extracted.sentences if _is_sure(each)]
     encoder = task.encoder if task.encoder.spec.name == DEFAULT else None
-    checked = tuple(check(each, task.hits, sure, encoder) for each in marked[:_SENTENCES])
+    checked = tuple(check(marked[:_SENTENCES], task.hits, sure, encoder))
     timings = {"write": written - started, "verify": time.perf_counter() - waited}
     return _Attempt(reply, checked, _is_foreign(text, task.inquiry.language), abstained, timings)
 

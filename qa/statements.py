@@ -16,7 +16,7 @@ from index import Encoder, Hit
 from index.passages import sentences
 from qa.evidence import Sentence
 from qa.types import Verdict
-from qa.verification import verify
+from qa.verification import verify_all
 
 _MARKERS = re.compile(r"[ \t]*[\[【]\s*\^?(\d[\d\s,;^–-]*?)\s*(?:†[^\]】]*)?[\]】]")
 _ELSEWHERE = 2  # passages beside the cited ones that a sentence is looked for in
@@ -91,19 +91,42 @@ def unmarked(text: str) -> str:
 
 
 def check(
-    marked: Marked, hits: Sequence[Hit], sure: Sequence[Sentence], encoder: Encoder | None
-) -> Checked:
-    """The sentence against the passages; `hits` are those shown, numbered from 1.
+    sentences: Sequence[Marked],
+    hits: Sequence[Hit],
+    sure: Sequence[Sentence],
+    encoder: Encoder | None,
+) -> list[Checked]:
+    """The sentences against the passages; `hits` are those shown, numbered from 1.
 
     `sure` are the sentences in which the reader found an answer that it is sure of. `encoder` is
     verify's.
     """
-    cited = [hits[n - 1] for n in marked.markers[:_MOST_MARKERS] if 1 <= n <= len(hits)]
+    cited = [_cited(each, hits) for each in sentences]
+    found = _held(sentences, cited, encoder)
+    for turn in range(_ELSEWHERE):
+        open_ = [not any(_is_verified(each) for each in group) for group in found]
+        others = [
+            _others(each, hits, named)[turn : turn + 1] if still else []
+            for each, named, still in zip(sentences, cited, open_, strict=True)
+        ]
+        for group, more in zip(found, _held(sentences, others, encoder), strict=True):
+            group += more
+    return [
+        _judged(each, group, len(named), hits, sure)
+        for each, group, named in zip(sentences, found, cited, strict=True)
+    ]
+
+
+def _judged(
+    marked: Marked,
+    found: Sequence[Checked],
+    cited: int,
+    hits: Sequence[Hit],
+    sure: Sequence[Sentence],
+) -> Checked:
+    """What the passages together say of a sentence; the first `cited` are those it cites."""
     invented = tuple(f"[{n}]" for n in marked.markers if not 1 <= n <= len(hits))
-    found = [_held(marked.text, hit, encoder) for hit in cited]
-    if not any(each.verdict.status == "verified" for each in found):
-        found += _elsewhere(marked.text, hits, cited, encoder)
-    verified = [each for each in found if each.verdict.status == "verified"]
+    verified = [each for each in found if _is_verified(each)]
     if verified and _is_fragment(marked.text, verified):
         return replace(_fragment(marked.text, sure), invented=invented)
     if verified:
@@ -112,14 +135,47 @@ def check(
     differs = [each for each in found if each.verdict.status == "differs"]
     if differs:
         return replace(differs[0], invented=invented)
-    reason = next((each.verdict.reason for each in found[: len(cited)]), "no passage says this")
+    reason = next((each.verdict.reason for each in found[:cited]), "no passage says this")
     return Checked(marked.text, Verdict("unsupported", reason), (), invented)
 
 
-def _held(sentence: str, hit: Hit, encoder: Encoder | None) -> Checked:
-    """The sentence against one passage, in offsets of the article."""
+def _cited(marked: Marked, hits: Sequence[Hit]) -> list[Hit]:
+    return [hits[n - 1] for n in marked.markers[:_MOST_MARKERS] if 1 <= n <= len(hits)]
+
+
+def _others(marked: Marked, hits: Sequence[Hit], cited: Sequence[Hit]) -> list[Hit]:
+    """The passages that it does not cite, those that share most words with it first."""
+    words = set(_folded(marked.text).split())
+    others = [hit for hit in hits if hit not in cited]
+    return sorted(others, key=lambda hit: -len(words & set(_folded(hit.passage.text).split())))
+
+
+def _is_verified(checked: Checked) -> bool:
+    return checked.verdict.status == "verified"
+
+
+def _held(
+    sentences: Sequence[Marked], against: Sequence[Sequence[Hit]], encoder: Encoder | None
+) -> list[list[Checked]]:
+    """Each sentence against passages of its own, in their order; each passage is taken up once."""
+    wanted: dict[int, list[int]] = {}
+    passages = {hit.passage.id: hit for group in against for hit in group}
+    for at, group in enumerate(against):
+        for hit in group:
+            wanted.setdefault(hit.passage.id, []).append(at)
+    done: dict[tuple[int, int], Checked] = {}
+    for id_, places in wanted.items():
+        hit = passages[id_]
+        texts = [sentences[at].text for at in places]
+        verdicts = verify_all(texts, hit.passage.text, encoder=encoder)
+        for at, verdict in zip(places, verdicts, strict=True):
+            done[at, id_] = _placed(sentences[at].text, hit, verdict)
+    return [[done[at, hit.passage.id] for hit in group] for at, group in enumerate(against)]
+
+
+def _placed(sentence: str, hit: Hit, verdict: Verdict) -> Checked:
+    """A verdict on one passage, in offsets of the article."""
     source = hit.passage.text
-    verdict = verify(sentence, source, encoder=encoder)
     if verdict.status == "verified":
         verdict = _quotations(sentence, source, verdict)
     if verdict.span is None:
@@ -141,21 +197,6 @@ def _quotations(sentence: str, source: str, verdict: Verdict) -> Verdict:
         if len(words) >= _QUOTE and _folded(quote) not in _folded(source):
             return replace(verdict, status="differs", reason=f"no such quotation: “{quote}”")
     return verdict
-
-
-def _elsewhere(
-    sentence: str, hits: Sequence[Hit], cited: Sequence[Hit], encoder: Encoder | None
-) -> list[Checked]:
-    """The sentence against the passages that share most words with it; the first that says it."""
-    words = set(_folded(sentence).split())
-    others = [hit for hit in hits if hit not in cited]
-    others.sort(key=lambda hit: -len(words & set(_folded(hit.passage.text).split())))
-    found: list[Checked] = []
-    for hit in others[:_ELSEWHERE]:
-        found.append(_held(sentence, hit, encoder))
-        if found[-1].verdict.status == "verified":
-            break
-    return found
 
 
 def _is_fragment(sentence: str, found: Sequence[Checked]) -> bool:
