@@ -22,6 +22,7 @@ _TITLE = 0.6  # share of words with a capital from which a text is a headline
 _WHOLE = 0.6  # share of the passage's length from which the claim tells all of it
 _TELLING = 3  # words of a quote: one or two may be meant in another way
 _QUOTED = re.compile(r"[„“«»\"]([^„“”«»\"]+)[“”«»\"]")
+_ALL = 0.8  # share of the passage's words from which the claim leaves no end of it out
 _HALF = 4  # telling words that the source does not have, in a row: half a sentence
 _BEGINS = r"(?:^|[.!?:–-]\s+|[\"„“»]\s*)"
 _CLAUSES = re.compile(r"[,;:–]|\b(?:und|aber|sondern|and|but|while|während)\b")
@@ -95,10 +96,11 @@ def _changes(said: Sequence[str], others: Sequence[str]) -> Iterator[_Change]:
     codes = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
     first = next((c for tag, _, _, c, _ in codes if tag == "equal"), 0)
     last = max((d for tag, _, _, _, d in codes if tag == "equal"), default=0)
+    all_of_it = alike(others, said) >= _ALL
     for tag, a, b, c, d in codes:
         if tag != "equal":
             gone = others[c:d]
-            if a == b and alike(gone, said) < SAME_WORDS:  # not moved, but not quoted
+            if not all_of_it and a == b and alike(gone, said) < SAME_WORDS:  # not quoted
                 gone = others[max(c, first) : min(d, last)]
             yield said[a:b], gone
 
