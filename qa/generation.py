@@ -19,15 +19,15 @@ from langchain_core.runnables import RunnableConfig
 from index import Encoder, Hit
 from index.encoder import DEFAULT
 from index.languages import detect
-from qa.answer import SHORT, Inquiry
+from qa.answer import Inquiry
+from qa.composing import Extracted, composed, is_sure
 from qa.condensing import CountTokens
-from qa.evidence import Sentence
 from qa.llm import Writer
 from qa.plain import plain
 from qa.prompts import ABSTAIN, ANSWER, LANGUAGES, QUESTION, REPAIR, faults, fenced, neutral
-from qa.statements import Checked, Key, check, split, unmarked
+from qa.statements import Checked, check, split, unmarked
 from qa.texts import NOTICES
-from qa.types import Answer, Citation, Draft, Span, Statement
+from qa.types import Answer, Draft
 from qa.writing import Unwritten, write
 
 PASSAGES = 2_000  # tokens of passages in a prompt, as the index's encoder counts them
@@ -37,15 +37,6 @@ _TELLING = 100  # letters from which the language of a reply is certain
 _ENDS = (".", "!", "?", "…", ":", "”", "“", '"', "»", "«", ")", "]", "】")
 _CLIPPED = 2_000  # characters of a passage that does not fit otherwise
 _FAULTS = {"de": "it is not in German", "en": "it is not in English"}
-
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """What the reader makes of it alone: its answer, the sentences it looked at, a refusal."""
-
-    answer: Answer
-    sentences: tuple[Sentence, ...]
-    refusal: Callable[[], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +69,7 @@ class _Attempt:
 
     @property
     def verified(self) -> int:
-        return sum(each.verdict.status == "verified" for each in self.sentences)
+        return sum(each.is_verified for each in self.sentences)
 
     @property
     def faults(self) -> list[tuple[str, str]]:
@@ -86,7 +77,7 @@ class _Attempt:
         return [
             (each.text, _fault(each))
             for each in self.sentences
-            if each.verdict.status != "verified" or each.invented
+            if not each.is_verified or each.invented
         ]
 
     @property
@@ -176,7 +167,7 @@ def _attempt(
         marked = marked[:-1] if len(marked) > 1 or cut else marked  # half a sentence says nothing
     extracted = reading.result()
     waited = time.perf_counter()
-    sure = [each for each in extracted.sentences if _is_sure(each)]
+    sure = [each for each in extracted.sentences if is_sure(each)]
     encoder = task.encoder if task.encoder.spec.name == DEFAULT else None
     checked = tuple(check(marked[:_SENTENCES], task.hits, sure, encoder))
     timings = {"write": written - started, "verify": time.perf_counter() - waited}
@@ -188,7 +179,9 @@ def _answer(task: Task, extracted: Extracted, attempt: _Attempt) -> Answer:
     timings = {key: round(1000 * value, 2) for key, value in attempt.timings_ms.items()}
     invented = tuple(dict.fromkeys(mark for each in attempt.sentences for mark in each.invented))
     if attempt.verified and not attempt.foreign:
-        answer = _written(task, extracted, attempt.sentences)
+        kept = [each for each in attempt.sentences if not task.strict or each.is_verified]
+        answer = composed(extracted, kept, task.attributed, brief=task.brief)
+        answer = replace(answer, model=task.writer.name)
     elif attempt.abstained or not attempt.sentences:
         answer = _abstained(task, extracted, attempt)
     else:
@@ -207,78 +200,6 @@ def _abstained(task: Task, extracted: Extracted, attempt: _Attempt) -> Answer:
     if answer.confidence >= SURE:
         return without(answer, task.writer.name, "abstained")
     return extracted.refusal()
-
-
-def _written(task: Task, extracted: Extracted, checked: Sequence[Checked]) -> Answer:
-    kept = [each for each in checked if not task.strict or each.verdict.status == "verified"]
-    cited = _citations(kept)
-    base = task.attributed(replace(extracted.answer, citations=tuple(cited.values())))
-    cited = dict(zip(cited, base.citations, strict=True))
-    statements = tuple(
-        Statement(each.text, each.verdict, tuple(dict.fromkeys(cited[p.key] for p in each.places)))
-        for each in kept
-    )
-    proven = [c for each in statements if each.verdict.status == "verified" for c in each.citations]
-    return replace(
-        base,
-        text=" ".join(_cited(each) for each in statements),
-        short=_short(extracted.sentences, proven) if task.brief else None,
-        answered=True,
-        confidence=_confidence(extracted, proven),
-        sentences=statements,
-        model=task.writer.name,
-    )
-
-
-def _citations(checked: Sequence[Checked]) -> dict[Key, Citation]:
-    """Each place once, numbered as it comes: passages overlap."""
-    places = {place.key: place for each in checked for place in each.places}
-    return {
-        key: Citation(number, place.hit.article, place.start, place.end)
-        for number, (key, place) in enumerate(places.items(), 1)
-    }
-
-
-def _cited(statement: Statement) -> str:
-    marks = "".join(f"[{citation.number}]" for citation in statement.citations)
-    return f"{statement.text} {marks}" if marks else statement.text
-
-
-def _confidence(extracted: Extracted, proven: Sequence[Citation]) -> float:
-    """The reader's: that the likeliest of the sentences that are cited answers.
-
-    The model's own opinion does not count, nor that it is verified: it may be beside the point.
-    """
-    if not extracted.sentences:
-        return extracted.answer.confidence
-    near = [each.probability for each in extracted.sentences if _is_cited(each, proven)]
-    return max(near, default=min(each.probability for each in extracted.sentences))
-
-
-def _short(sentences: Sequence[Sentence], proven: Sequence[Citation]) -> Span | None:
-    """The reader's short answer where it stands in what a verified sentence cites."""
-    for each in sentences:
-        if _is_sure(each) and each.short and _holds(each, each.short, proven):
-            return each.short
-    return None
-
-
-def _holds(sentence: Sentence, span: Span, citations: Sequence[Citation]) -> bool:
-    return any(
-        c.article.id == sentence.article.id and c.start <= span.start and span.end <= c.end
-        for c in citations
-    )
-
-
-def _is_cited(sentence: Sentence, citations: Sequence[Citation]) -> bool:
-    return any(
-        c.article.id == sentence.article.id and c.start < sentence.end and sentence.start < c.end
-        for c in citations
-    )
-
-
-def _is_sure(sentence: Sentence) -> bool:
-    return sentence.short is not None and (sentence.short.score or 0.0) >= SHORT
 
 
 def _is_foreign(text: str, language: str) -> bool:

@@ -61,6 +61,10 @@ class Checked:
     places: tuple[Place, ...] = ()
     invented: tuple[str, ...] = ()
 
+    @property
+    def is_verified(self) -> bool:
+        return self.verdict.status == "verified"
+
 
 def split(reply: str, language: str) -> list[Marked]:
     """The sentences of a plain reply; a marker belongs to the sentence that it stands in or behind.
@@ -104,7 +108,7 @@ def check(
     cited = [_cited(each, hits) for each in sentences]
     found = _held(sentences, cited, encoder)
     for turn in range(_ELSEWHERE):
-        open_ = [not any(_is_verified(each) for each in group) for group in found]
+        open_ = [not any(each.is_verified for each in group) for group in found]
         others = [
             _others(each, hits, named)[turn : turn + 1] if still else []
             for each, named, still in zip(sentences, cited, open_, strict=True)
@@ -126,7 +130,7 @@ def _judged(
 ) -> Checked:
     """What the passages together say of a sentence; the first `cited` are those it cites."""
     invented = tuple(f"[{n}]" for n in marked.markers if not 1 <= n <= len(hits))
-    verified = [each for each in found if _is_verified(each)]
+    verified = [each for each in found if each.is_verified]
     if verified and _is_fragment(marked.text, verified):
         return replace(_fragment(marked.text, sure), invented=invented)
     if verified:
@@ -148,10 +152,6 @@ def _others(marked: Marked, hits: Sequence[Hit], cited: Sequence[Hit]) -> list[H
     words = set(_folded(marked.text).split())
     others = [hit for hit in hits if hit not in cited]
     return sorted(others, key=lambda hit: -len(words & set(_folded(hit.passage.text).split())))
-
-
-def _is_verified(checked: Checked) -> bool:
-    return checked.verdict.status == "verified"
 
 
 def _held(

@@ -15,9 +15,10 @@ from index import Hit, Index
 from index.query import checked, filters
 from qa import followup, kinds
 from qa.answer import Inquiry, quoted
+from qa.composing import Extracted
 from qa.condensing import condense, may_lean
 from qa.extraction import Gathered, answer, attributed, is_overview, of_article, refusal
-from qa.generation import Extracted, Task, generate, shown, without
+from qa.generation import Task, generate, shown, without
 from qa.kinds import CHAT, Kind
 from qa.llm import Writer
 from qa.reader import Reader
