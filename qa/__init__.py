@@ -2,6 +2,7 @@
 
 from qa.asking import Chat, ask, default_index, read, stream
 from qa.export import to_json
+from qa.llm import ModelMissing
 from qa.types import Answer, Citation, Draft, Found, Span, Statement, Turn, Verdict
 from qa.verification import verify
 
@@ -11,6 +12,7 @@ __all__ = [
     "Citation",
     "Draft",
     "Found",
+    "ModelMissing",
     "Span",
     "Statement",
     "Turn",

@@ -11,7 +11,8 @@ from pathlib import Path
 from index import ArticleQAError
 from index.errors import BadQuestion
 from index.terminal import add_index_option, run
-from qa.types import Answer
+from qa.llm import add_options, from_options
+from qa.types import Answer, Statement
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,8 +25,9 @@ def _run(options: argparse.Namespace) -> int:
     from index import Index
     from qa import Chat, to_json
 
+    llm = from_options(options)
     with Index.open(options.index, create=False) as index:
-        chat = Chat(index, _history(options.history))
+        chat = Chat(index, _history(options.history), llm=llm, strict=options.strict)
 
         def reply(question: str) -> str:
             answer = chat.ask(question.encode("utf-8", "replace").decode())  # as a terminal had it
@@ -45,12 +47,19 @@ def _run(options: argparse.Namespace) -> int:
 def show(answer: Answer) -> str:
     """The answer for a terminal: in short, then each quote, who said it and where it stands.
 
-    A text that is nothing but those is not said twice.
+    A text that is nothing but those is not said twice; one that a model wrote is told sentence by
+    sentence, each with its verdict.
     """
     quotes = [" ".join(citation.quote.split()) for citation in answer.citations]
-    lines = [] if answer.citations else [answer.text]
+    lines = [f"({answer.notice})"] if answer.notice else []
     if answer.short:
         lines.append(" ".join(answer.short.text.split()))
+    if answer.model:
+        lines += [_checked(each) for each in answer.sentences]
+    elif not answer.citations:
+        lines.append(answer.text)
+    if answer.invented_markers:
+        lines.append(f"    made up by the model: {' '.join(answer.invented_markers)}")
     if answer.understood_as != answer.question:
         lines.append(f"    understood as: {answer.understood_as}")
     for citation, quote in zip(answer.citations, quotes, strict=True):
@@ -67,6 +76,17 @@ def show(answer: Answer) -> str:
             for hit in answer.nearest
         ]
     return "\n".join(lines)
+
+
+_MARKS = {"verified": "+", "differs": "!", "unsupported": "?"}
+
+
+def _checked(statement: Statement) -> str:
+    """ "+ He came. [1]", "! He came twice. [1] (differs: …)", "? He left. (unsupported: …)" """
+    verdict = statement.verdict
+    marks = "".join(f"[{citation.number}]" for citation in statement.citations)
+    why = "" if verdict.status == "verified" else f"({verdict.status}: {verdict.reason})"
+    return " ".join(part for part in (_MARKS[verdict.status], statement.text, marks, why) if part)
 
 
 _SAID_BY = {"de": "laut:", "en": "according to:"}
@@ -116,6 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--history", type=Path, metavar="FILE", help="earlier questions, a line each"
     )
+    add_options(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object an answer")
     return parser
 

@@ -13,6 +13,7 @@ from typing import Any
 from index import Index
 from index.languages import detect_known
 from index.query import checked
+from qa.llm import NONE, Llm, chosen
 from qa.types import Answer, Draft, Found, Span, Turn
 
 READ_THRESHOLD = 0.0  # log odds: below them the reader itself prefers that there is no answer
@@ -30,18 +31,22 @@ def ask(
     since: date | str | None = None,
     until: date | str | None = None,
     articles: Sequence[str] | None = None,
+    llm: Llm = None,
+    strict: bool = False,
 ) -> Answer:
     """Answer a question from the articles, or say that they do not.
 
     `history` holds what was asked before, oldest first, as turns or as plain questions. Without
     `index`, the one at $ARTICLE_QA_INDEX or else ./.article-qa, opened once per process. The
-    filters are those of `Index.search`. Raises BadQuestion for an empty or over-long question,
-    IndexMissing where there is no index.
+    filters are those of `Index.search`. `llm` - a LangChain chat model, "provider:model" or "none",
+    without it what $ARTICLE_QA_LLM names - writes the answer, of which every sentence is checked;
+    `strict` leaves out those that are not proven. Raises BadQuestion for an empty or over-long
+    question, IndexMissing where there is no index, ModelMissing for an `llm` that cannot be loaded.
     """
     from qa.chain import Request, build_chain  # late: langchain-core takes half a second
 
     among = _filters(languages, sources, since, until, articles)
-    chain = build_chain(index or default_index())
+    chain = build_chain(index or default_index(), llm=llm, strict=strict)
     return chain.invoke(Request(question, tuple(history), among))
 
 
@@ -55,6 +60,8 @@ def stream(
     since: date | str | None = None,
     until: date | str | None = None,
     articles: Sequence[str] | None = None,
+    llm: Llm = None,
+    strict: bool = False,
 ) -> Iterator[Found | Draft | Answer]:
     """`ask`, told as it goes: what was found, what a model writes, at last the answer.
 
@@ -64,7 +71,8 @@ def stream(
     from qa.chain import stream as told  # late: langchain-core takes half a second
 
     among = _filters(languages, sources, since, until, articles)
-    yield from told(index or default_index(), Request(question, tuple(history), among))
+    request = Request(question, tuple(history), among)
+    yield from told(index or default_index(), request, llm, strict)
 
 
 def _filters(
@@ -106,8 +114,17 @@ def read(question: str, text: str, *, always: bool = False) -> Span | None:
 class Chat:
     """A conversation: remembers its turns, and asks each question in their light."""
 
-    def __init__(self, index: Index | None = None, history: Sequence[Turn | str] = ()) -> None:
-        self._index = index
+    def __init__(
+        self,
+        index: Index | None = None,
+        history: Sequence[Turn | str] = (),
+        *,
+        llm: Llm = None,
+        strict: bool = False,
+    ) -> None:
+        """`llm` and `strict` are those of `ask`. Raises ModelMissing at once."""
+        self._index, self._strict = index, strict
+        self._llm = None if llm is None else chosen(llm) or NONE
         self._turns = [each if isinstance(each, Turn) else Turn(each) for each in history]
 
     @property
@@ -116,7 +133,7 @@ class Chat:
 
     def ask(self, question: str) -> Answer:
         """Answer, and remember. A question that raises is not remembered."""
-        answer = ask(question, self._turns, self._index)
+        answer = ask(question, self._turns, self._index, llm=self._llm, strict=self._strict)
         self._turns.append(Turn(question, answer))
         return answer
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -34,6 +34,38 @@ _SMALL = {
     "de": {"zwei": 2, "beide": 2, "beiden": 2, "paar": 2, "drei": 3},
     "en": {"two": 2, "both": 2, "couple": 2, "pair": 2, "three": 3},
 }
+_COUNTS = re.compile(r"[ \u00a0-]?([^\W\d_]+|[%‰€$£])")
+_UNITS = (
+    "percent prozent %",
+    "permille promille ‰",
+    "euro euros €",
+    "dollar dollars us-dollar $",
+    "franc franken francs",
+    "pound pounds pfund £",
+    "kilometer kilometern kilometers kilometre kilometres km",
+    "meter metern meters metre metres m",
+    "centimeter zentimeter zentimetern centimeters cm",
+    "mile miles meilen",
+    "second seconds sekunden sekunde",
+    "minute minutes minuten",
+    "hour hours stunden stunde",
+    "day days tage tagen",
+    "week weeks wochen woche",
+    "month months monate monaten",
+    "year years jahre jahren",
+    "ton tons tonnen tonnes",
+    "kilogram kg kilogramm kilo kilos kilograms",
+)
+_UNSURE = frozenset("beide beiden paar both couple pair".split())
+_PARTS = {
+    word: number
+    for number, word in enumerate(
+        "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split(), start=2
+    )
+}
+_COUNTED = re.compile(  # "dreistündig", "Sechserpack", "Drittstaaten" excluded
+    rf"({'|'.join(_PARTS)})(?:stünd|jähr|täg|wöch|monat|minüt|fach|mal|er|stell|teil|köpf|t)"
+)
 _DAYTIME = re.compile(  # "Donnerstagabend", "mittwochs", "Sundays"
     r"(?<=tag|och|end|day)(?:s|abends?|mittags?|morgens?|nachts?|vormittags?|nachmittags?)$"
 )
@@ -44,15 +76,23 @@ _DATE = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})(?!\d)|(\d{4}
 class Figure:
     """A number or a part of a date, as written; `values` are what it may mean.
 
-    "1.200" may be twelve hundred or one and a fifth; any other has one value.
+    "1.200" may be twelve hundred or one and a fifth; any other has one value. `sure` is false for
+    words that can be said without a number: "both", "third".
     """
 
     kind: Kind
     text: str
     values: frozenset[Decimal]
+    sure: bool = True
+    unit: str | None = None
 
-    def is_one_of(self, others: list[Figure]) -> bool:
-        return any(self.kind == each.kind and self.values & each.values for each in others)
+    def is_one_of(self, others: Sequence[Figure]) -> bool:
+        return any(
+            self.kind == each.kind
+            and self.values & each.values
+            and (self.unit == each.unit or not self.unit or not each.unit)
+            for each in others
+        )
 
 
 def figures(text: str, language: str) -> list[Figure]:
@@ -68,9 +108,28 @@ def figures(text: str, language: str) -> list[Figure]:
     for number in _NUMBER.finditer(rest):
         end, factor = _scaled(rest, number.end(), language)
         values = frozenset(value * factor for value in _readings(number.group(), language))
-        found.append(Figure("number", text[number.start() : end], values))
+        counted = _COUNTS.match(rest, end)
+        unit = measure(counted[1]) if counted else None
+        values |= _afternoon(values, rest[end : end + 5])
+        found.append(Figure("number", text[number.start() : end], values, unit=unit))
         rest = _blank(rest, number.start(), end)
     return [*found, *_names(rest), *_in_words(rest, language)]
+
+
+def measure(word: str) -> str | None:
+    """The unit that a word stands for, in both languages. "Minuten" -> "minute" """
+    return _measures().get(word.lower())
+
+
+@cache
+def _measures() -> dict[str, str]:
+    return {word: names.split()[0] for names in _UNITS for word in names.split()}
+
+
+def _afternoon(values: frozenset[Decimal], behind: str) -> frozenset[Decimal]:
+    """ "5 pm" is also 17."""
+    found = re.match(r"\s?p\.?m\b", behind, re.I)
+    return frozenset(value + 12 for value in values if found and value < 12)
 
 
 def _readings(digits: str, language: str) -> set[Decimal]:
@@ -145,10 +204,15 @@ def _in_words(text: str, language: str) -> Iterator[Figure]:
     """Numbers written out, from two on: "ein" and "one" are mostly no numbers."""
     for word in re.findall(r"[^\W\d_]+", text.lower()):
         if word in _SMALL[language]:
-            yield Figure("number", word, frozenset({Decimal(_SMALL[language][word])}))
-    written = alpha2digit(re.sub(r"[\d]", " ", text), language)
-    for digits in re.findall(r"\d+(?:[.,]\d+)?", written):
-        yield Figure("number", digits, frozenset({Decimal(digits.replace(",", "."))}))
+            sure = word not in _UNSURE
+            yield Figure("number", word, frozenset({Decimal(_SMALL[language][word])}), sure)
+        elif language == "de" and (part := _COUNTED.match(word)):
+            value = Decimal(_PARTS[part[1]])
+            yield Figure("number", word, frozenset({value}), sure=False)
+    written = alpha2digit(re.sub(r"\d|-|\b[Aa]chten\b", " ", text), language)
+    for digits in re.finditer(r"(\d+(?:[.,]\d+)?)(st|nd|rd|th|\.(?= \w))?", written):
+        value = Decimal(digits[1].replace(",", "."))
+        yield Figure("number", digits[1], frozenset({value}), sure=not digits[2])
 
 
 def _blank(text: str, start: int, end: int) -> str:

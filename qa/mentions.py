@@ -32,10 +32,12 @@ _NO_NAMES = frozenset(
     "and not no yes however both all one two three first many most such then while although "
     "monday tuesday wednesday thursday friday saturday sunday january february march april may "
     "june july august september october november december "
-    "der die das den dem des ein eine einen einem einer eines er sie es ihr ihre sein seine im am "
-    "beim vom zum zur auf mit nach bei aus seit für über unter gegen ohne durch dies diese dieser "
-    "dieses wir ich aber oder und auch nicht kein keine so dann da dort hier laut als wie wenn "
-    "zuerst zuvor zudem außerdem jedoch allerdings während trotz wegen bis vor hinter zwischen "
+    "ihnen ihm ihn ihren ihrem ihres ihrer euch uns mir dir mich dich du man alle viele manche "
+    "einige beide mehrere deren dessen der die das den dem des ein eine einen einem einer "
+    "eines er sie es ihr ihre sein seine im am beim vom zum zur auf mit nach bei aus seit für "
+    "über unter gegen ohne durch dies diese dieser dieses wir ich aber oder und auch nicht "
+    "kein keine so dann da dort hier laut als wie wenn zuerst zuvor zudem außerdem jedoch "
+    "allerdings während trotz wegen bis vor hinter zwischen "
     "montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni "
     "juli oktober dezember heute gestern".split()
 ) | {word for words in QUESTION_WORDS.values() for word in words}

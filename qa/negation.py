@@ -12,16 +12,19 @@ _NEGATORS = re.compile(
 )
 _NO_DENIAL = re.compile(  # "nicht nur", "not only", "no. 5", "ob … oder nicht"
     r"\b(?:nicht nur|nicht zuletzt|noch nie so|oder nicht|nichts anderes als|not only|or not"
-    r"|no longer than|no less than|no more than|nothing but|no\. ?\d)\b",
+    r"|without saying|nothing new|not least|no longer than|no less than"
+    r"|no more than|nothing but|no\. ?\d)\b",
     re.I,
 )
 _DENYING = re.compile(  # says in another way what a negator says
     r"\b(?:verweiger\w*|weiger\w*|ablehn\w*|lehn\w+|dementier\w*|bestr[ei]+t\w*|verbiet\w*|verbot\w*"
     r"|verhinder\w*|fehl\w*|scheiter\w*|unter(?:lassen|blieb\w*)|bislang|kaum|selten|mangel\w*|ausge"
-    r"schlossen|aus(?:schließ\w*|fallen|gefallen)|verzicht\w*|vermeid\w*|stopp\w*|leer|absag\w*"
+    r"schlossen|aus(?:schließ\w*|fallen|gefallen)|verzicht\w*|vermeid\w*|stopp\w*|absag\w*"
     r"|refus\w*|den(?:y|ied|ies)|reject\w*|fail\w*|lack\w*|hardly|barely|rarely|seldom|unable"
-    r"|prevent\w*|avoid\w*|absen\w*|miss\w*|stop\w*|forbid\w*|ban(?:ned|s)?|rul\w+ out|instead|few"
-    r"|little|un\w{4,}|in(?:capable|ability|sufficient\w*)|im(?:possible)|dis\w{4,}|free of)\b",
+    r"|prevent\w*|avoid\w*|absen\w*|miss\w*|stop\w*|forbid\w*|ban(?:ned|s)?|rul\w+ out"
+    r"|in(?:capable|ability|sufficient\w*)"
+    r"|impossible|non\w+"
+    r"|un(?!ter|d|ser|s|iv|i[ot]|ion|til)\w{4,}|dis(?!tri|tan|pla|cus|kus|co|pu)\w{4,}|free of)\b",
     re.I,
 )
 

@@ -23,6 +23,60 @@ NO_ARTICLES = {
     "de": "Es sind noch keine Artikel da, die antworten könnten.",
     "en": "There are no articles yet that could answer.",
 }
+NOTICES = {  # why what stands there was not written by the model, or not as it would have it
+    "missing": {
+        "de": "Das Sprachmodell {model} ist nicht installiert oder nicht eingerichtet; die Antwort"
+        " kommt ohne es.",
+        "en": "The language model {model} is not installed or not set up; this answer was made"
+        " without it.",
+    },
+    "timeout": {
+        "de": "Das Sprachmodell {model} hat nicht rechtzeitig geantwortet; die Antwort kommt ohne"
+        " es.",
+        "en": "The language model {model} did not answer in time; this answer was made without it.",
+    },
+    "unreachable": {
+        "de": "Das Sprachmodell {model} ist nicht zu erreichen; die Antwort kommt ohne es.",
+        "en": "The language model {model} cannot be reached; this answer was made without it.",
+    },
+    "busy": {
+        "de": "Das Sprachmodell {model} ist überlastet; die Antwort kommt ohne es.",
+        "en": "The language model {model} is too busy; this answer was made without it.",
+    },
+    "denied": {
+        "de": "Das Sprachmodell {model} weist den Schlüssel zurück; die Antwort kommt ohne es.",
+        "en": "The language model {model} refuses the key; this answer was made without it.",
+    },
+    "unknown": {
+        "de": "Der Server kennt das Sprachmodell {model} nicht; die Antwort kommt ohne es.",
+        "en": "The server does not know the language model {model}; this answer was made without"
+        " it.",
+    },
+    "failed": {
+        "de": "Das Sprachmodell {model} hat versagt; die Antwort kommt ohne es.",
+        "en": "The language model {model} failed; this answer was made without it.",
+    },
+    "empty": {
+        "de": "Das Sprachmodell {model} hat nichts geschrieben; die Antwort kommt ohne es.",
+        "en": "The language model {model} wrote nothing; this answer was made without it.",
+    },
+    "language": {
+        "de": "Das Sprachmodell {model} hat in einer anderen Sprache geantwortet; die Antwort kommt"
+        " ohne es.",
+        "en": "The language model {model} answered in another language; this answer was made"
+        " without it.",
+    },
+    "unverified": {
+        "de": "Was das Sprachmodell {model} schrieb, steht so nicht in den Artikeln; die Antwort"
+        " kommt ohne es.",
+        "en": "What the language model {model} wrote is not what the articles say; this answer was"
+        " made without it.",
+    },
+    "abstained": {
+        "de": "Das Sprachmodell {model} fand keine Antwort; dieser Satz könnte eine sein.",
+        "en": "The language model {model} found no answer; this sentence may be one.",
+    },
+}
 _CHAT: dict[Kind, dict[str, str]] = {
     "greeting": {
         "de": "Guten Tag! Fragen Sie etwas zu den Artikeln.",

@@ -84,12 +84,14 @@ class Answer:
     `text` is plain text in the question's language around quotes in the articles'. `confidence` is
     a probability that the citations answer the question. `citations` is `()` exactly when
     `answered` is false; `nearest` then holds the passages that came closest, best first.
-    `timings_ms` has `follow_up`, `retrieve`, `read`, `total`.
+    `timings_ms` has `follow_up`, `retrieve`, `read`, `total`; where a model wrote, `write` and
+    `verify` too.
 
     `sentences` are those of `text`, each with its verdict: a quote of an article is verified as it
     is, what a language model wrote is checked. `model` names the one that wrote `text`, "" where
-    none did; `invented_markers` are the citations it made up; `notice` is one line for the person,
-    "" if there is nothing to say, such as why the configured model did not answer.
+    none did; in `text`, not in its sentences, each citation then stands as [1] behind its sentence.
+    `invented_markers` are the citations it made up; `notice` is one line for the person, "" if
+    there is nothing to say, such as why the configured model did not answer.
     """
 
     question: str

@@ -35,6 +35,7 @@ pytest_plugins = ["browsing"]
 
 ROOT = Path(__file__).parent.parent
 NOBODY = 65534
+OURS = ("ARTICLE_QA_INDEX", "ARTICLE_QA_LLM", "ARTICLE_QA_LLM_BASE_URL")  # settings
 Found: TypeAlias = list[tuple[str, int, int, str, float]]  # article, start, end, text, score
 
 _PRAGUE = (
@@ -110,7 +111,8 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect_ex", guarded_ex)
     monkeypatch.setattr(socket, "getaddrinfo", resolved)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    monkeypatch.delenv("ARTICLE_QA_INDEX", raising=False)
+    for name in OURS:
+        monkeypatch.delenv(name, raising=False)
 
 
 _RESOLVE = socket.getaddrinfo
@@ -271,7 +273,7 @@ RunModule: TypeAlias = Callable[..., Any]
 
 def environment(**more: str) -> dict[str, str]:
     """For a subprocess: this checkout, no network, nobody's index."""
-    kept = {name: value for name, value in os.environ.items() if name != "ARTICLE_QA_INDEX"}
+    kept = {name: value for name, value in os.environ.items() if name not in OURS}
     path = os.pathsep.join([str(ROOT), *sys.path[1:]])
     return {**kept, "PYTHONPATH": path, "HF_HUB_OFFLINE": "1", **more}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chat_server import fails, says, serving
 from conftest import SIX, read_by_nobody, write
 from test_index_cli import Here, fine, fixable, in_process, run
 
@@ -186,3 +187,41 @@ def test_the_default_encoder_is_as_quiet(tmp_path: Path) -> None:
         index.sync(write(tmp_path / "seeds", SIX))
     answer = asked(tmp_path, CLEAR)
     assert answer["citations"][0]["article_id"] == "sections.md"
+
+
+# --- with a language model ------------------------------------------------------------------------
+
+
+def test_a_models_answer_is_told_sentence_by_sentence(here: Here) -> None:
+    more = "Der FC Bayern gewann das Pokalfinale in Berlin."
+    with serving(says(f"{QUOTE} [1] {more} [99]")) as server:
+        options = [CLEAR, "--llm", "tiny", "--llm-base-url", server.url]
+        printed = fine(here(*options)).splitlines()
+        strict = fine(here(*options, "--strict")).splitlines()
+        answer = json.loads(fine(here(*options, "--json")))
+    assert f"+ {QUOTE} [1]" in printed
+    assert any(line.startswith(f"? {more} (unsupported: ") for line in printed)
+    assert "    made up by the model: [99]" in printed
+    assert f"[1] “{QUOTE}”" in printed
+    assert not any(more in line for line in strict)
+    assert list(answer) == KEYS
+    assert (answer["model"], answer["invented_markers"]) == ("openai:tiny", ["[99]"])
+    assert [each["status"] for each in answer["sentences"]] == ["verified", "unsupported"]
+    assert [each["citations"] for each in answer["sentences"]] == [[1], []]
+    assert answer["citations"][0]["quote"] == QUOTE
+
+
+def test_a_model_that_fails_is_told_in_a_line(here: Here) -> None:
+    with serving(fails(401)) as server:
+        printed = fine(here(CLEAR, "--llm", "tiny", "--llm-base-url", server.url)).splitlines()
+    assert printed[0] == (
+        "(Das Sprachmodell openai:tiny weist den Schlüssel zurück; die Antwort kommt ohne es.)"
+    )
+    assert f"[1] “{QUOTE}”" in printed
+
+
+def test_a_model_that_cannot_be_loaded_is_told_at_once(here: Here) -> None:
+    fixable(here(CLEAR, "--llm", "nobody:x"), "nobody:x", "provider:model")
+    fixable(here(CLEAR, "--llm-base-url", "http://127.0.0.1:1/v1"), "--llm NAME")
+    fixable(here(CLEAR, "--llm", "x", "--llm-base-url", "nowhere"), "http://127.0.0.1:8080/v1")
+    assert QUOTE in fine(here(CLEAR, "--llm", "none"))

@@ -1,0 +1,187 @@
+"""What a claim says otherwise than the passage that supports it.
+
+In the passage's own words that is compared word by word; in other words, or across languages, by
+what must not differ: numbers, dates, names, denials.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from index.languages import QUESTION_WORDS
+from qa.figures import Figure, figures
+from qa.mentions import names
+from qa.negation import denials, may_deny
+from qa.opposites import opposites
+from qa.sameness import is_among, is_name, may_name, may_tell, means_one_of, misspelled, similar
+from qa.support import SAME_WORDS, Claim, Passage, alike, share, words
+
+_TITLE = 0.6  # share of words with a capital from which a text is a headline
+_WHOLE = 0.6  # share of the passage's length from which the claim tells all of it
+_TELLING = 3  # words of a quote: one or two may be meant in another way
+_QUOTED = re.compile(r"[„“«»\"]([^„“”«»\"]+)[“”«»\"]")
+_ALL = 0.8  # share of the passage's words from which the claim leaves no end of it out
+_HALF = 4  # telling words that the source does not have, in a row: half a sentence
+_BEGINS = r"(?:^|[.!?:–-]\s+|[\"„“»]\s*)"
+_CLAUSES = re.compile(r"[,;:–]|\b(?:und|aber|sondern|and|but|while|während)\b")
+
+_Change = tuple[Sequence[str], Sequence[str]]  # what came, and what went for it
+
+
+def differences(claim: Claim, passage: Passage) -> Iterator[str]:
+    """What the claim says otherwise than the passage, the plainest first."""
+    asked, language = claim.language, passage.language
+    there = figures(passage.text if passage.close else passage.around, language)
+    for figure in figures(claim.text, asked):
+        if figure.sure and not figure.is_one_of(there):
+            yield _other_figure(figure, there)
+    if asked == language:
+        yield from _other_quotes(claim.text, passage)
+    if passage.close:
+        yield from _other_words(claim, passage)
+    else:
+        yield from _other_names(claim.text, asked, passage.around, language)
+        yield from _other_denials(claim, passage)
+
+
+def _other_quotes(claim: str, passage: Passage) -> Iterator[str]:
+    """What stands between quotation marks and is not what the source says there."""
+    there = " ".join(words(passage.around)).lower()
+    for quote in _QUOTED.findall(claim):
+        said = [" ".join(words(part)).lower() for part in re.split(r"\[?(?:…|\.\.\.)\]?", quote)]
+        if len(words(quote)) >= _TELLING and not all(part in there for part in said):
+            yield f"not what is quoted: {quote}"
+
+
+def _other_denials(claim: Claim, passage: Passage) -> Iterator[str]:
+    told = passage.text
+    if len(claim.text) < _WHOLE * len(told):  # of a long passage the clause that it is about
+        told = max(
+            _CLAUSES.split(told),
+            key=lambda each: share(claim.text, claim.language, each, passage.language),
+        )
+    if denials(told) and not may_deny(claim.text):
+        yield f"the source denies it: {denials(told)[0]}"
+    if denials(claim.text) and not may_deny(passage.text):
+        yield f"the source does not deny it: {denials(claim.text)[0]}"
+
+
+def _other_figure(figure: Figure, there: Sequence[Figure]) -> str:
+    likes = [each.text for each in there if each.kind == figure.kind]
+    instead = f", but {', '.join(dict.fromkeys(likes))}" if likes else ""
+    return f"the source does not have {figure.text}{instead}"
+
+
+def _other_words(claim: Claim, passage: Passage) -> Iterator[str]:
+    """Names and numbers that were replaced or changed places, and denials that came or went."""
+    said, others = words(claim.text), words(passage.text)
+    changes = list(_changes(said, others))
+    come, gone = ([word for each in changes for word in each[side]] for side in (0, 1))
+    yield from _denied(" ".join(come), " ".join(gone))
+    around = words(passage.around)
+    for new, old in changes:
+        yield from _replaced(new, old, claim.language)
+        yield from _more(new, old, around, claim.language)
+        if turned := opposites(new, old):
+            yield f"{turned[0]}, where the source has {turned[1]}"
+    if _moved(said, others):
+        yield "names stand in each other's place"
+
+
+def _changes(said: Sequence[str], others: Sequence[str]) -> Iterator[_Change]:
+    """What came for what, in the order of the words; not what was left out at either end."""
+    mine, theirs = [word.lower() for word in said], [word.lower() for word in others]
+    codes = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+    first = next((c for tag, _, _, c, _ in codes if tag == "equal"), 0)
+    last = max((d for tag, _, _, _, d in codes if tag == "equal"), default=0)
+    all_of_it = alike(others, said) >= _ALL
+    for tag, a, b, c, d in codes:
+        if tag != "equal":
+            gone = others[c:d]
+            if not all_of_it and a == b and alike(gone, said) < SAME_WORDS:  # not quoted
+                gone = others[max(c, first) : min(d, last)]
+            yield said[a:b], gone
+
+
+def _denied(come: str, gone: str) -> Iterator[str]:
+    mine, theirs = denials(come), denials(gone)
+    in_other_words = may_deny(gone) if mine and not theirs else may_deny(come) and not mine
+    if len(mine) != len(theirs) and not in_other_words:
+        yield f"denies otherwise: {' '.join(mine) or '–'} for {' '.join(theirs) or '–'}"
+
+
+def _more(
+    come: Sequence[str], gone: Sequence[str], around: Sequence[str], language: str
+) -> Iterator[str]:
+    """A name, or half a sentence, that stands for nothing in the source."""
+    named = () if any(map(may_name, gone)) else filter(may_name, come)
+    for word in named:
+        if is_name(word, language) and not is_among(word, around, language, language):
+            yield f"the source does not have {word} there"
+    new = [word for word in come if may_tell(word) and alike([word], around) == 0]
+    if len(new) >= _HALF and len(come) >= 2 * len(gone):
+        yield f"the source does not say: {' '.join(come)}"
+
+
+def _replaced(come: Sequence[str], gone: Sequence[str], language: str) -> Iterator[str]:
+    there = figures(" ".join(gone), language)
+    for figure in figures(" ".join(come), language):
+        if there and not figure.is_one_of(there):
+            yield _other_figure(figure, there)
+    named = [word for word in gone if may_name(word)]
+    for word in come:
+        if named and may_name(word) and _other_name(word, gone, named, language):
+            yield f"{word}, where the source has {' '.join(named)}"
+
+
+def _other_name(word: str, gone: Sequence[str], named: Sequence[str], language: str) -> bool:
+    """Whether a word names another thing than those it stands for, and is no synonym."""
+    if is_among(word, gone, language, language) or means_one_of(word, gone, language):
+        return False
+    if language == "en":  # no capital without a name, but at the beginning
+        return word.lower() not in QUESTION_WORDS["en"] and is_name(word, language)
+    return is_name(word, language) or not any(similar(word, each) for each in named)
+
+
+def _moved(said: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether two names, or nouns, stand in each other's place and all else where it stood.
+
+    a b m c and c m a b: the two are b and c, and m is between them.
+    """
+    if sorted(said) != sorted(others) or list(said) == list(others):
+        return False
+    first = next(at for at, pair in enumerate(zip(said, others, strict=True)) if len({*pair}) > 1)
+    behind = zip(reversed(said), reversed(others), strict=True)
+    last = len(said) - next(at for at, pair in enumerate(behind) if len({*pair}) > 1)
+    mine, theirs = list(said[first:last]), list(others[first:last])
+    return any(
+        mine[:a] == theirs[-a:] and mine[-b:] == theirs[:b] and mine[a:-b] == theirs[b:-a]
+        for a in range(1, len(mine) - 1)
+        for b in range(1, len(mine) - a)
+        if _names_one(mine[:a]) and _names_one(mine[-b:])
+    )
+
+
+def _names_one(part: Sequence[str]) -> bool:
+    return may_name(part[0]) and may_name(part[-1])
+
+
+def _other_names(claim: str, asked: str, around: str, language: str) -> Iterator[str]:
+    """Names of the claim that the passage, and what stands around it, do not have."""
+    mine, others = words(claim), words(around)
+    if sum(word[0].isupper() for word in mine) > _TITLE * len(mine):
+        return  # a headline: any word has a capital
+    for name in names(claim):
+        parts = [word for word in words(name.text) if may_name(word) and name.sure]
+        unknown = [word for word in parts if _unknown(word, others, claim, (asked, language))]
+        if unknown and 2 * len(unknown) >= len(parts):
+            yield f"the source does not have {' '.join(unknown)} there"
+
+
+def _unknown(word: str, others: Sequence[str], claim: str, languages: tuple[str, str]) -> bool:
+    """Whether it is a name that the source does not have, however it is spelled there."""
+    if re.search(rf"{_BEGINS}{re.escape(word)}\b", claim) or not is_name(word, languages[0]):
+        return False
+    return not is_among(word, others, *languages) and not misspelled(word, others)

@@ -1,0 +1,119 @@
+"""Hits -> an answer in the articles' own words: one fact, an overview, a plain reply, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from index import Hit, Index
+from index.types import Vectors
+from qa import evidence, kinds
+from qa.answer import Inquiry, cite, compose, refuse, say
+from qa.attribution import attribute
+from qa.claims import claim, speaker_first, spoken
+from qa.kinds import CHAT, Kind
+from qa.overview import overview
+from qa.reader import Reader
+from qa.reasons import reason
+from qa.texts import chat
+from qa.types import Answer
+
+TOPIC = 0.04  # probability: what a broad question asks for only has to be there
+_WHOLE = 40  # passages of the article that an overview is of
+_EVERY_SENTENCE = 1_000  # no shortlist: what an overview is of need not answer anything
+_OPENING = 200  # characters of an article without a title that stand for it
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was found for a question, before any of it is read."""
+
+    inquiry: Inquiry
+    kind: Kind
+    timings_ms: Mapping[str, float]
+    vector: Vectors  # the question's: embedded once, for searching and for reading
+    hits: tuple[Hit, ...]
+    failure: str = ""  # of a model that was asked what the question means
+
+
+def answer(
+    index: Index, reader: Reader, state: Gathered
+) -> tuple[Answer, Sequence[evidence.Sentence]]:
+    """The reader's answer, and the sentences that it looked at, best first."""
+    inquiry, hits = state.inquiry, state.hits
+    asked = inquiry.understood_as
+    if state.kind in CHAT:
+        return say(inquiry, chat(state.kind, inquiry.language, index.articles())), ()
+    if state.kind == "broad" and hits:
+        return _overview(index, reader, state)
+    found = evidence.find(index, reader, asked, state.vector, inquiry.language, hits)
+    said = claim(asked)
+    if said:
+        found = spoken(index.encoder, said, found)
+    composed = compose(
+        inquiry,
+        found,
+        hits,
+        short=state.kind != "polar",
+        latest=kinds.asks_for_latest(asked),
+        several=kinds.asks_for_several(asked),
+    )
+    if not composed.answered:
+        return (refusal(index, state, composed) if hits else composed), found
+    composed = attributed(reader, composed)
+    return (speaker_first(composed) if said else composed), found
+
+
+def refusal(index: Index, state: Gathered, answer: Answer) -> Answer:
+    """That the articles do not say, and why, in place of an answer."""
+    inquiry, hits = state.inquiry, state.hits
+    refused = refuse(inquiry, answer.confidence, hits)
+    text = reason(index, inquiry.understood_as, inquiry.language, hits)
+    return replace(refused, text=text, timings_ms=answer.timings_ms)
+
+
+def _overview(
+    index: Index, reader: Reader, state: Gathered
+) -> tuple[Answer, Sequence[evidence.Sentence]]:
+    """The sentences that say most: on what was asked for, or else on the first article."""
+    inquiry, hits = state.inquiry, state.hits
+    if is_overview(state):
+        found = list(evidence.candidates(of_article(index, state)))
+        chosen = overview(found, _vectors(index, found))
+        return attributed(reader, cite(inquiry, chosen, 1.0, hits)), ()
+    about = kinds.topic(inquiry.understood_as)
+    topic = index.encoder.encode([about], query=True)[0]
+    ranked = evidence.find(
+        index, reader, about, topic, inquiry.language, hits, closer=_EVERY_SENTENCE
+    )
+    if not ranked or ranked[0].probability < TOPIC:
+        return refuse(inquiry, ranked[0].probability if ranked else 0.0, hits), ranked
+    chosen = overview(ranked, _vectors(index, ranked), topic)
+    return attributed(reader, cite(inquiry, chosen, ranked[0].probability, hits)), ranked
+
+
+def is_overview(state: Gathered) -> bool:
+    """Whether an article as such is asked for, not something in it."""
+    return state.kind == "broad" and not kinds.topic(state.inquiry.understood_as)
+
+
+def of_article(index: Index, state: Gathered) -> tuple[Hit, ...]:
+    """The passages of the first article, those like its beginning first."""
+    article = state.hits[0].article
+    opening = article.title or article.text[:_OPENING]
+    return tuple(index.search(opening, _WHOLE, articles=[article.id]))
+
+
+def _vectors(index: Index, sentences: Sequence[evidence.Sentence]) -> Vectors:
+    return index.encoder.encode([each.text for each in sentences])
+
+
+def attributed(reader: Reader, answer: Answer) -> Answer:
+    """With who is said to have said what each citation says."""
+    places = [(each.article, each.start, each.end) for each in answer.citations]
+    said_by = attribute(reader, places) if places else []
+    citations = tuple(
+        replace(each, attributed_to=who)
+        for each, who in zip(answer.citations, said_by, strict=True)
+    )
+    return replace(answer, citations=citations)

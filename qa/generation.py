@@ -1,0 +1,212 @@
+"""Passages -> an answer that a language model writes, of which every sentence is checked.
+
+Write, check, and once have what differs corrected; what is verified is cited where it stands. The
+reader works meanwhile: it gives the short answer, the confidence, and the answer where the model
+gives none.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.runnables import RunnableConfig
+
+from index import Encoder, Hit
+from index.encoder import DEFAULT
+from index.languages import detect
+from qa.answer import Inquiry
+from qa.composing import Extracted, composed, is_sure
+from qa.condensing import CountTokens
+from qa.llm import Writer
+from qa.plain import plain
+from qa.prompts import ABSTAIN, ANSWER, LANGUAGES, QUESTION, REPAIR, faults, fenced, neutral
+from qa.statements import Checked, check, split, unmarked
+from qa.texts import NOTICES
+from qa.types import Answer, Draft
+from qa.writing import Unwritten, write
+
+PASSAGES = 2_000  # tokens of passages in a prompt, as the index's encoder counts them
+SURE = 0.5  # of the reader's confidence: then its sentence stands although the model found none
+_SENTENCES = 12  # of a reply; what goes on and on is cut there
+_TELLING = 100  # letters from which the language of a reply is certain
+_ENDS = (".", "!", "?", "…", ":", "”", "“", '"', "»", "«", ")", "]", "】")
+_CLIPPED = 2_000  # characters of a passage that does not fit otherwise
+_FAULTS = {"de": "it is not in German", "en": "it is not in English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What there is to write. `hits` are shown as far as they fit; the model's numbers are theirs.
+
+    `extract` reads them without the model, `attributed` adds who said what is cited.
+    """
+
+    writer: Writer
+    inquiry: Inquiry
+    hits: tuple[Hit, ...]
+    encoder: Encoder
+    extract: Callable[[], Extracted]
+    attributed: Callable[[Answer], Answer]
+    strict: bool = False
+    brief: bool = True  # whether a short answer is wanted
+    config: RunnableConfig | None = None  # whose callbacks hear of the model
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A reply and what is held of it. `foreign`: in another language than the question."""
+
+    reply: str
+    sentences: tuple[Checked, ...] = ()
+    foreign: bool = False
+    abstained: bool = False
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def verified(self) -> int:
+        return sum(each.is_verified for each in self.sentences)
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """What is to be corrected, and why."""
+        return [
+            (each.text, _fault(each))
+            for each in self.sentences
+            if not each.is_verified or each.invented
+        ]
+
+    @property
+    def worth(self) -> tuple[bool, int, int]:
+        return not self.foreign, self.verified, -len(self.faults)
+
+
+def generate(task: Task) -> Generator[Draft | Answer, None, None]:
+    """Drafts while the model writes, at last the answer: its own, or the reader's with a notice."""
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(task.extract)
+        try:
+            attempt = yield from _best(task, reading)
+        except Unwritten as failure:
+            yield without(reading.result().answer, task.writer.name, failure.kind)
+            return
+        yield _answer(task, reading.result(), attempt)
+
+
+def without(answer: Answer, model: str, why: str) -> Answer:
+    """The reader's answer, with a line on why the model did not write it."""
+    return replace(answer, notice=NOTICES[why][answer.language].format(model=model))
+
+
+def shown(hits: Sequence[Hit], count: CountTokens, budget: int = PASSAGES) -> tuple[Hit, ...]:
+    """As many of the hits, best first, as fit into a prompt; at least one, cut if need be."""
+    lengths = count([hit.passage.text for hit in hits]) if hits else []
+    kept: list[Hit] = []
+    for hit, length in zip(hits, lengths, strict=True):
+        if length <= budget:
+            kept.append(hit)
+            budget -= length
+    if hits and not kept:
+        passage = hits[0].passage
+        end = min(passage.end, passage.start + _CLIPPED)
+        kept = [replace(hits[0], passage=replace(passage, end=end))]
+    return tuple(kept)
+
+
+def prompt(inquiry: Inquiry, hits: Sequence[Hit]) -> list[BaseMessage]:
+    language = LANGUAGES[inquiry.language]
+    question = neutral(inquiry.understood_as)
+    return [
+        SystemMessage(ANSWER.format(language=language)),
+        HumanMessage(QUESTION.format(passages=fenced(hits), question=question)),
+    ]
+
+
+def _best(task: Task, reading: Future[Extracted]) -> Generator[Draft, None, _Attempt]:
+    """The first attempt, or its correction where that is better. Raises Unwritten."""
+    messages = prompt(task.inquiry, task.hits)
+    first = yield from _attempt(task, messages, reading)
+    found = [*first.faults, *([("All", _FAULTS[task.inquiry.language])] if first.foreign else [])]
+    if not found:
+        return first
+    language = LANGUAGES[task.inquiry.language]
+    again = REPAIR.format(faults=faults(found), language=language)
+    try:
+        second = yield from _attempt(
+            task, [*messages, AIMessage(first.reply), HumanMessage(again)], reading
+        )
+    except Unwritten:
+        return first
+    timings = {key: first.timings_ms[key] + second.timings_ms[key] for key in first.timings_ms}
+    return replace(max(first, second, key=lambda each: each.worth), timings_ms=timings)
+
+
+def _attempt(
+    task: Task, messages: Sequence[BaseMessage], reading: Future[Extracted]
+) -> Generator[Draft, None, _Attempt]:
+    """One reply, and each of its sentences checked. Raises Unwritten."""
+    started = time.perf_counter()
+    last, told = ("", False), ""
+    with closing(write(task.writer, messages, task.config)) as growing:
+        for last in growing:
+            draft = unmarked(plain(last[0]))
+            if draft != told and not ABSTAIN.startswith(draft.strip(" .")):
+                told = draft
+                yield Draft(draft)
+    written = time.perf_counter()
+    reply, cut = last
+    text = plain(reply)
+    abstained = ABSTAIN in text
+    text = plain(text.replace(ABSTAIN, ""))
+    marked = list({each.text: each for each in split(text, task.inquiry.language)}.values())
+    if marked and (cut or not text.endswith(_ENDS)):
+        marked = marked[:-1] if len(marked) > 1 or cut else marked  # half a sentence says nothing
+    extracted = reading.result()
+    waited = time.perf_counter()
+    sure = [each for each in extracted.sentences if is_sure(each)]
+    encoder = task.encoder if task.encoder.spec.name == DEFAULT else None
+    checked = tuple(check(marked[:_SENTENCES], task.hits, sure, encoder))
+    timings = {"write": written - started, "verify": time.perf_counter() - waited}
+    return _Attempt(reply, checked, _is_foreign(text, task.inquiry.language), abstained, timings)
+
+
+def _answer(task: Task, extracted: Extracted, attempt: _Attempt) -> Answer:
+    """The model's answer where something of it is verified, else what the reader makes of it."""
+    timings = {key: round(1000 * value, 2) for key, value in attempt.timings_ms.items()}
+    invented = tuple(dict.fromkeys(mark for each in attempt.sentences for mark in each.invented))
+    if attempt.verified and not attempt.foreign:
+        kept = [each for each in attempt.sentences if not task.strict or each.is_verified]
+        answer = composed(extracted, kept, task.attributed, brief=task.brief)
+        answer = replace(answer, model=task.writer.name)
+    elif attempt.abstained or not attempt.sentences:
+        answer = _abstained(task, extracted, attempt)
+    else:
+        why = "language" if attempt.foreign else "unverified"
+        answer = without(extracted.answer, task.writer.name, why)
+    return replace(answer, invented_markers=invented, timings_ms={**answer.timings_ms, **timings})
+
+
+def _abstained(task: Task, extracted: Extracted, attempt: _Attempt) -> Answer:
+    """The model has read the passages: unless the reader is sure of a sentence, they do not say."""
+    answer = extracted.answer
+    if not attempt.abstained:
+        return without(answer, task.writer.name, "empty")
+    if not answer.answered:
+        return answer
+    if answer.confidence >= SURE:
+        return without(answer, task.writer.name, "abstained")
+    return extracted.refusal()
+
+
+def _is_foreign(text: str, language: str) -> bool:
+    words = unmarked(text)
+    return len(words) >= _TELLING and detect(words) != language
+
+
+def _fault(checked: Checked) -> str:
+    reasons = [checked.verdict.reason, *(f"there is no passage {n}" for n in checked.invented)]
+    return "; ".join(reason for reason in reasons if reason)

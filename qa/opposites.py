@@ -1,0 +1,65 @@
+"""Words that mean the opposite of others, in German and English: pairs of stems. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+_PAIRS = (
+    r"mehr|more / weniger|wenige[rn]?|less|fewer",
+    r"mindestens|wenigstens|at least / höchstens|maximal|at most",
+    r"vor|before|vorher / nach|after|danach",
+    r"über|above|over / unter|below|under",
+    r"stieg\w*|gestiegen|steig\w+|rose|rise\w*|rising|increas\w+|zunahm\w*|zugenommen|wuchs\w*"
+    r" / fiel\w*|gefallen|sank\w*|sink\w+|gesunken|fell|fall\w*|decreas\w+|declin\w+|abgenommen",
+    r"gewann\w*|gewinn\w+|gewonnen|won|wins?|winning|Sieg\w*|victor\w+"
+    r" / verlor\w*|verlier\w+|lost|loses?|losing|Niederlage\w*|defeat\w*",
+    r"erste\w*|first / letzte\w*|last",
+    r"groß\w*|größ\w+|large\w*|big\w* / klein\w*|small\w*",
+    r"hoch|hohe\w*|höher\w*|höchste\w*|high\w* / niedrig\w*|low|lower|lowest",
+    r"Nord\w*|nördlich\w*|north\w* / Süd\w*|südlich\w*|south\w*",
+    r"Ost\w*|östlich\w*|east\w* / West\w*|westlich\w*|west\w*",
+    r"für|for / gegen|against",
+    r"alte?[rnms]?|ältere?\w*|older|oldest|old / neue?\w*|junge?\w*|jüng\w+|new\w*|young\w*",
+    r"viele?[nr]?|many|much / wenige?[nr]?|few|little",
+    r"angenommen|accept\w+|zugestimmt|approv\w+ / abgelehnt|reject\w+|refus\w+",
+    r"Frau\w*|wom[ae]n|weiblich\w*|female / Männer\w*|Mann\w*|m[ae]n|männlich\w*|male",
+    r"innerhalb|inside|within / außerhalb|outside",
+    r"immer|stets|always|often|oft / selten|nie|rarely|never|seldom",
+    r"früh\w*|earl\w+ / spät\w*|late\w*",
+    r"öffn\w+|geöffnet|open\w* / schließ\w+|geschlossen|clos\w+",
+    r"beg[aio]nn\w*|start\w*|beg[aiu]n\w* / ende\w*|beende\w*|end|ended|ends",
+    r"links|linke\w*|left / rechts|rechte\w*|right",
+    r"schuldig\w*|guilty / unschuldig\w*|innocent",
+    r"stark\w*|stärk\w+|strong\w* / schwach\w*|schwäch\w+|weak\w*",
+    r"reich\w*|rich\w* / arm\w*|ärm\w+|poor\w*",
+    r"erlaub\w+|allow\w*|permit\w* / verb[io][et]t?\w*|forbid\w*|bann\w*|prohibit\w*",
+    r"bestätig\w+|confirm\w* / dementier\w*|bestr[ei]+t\w*|den(?:y|ie[sd])",
+    r"positiv\w*|positive\w* / negativ\w*|negative\w*",
+    r"leb\w+|alive / tot\w*|starb\w*|gestorben|dead|died",
+    r"kauf\w*|gekauft|buy\w*|bought / verkauf\w*|sell\w*|sold",
+    r"soll\w*|should|kann|können|könnte\w*|may|might|can|could|will|wollen|darf|dürfen"
+    r" / muss|müssen|mu[sß]ste\w*|must|wird|werden",
+)
+
+
+def opposites(mine: Sequence[str], others: Sequence[str]) -> tuple[str, str] | None:
+    """A word of the first and one of the others that says the opposite; None if there is none.
+
+    What stands on both sides is no change: "mehr oder weniger" and "weniger" agree.
+    """
+    for one, other in _compiled():
+        for left, right in ((one, other), (other, one)):
+            said = [word for word in mine if left.fullmatch(word)]
+            told = [word for word in others if right.fullmatch(word)]
+            both = any(right.fullmatch(word) for word in mine)
+            if said and told and not both and not any(left.fullmatch(word) for word in others):
+                return said[0], told[0]
+    return None
+
+
+@cache
+def _compiled() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    sides = (pair.split(" / ") for pair in _PAIRS)
+    return tuple((re.compile(one, re.I), re.compile(other, re.I)) for one, other in sides)

@@ -1,0 +1,175 @@
+"""Is a word of a claim one of the source: inflected, spelled otherwise, translated, a synonym?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+
+from babel import Locale
+
+from index.analysis import field, name_key, of_word
+from index.lexicon import Row
+from index.lexicon import load as lexicon
+from index.models import german_nouns
+from qa.figures import measure
+
+_OTHER = {"de": "en", "en": "de"}
+_NOUN = re.compile(
+    r"(?:en|ung|heit|keit|schaft|tion|tät|ismus|ling|nis|ler"
+    r"|iker|loge|ist|tum|chen|lein)(?:en|s|es)?$"
+)
+_PART = 4  # letters of a compound's last part
+_SURELY = 0.8  # strength of a translation that leaves no other
+_LIKELY = 0.05  # of one that two synonyms share
+_SPELLED = 0.8  # of two spellings of a name: "Trient", "Trento"
+_ROOT = 5  # letters that "European" and "europaweit" have in common
+_SIMILAR = 0.5  # of two forms of a verb: "Wirfst", "Werfen"
+
+
+def may_name(word: str) -> bool:
+    """Whether it has a capital and is no word that only begins a sentence."""
+    return word[0].isupper() and may_tell(word)
+
+
+def may_tell(word: str) -> bool:
+    """Whether it is no stop word of either language."""
+    return bool(_terms(word, "de")) and bool(_terms(word, "en"))
+
+
+@lru_cache(maxsize=20_000)
+def is_name(word: str, language: str) -> bool:
+    """Whether a word with a capital names someone or something, in any language.
+
+    What the lexicon translates into another word is none: a German noun. "Merkel" it does not.
+    """
+    if place(word) or _is_acronym(word):
+        return True
+    if row := _row(word, language):
+        own, (best, strength) = _term(word, language), row[0]
+        same = best == own or SequenceMatcher(None, own, best).ratio() >= _SPELLED
+        return same or (len(row) == 1 and strength >= _SURELY)
+    return language != "de" or not _is_noun(word)
+
+
+def is_among(word: str, others: Sequence[str], asked: str, language: str) -> bool:
+    """Whether one of the words is the same: inflected, spelled otherwise, or its translation."""
+    lower = word.lower()
+    lowered = [each.lower() for each in others]
+    if lower in lowered or any(_inflected(lower, each) for each in lowered):
+        return True
+    key = name_key(word, field(asked))
+    if key and key in {name_key(each, field(language)) for each in others}:
+        return True
+    if code := place(word):
+        return code in {place(each) for each in others}
+    if asked == language:
+        return False
+    there = {term for each in others for term in _terms(each, language)}
+    return any(
+        other in there
+        for term in _terms(word, asked)
+        for other, _ in lexicon(field(asked), field(language))[term]
+    )
+
+
+def means_one_of(word: str, others: Sequence[str], language: str) -> bool:
+    """Whether a word means what one of the others of its language does.
+
+    Two words with a translation in common do, and two where one ends with the other: "Raum" and
+    "Zimmer", "Bündel" and "Kleidungsbündel".
+    """
+    if measure(word):
+        return False
+    mine = _meanings(word, language)
+    return any(
+        mine & _meanings(other, language)
+        or (min(len(word), len(other)) >= _PART and _ends_alike(word.lower(), other.lower()))
+        for other in others
+    )
+
+
+def similar(word: str, other: str) -> bool:
+    """Whether two words that begin a sentence may be forms of one."""
+    return SequenceMatcher(None, word.lower(), other.lower()).ratio() >= _SIMILAR
+
+
+def misspelled(word: str, others: Sequence[str]) -> bool:
+    """Whether one of the others may be the name as another spells it.
+
+    Letters that stand for a name differ by language: "EU" is there where another acronym is, or
+    words that begin with its letters.
+    """
+    capitals = [each for each in others if each[0].isupper()]
+    if _is_acronym(word):
+        initials = "".join(each[0] for each in capitals)
+        return word.rstrip("s") in initials or any(map(_is_acronym, capitals))
+    initials = word[0]
+    return any(
+        word[:_ROOT].lower() == each[:_ROOT].lower()
+        or (_is_acronym(each) and initials in each)
+        or SequenceMatcher(None, word.lower(), each.lower()).ratio() >= _SPELLED
+        for each in capitals
+    )
+
+
+def place(word: str) -> str | None:
+    """The code of a country: "Österreichs" -> "AT"."""
+    lower = word.lower()
+    return _places().get(lower) or _places().get(lower.removesuffix("s"))
+
+
+def _is_acronym(word: str) -> bool:
+    return sum(char.isupper() for char in word) > 1
+
+
+def _ends_alike(word: str, other: str) -> bool:
+    return word.endswith(other) or other.endswith(word)
+
+
+def _inflected(word: str, other: str) -> bool:
+    """Whether two words differ in a few letters at their end: Putin, Putins; Polen, polnische."""
+    least = min(len(word), len(other))
+    return least > 3 and word[: max(4, least - 1)] == other[: max(4, least - 1)]
+
+
+@lru_cache(maxsize=20_000)
+def _meanings(word: str, language: str) -> frozenset[str]:
+    return frozenset(other for other, strength in _row(word, language) if strength >= _LIKELY)
+
+
+def _row(word: str, language: str) -> Row:
+    other = _OTHER.get(language, "en")
+    return lexicon(field(language), other)[_term(word, language)]
+
+
+def _is_noun(word: str) -> bool:
+    """Whether German has the word as a noun, or one that it may end with."""
+    lower = word.lower()
+    tails = (lower[at:] for at in (0, *range(3, len(lower) - _PART + 1)))
+    return _NOUN.search(lower) is not None or any(_term(tail, "de") in _nouns() for tail in tails)
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    return frozenset(_term(noun, "de") for noun in german_nouns() if len(noun) >= _PART)
+
+
+def _terms(word: str, language: str) -> tuple[str, ...]:
+    return of_word(word.lower(), field(language))
+
+
+def _term(word: str, language: str) -> str:
+    return next(iter(_terms(word, language)), "")
+
+
+@cache
+def _places() -> dict[str, str]:
+    """Countries by their German and English names, lower case -> their code."""
+    return {
+        name.lower(): code
+        for language in ("de", "en")
+        for code, name in Locale(language).territories.items()
+        if not code.isdecimal()
+    }

@@ -1,0 +1,252 @@
+"""A model's reply -> its sentences, each held against the passages that were shown.
+
+A marker is only a hint of where to look: what counts is where a sentence is found. A sentence that
+the cited passage does not say is looked for in the other passages that have its words; one that no
+passage says is unsupported, however it is marked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from index import Encoder, Hit
+from index.passages import sentences
+from qa.evidence import Sentence
+from qa.types import Verdict
+from qa.verification import verify_all
+
+_MARKERS = re.compile(r"[ \t]*[\[【]\s*\^?(\d[\d\s,;^–-]*?)\s*(?:†[^\]】]*)?[\]】]")
+_ELSEWHERE = 2  # passages beside the cited ones that a sentence is looked for in
+_FRAGMENT = 3  # words: of these alone, that they stand somewhere proves nothing
+_QUOTED = re.compile(r"„([^„“”\"]+)[“”\"]|“([^“”]+)”|»([^«»]+)«|«([^«»]+)»|\"([^\"]+)\"")
+_QUOTE = 3  # words from which a quotation must be one; shorter ones are names and scare quotes
+_ENDS = (".", "!", "?", "…")
+_WORDS = re.compile(r"\w+")
+_MOST_MARKERS = 8  # of a sentence
+
+
+Key: TypeAlias = tuple[str, int, int]  # article, start, end
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A sentence without its markers, and the numbers that stood in them, in order."""
+
+    text: str
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article says it: `hit.article.text[start:end]`."""
+
+    hit: Hit
+    start: int
+    end: int
+
+    @property
+    def key(self) -> Key:
+        return self.hit.article.id, self.start, self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence with its verdict; `verdict.span` counts in the article of the first place."""
+
+    text: str
+    verdict: Verdict
+    places: tuple[Place, ...] = ()
+    invented: tuple[str, ...] = ()
+
+    @property
+    def is_verified(self) -> bool:
+        return self.verdict.status == "verified"
+
+
+def split(reply: str, language: str) -> list[Marked]:
+    """The sentences of a plain reply; a marker belongs to the sentence that it stands in or behind.
+
+    "Er kam [1]. Sie ging. [2][3]" -> ("Er kam.", 1), ("Sie ging.", 2, 3)
+    """
+    text, marks = _without(reply)
+    spans = [
+        span
+        for start, end in _lines(text)
+        for span in sentences(text, start, end, language)
+        if any(char.isalnum() for char in text[slice(*span)])
+    ]
+    owned: list[list[int]] = [[] for _ in spans]
+    for at, numbers in marks:
+        behind = [n for n, (start, _) in enumerate(spans) if start < at]
+        if spans:
+            owned[behind[-1] if behind else 0] += numbers
+    return [
+        Marked(" ".join(text[a:b].split()), tuple(dict.fromkeys(numbers)))
+        for (a, b), numbers in zip(spans, owned, strict=True)
+    ]
+
+
+def unmarked(text: str) -> str:
+    """Without markers: before they are checked they say nothing."""
+    return _MARKERS.sub("", text).strip()
+
+
+def check(
+    sentences: Sequence[Marked],
+    hits: Sequence[Hit],
+    sure: Sequence[Sentence],
+    encoder: Encoder | None,
+) -> list[Checked]:
+    """The sentences against the passages; `hits` are those shown, numbered from 1.
+
+    `sure` are the sentences in which the reader found an answer that it is sure of. `encoder` is
+    verify's.
+    """
+    cited = [_cited(each, hits) for each in sentences]
+    found = _held(sentences, cited, encoder)
+    for turn in range(_ELSEWHERE):
+        open_ = [not any(each.is_verified for each in group) for group in found]
+        others = [
+            _others(each, hits, named)[turn : turn + 1] if still else []
+            for each, named, still in zip(sentences, cited, open_, strict=True)
+        ]
+        for group, more in zip(found, _held(sentences, others, encoder), strict=True):
+            group += more
+    return [
+        _judged(each, group, len(named), hits, sure)
+        for each, group, named in zip(sentences, found, cited, strict=True)
+    ]
+
+
+def _judged(
+    marked: Marked,
+    found: Sequence[Checked],
+    cited: int,
+    hits: Sequence[Hit],
+    sure: Sequence[Sentence],
+) -> Checked:
+    """What the passages together say of a sentence; the first `cited` are those it cites."""
+    invented = tuple(f"[{n}]" for n in marked.markers if not 1 <= n <= len(hits))
+    verified = [each for each in found if each.is_verified]
+    if verified and _is_fragment(marked.text, verified):
+        return replace(_fragment(marked.text, sure), invented=invented)
+    if verified:
+        places = tuple(place for each in verified for place in each.places)
+        return Checked(marked.text, verified[0].verdict, places, invented)
+    differs = [each for each in found if each.verdict.status == "differs"]
+    if differs:
+        return replace(differs[0], invented=invented)
+    reason = next((each.verdict.reason for each in found[:cited]), "no passage says this")
+    return Checked(marked.text, Verdict("unsupported", reason), (), invented)
+
+
+def _cited(marked: Marked, hits: Sequence[Hit]) -> list[Hit]:
+    return [hits[n - 1] for n in marked.markers[:_MOST_MARKERS] if 1 <= n <= len(hits)]
+
+
+def _others(marked: Marked, hits: Sequence[Hit], cited: Sequence[Hit]) -> list[Hit]:
+    """The passages that it does not cite, those that share most words with it first."""
+    words = set(_folded(marked.text).split())
+    others = [hit for hit in hits if hit not in cited]
+    return sorted(others, key=lambda hit: -len(words & set(_folded(hit.passage.text).split())))
+
+
+def _held(
+    sentences: Sequence[Marked], against: Sequence[Sequence[Hit]], encoder: Encoder | None
+) -> list[list[Checked]]:
+    """Each sentence against passages of its own, in their order; each passage is taken up once."""
+    wanted: dict[int, list[int]] = {}
+    passages = {hit.passage.id: hit for group in against for hit in group}
+    for at, group in enumerate(against):
+        for hit in group:
+            wanted.setdefault(hit.passage.id, []).append(at)
+    done: dict[tuple[int, int], Checked] = {}
+    for id_, places in wanted.items():
+        hit = passages[id_]
+        texts = [sentences[at].text for at in places]
+        verdicts = verify_all(texts, hit.passage.text, encoder=encoder)
+        for at, verdict in zip(places, verdicts, strict=True):
+            done[at, id_] = _placed(sentences[at].text, hit, verdict)
+    return [[done[at, hit.passage.id] for hit in group] for at, group in enumerate(against)]
+
+
+def _placed(sentence: str, hit: Hit, verdict: Verdict) -> Checked:
+    """A verdict on one passage, in offsets of the article."""
+    source = hit.passage.text
+    if verdict.status == "verified":
+        verdict = _quotations(sentence, source, verdict)
+    if verdict.span is None:
+        return Checked(sentence, verdict)
+    start, end = _tight(source, *verdict.span)
+    if sentence.endswith(_ENDS) and source[end : end + 1] in _ENDS:
+        end += len(source[end : end + 1])  # the full stop belongs to the sentence
+    if start >= end:
+        return Checked(sentence, Verdict("unsupported", verdict.reason))
+    start, end = hit.passage.start + start, hit.passage.start + end
+    return Checked(sentence, replace(verdict, span=(start, end)), (Place(hit, start, end),))
+
+
+def _quotations(sentence: str, source: str, verdict: Verdict) -> Verdict:
+    """What stands in quotation marks must stand in the source letter for letter."""
+    for found in _QUOTED.finditer(sentence):
+        quote = next(filter(None, found.groups()))
+        words = _WORDS.findall(quote)
+        if len(words) >= _QUOTE and _folded(quote) not in _folded(source):
+            return replace(verdict, status="differs", reason=f"no such quotation: “{quote}”")
+    return verdict
+
+
+def _is_fragment(sentence: str, found: Sequence[Checked]) -> bool:
+    """Whether it is but a few words of a passage: "CNN" for "Who reported first?"."""
+    words = f" {_folded(sentence)} "
+    sources = (place.hit.passage.text for each in found for place in each.places)
+    return len(words.split()) <= _FRAGMENT and any(words in f" {_folded(s)} " for s in sources)
+
+
+def _fragment(sentence: str, sure: Sequence[Sentence]) -> Checked:
+    """A word or two in place of a sentence are an answer if the reader finds them to be one."""
+    words = f" {_folded(sentence)} "
+    for each in sure:
+        short = each.short
+        if short and (words in f" {_folded(short.text)} " or f" {_folded(short.text)} " in words):
+            verdict = Verdict("verified", span=(short.start, short.end))
+            return Checked(sentence, verdict, (Place(each.hit, each.start, each.end),))
+    return Checked(sentence, Verdict("unsupported", "too short to tell what it claims"))
+
+
+def _folded(text: str) -> str:
+    return " ".join(_WORDS.findall(text.casefold()))
+
+
+def _tight(text: str, start: int, end: int) -> tuple[int, int]:
+    """Within the text, without the white space at its ends."""
+    start, end = max(0, start), min(len(text), end)
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _without(reply: str) -> tuple[str, list[tuple[int, list[int]]]]:
+    """The reply without markers, and where in that each stood, with its numbers."""
+    kept: list[str] = []
+    marks: list[tuple[int, list[int]]] = []
+    at = length = 0
+    for found in _MARKERS.finditer(reply):
+        kept.append(reply[at : found.start()])
+        length += len(kept[-1])
+        numbers = [int(each[:9]) for each in re.findall(r"\d+", found[1])]
+        marks.append((length, numbers))
+        at = found.end()
+    return "".join([*kept, reply[at:]]), marks
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for line in text.split("\n"):
+        yield at, at + len(line)
+        at += len(line) + 1

@@ -1,0 +1,193 @@
+"""Where a text says something like a claim, and how surely it means the same.
+
+In the words of the claim that is a matter of counting them; in other words, or in the other
+language, of vectors and of what the claim's words may be called there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from index import Encoder
+from index.analysis import terms
+from index.concepts import concepts
+from index.languages import detect_known
+from index.passages import sentences
+from qa import odds
+
+# Fitted by benchmarks/verification.py on held-out translations and their neighbours.
+WEIGHTS, BIAS = (14.8, 7.4), -7.9  # of the cosine and the share of the claim's terms
+SAME_WORDS = 0.6  # share of words in common from which passages are compared word by word
+_CLOSEST = 3  # passages whose vectors are looked at: those with most of the claim's terms
+_MUCH_MORE = 0.1  # that two sentences must have over one of them, to be cited both
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:[’'][^\W_]+)*")
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence that is to be supported."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text, cut into sentences once; which of them have a word or a term, in lower case."""
+
+    text: str
+    language: str
+    spans: tuple[tuple[int, int], ...]
+    words: Mapping[str, tuple[int, ...]]
+    terms: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`source.text[start:end]` with the sentences beside it, and how surely it supports the claim.
+
+    `close`: it has most of the claim's very words.
+    """
+
+    start: int
+    end: int
+    text: str
+    around: str
+    language: str
+    support: float
+    close: bool
+
+
+@lru_cache(maxsize=32)  # the sentences of an answer cite few texts
+def source_of(text: str) -> Source:
+    language = detect_known(text)
+    spans = tuple(sentences(text, 0, len(text), language))
+    parts = [text[a:b] for a, b in spans]
+    return Source(
+        text,
+        language,
+        spans,
+        _places(map(words, parts)),
+        _places(terms(part, language) for part in parts),
+    )
+
+
+def claims_of(text: str) -> list[Claim]:
+    """The sentences of what was written."""
+    language = detect_known(text)
+    spans = sentences(text, 0, len(text), language) or [(0, len(text))]
+    return [Claim(text[a:b], detect_known(text[a:b])) for a, b in spans]
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of a text, as they are written."""
+    return _WORD.findall(text)
+
+
+def closest(claims: Sequence[Claim], source: Source, encoder: Encoder) -> list[Passage | None]:
+    """The sentence, or the two, of the source that support each claim best; None in no text."""
+    if not source.spans:
+        return [None] * len(claims)
+    chosen = [_candidates(claim, source) for claim in claims]
+    unlike = [pair for pair in zip(claims, chosen, strict=True) if not pair[1][0].close]
+    texts = list(
+        dict.fromkeys(
+            text for claim, found in unlike for text in (claim.text, *(each.text for each in found))
+        )
+    )
+    vectors = dict(zip(texts, encoder.encode(texts), strict=True)) if texts else {}
+    return [_best(claim, found, vectors) for claim, found in zip(claims, chosen, strict=True)]
+
+
+def share(claim: str, asked: str, text: str, language: str) -> float:
+    """How much of what the claim names the text has, in 0..1."""
+    wanted = concepts(claim, asked, language)
+    there = frozenset(terms(text, language))
+    return sum(each.share(there) for each in wanted) / max(1, len(wanted))
+
+
+def alike(mine: Sequence[str], others: Sequence[str]) -> float:
+    """Share of the first words that are among the others, whatever their case."""
+    there = {word.lower() for word in others}
+    return sum(word.lower() in there for word in mine) / max(1, len(mine))
+
+
+def _candidates(claim: Claim, source: Source) -> list[Passage]:
+    """One passage, if it has the claim's words; else those that have most of its terms.
+
+    Their `support` is the share of its terms, their vectors not looked at yet.
+    """
+    same = claim.language == source.language
+    if same:
+        mine = [{word.lower(): 1.0} for word in words(claim.text)]
+        share_of_words = _covered(mine, source.words, len(source.spans))
+        at = int(_fewer(share_of_words).argmax())
+        if share_of_words[at] >= SAME_WORDS:
+            return [_passage(source, at, 1.0, close=True)]
+    wanted = [
+        {term: sure / max(each.terms.values()) for term, sure in each.terms.items()}
+        for each in concepts(claim.text, claim.language, source.language)
+    ]
+    shares = _covered(wanted, source.terms, len(source.spans))
+    order = np.argsort(-_fewer(shares), kind="stable")[:_CLOSEST]
+    return [_passage(source, int(at), float(shares[at])) for at in order]
+
+
+def _covered(
+    wanted: Sequence[Mapping[str, float]], places: Mapping[str, tuple[int, ...]], number: int
+) -> Floats:
+    """Share of what is wanted that each sentence has, then each two in a row: (2 number - 1,)."""
+    rows = np.zeros((max(1, len(wanted)), number), dtype=np.float32)
+    for row, options in zip(rows, wanted, strict=False):
+        for option, sure in options.items():
+            for at in places.get(option, ()):
+                row[at] = max(row[at], sure)
+    both = np.maximum(rows[:, :-1], rows[:, 1:])
+    return np.asarray(np.concatenate([rows, both], axis=1).mean(axis=0), dtype=np.float32)
+
+
+def _fewer(shares: Floats) -> Floats:
+    """The shares, less what two sentences must have more than one of them."""
+    number = (len(shares) + 1) // 2
+    return np.asarray(shares - _MUCH_MORE * (np.arange(len(shares)) >= number), dtype=np.float32)
+
+
+def _passage(source: Source, at: int, support: float, *, close: bool = False) -> Passage:
+    number = len(source.spans)
+    first, last = (at, at) if at < number else (at - number, at - number + 1)
+    start, end = source.spans[first][0], source.spans[last][1]
+    before, behind = source.spans[max(0, first - 1)][0], source.spans[min(number - 1, last + 1)][1]
+    text, around = source.text[start:end], source.text[before:behind]
+    return Passage(start, end, text, around, source.language, support, close)
+
+
+def _best(claim: Claim, found: Sequence[Passage], vectors: Mapping[str, Floats]) -> Passage:
+    if found[0].close:
+        return found[0]
+    mine = vectors[claim.text]
+    supports = [
+        odds.probability(
+            WEIGHTS[0] * float(vectors[each.text] @ mine) + WEIGHTS[1] * each.support + BIAS
+        )
+        for each in found
+    ]
+    at = max(range(len(found)), key=supports.__getitem__)
+    return replace(found[at], support=supports[at])
+
+
+def _places(parts: Iterable[Iterable[str]]) -> Mapping[str, tuple[int, ...]]:
+    """What stands in the parts, in lower case -> in which of them."""
+    found: dict[str, dict[int, None]] = defaultdict(dict)
+    for at, part in enumerate(parts):
+        for each in part:
+            found[each.lower()][at] = None
+    return {each: tuple(places) for each, places in found.items()}
