@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 
 from index.errors import ArticleQAError
 from index.terminal import progress_bar, run
+from qa.llm import add_options
 
 if TYPE_CHECKING:
     import gradio as gr
 
     from index import Index
     from page.conversations import Conversations
+    from qa.llm import Writer
 
 DEFAULT_PORT = 7860
 PORTS_TO_TRY = 100
@@ -30,15 +32,25 @@ class CannotServe(ArticleQAError):
     """The page cannot be served at the address that was asked for."""
 
 
-def create_app(index: Index, kept: Conversations, folder: str | Path | None = None) -> gr.Blocks:
+def create_app(
+    index: Index,
+    kept: Conversations,
+    folder: str | Path | None = None,
+    *,
+    writer: Writer | None = None,
+    strict: bool = False,
+) -> gr.Blocks:
     """The page over an index and the conversations about it, ready to `serve`.
 
-    `folder` is the one that is kept in step, where the reader can add articles too.
+    `folder` is the one that is kept in step, where the reader can add articles too. `writer` is
+    the language model that writes the answers, if any; with `strict`, only what is proven of it.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported, and later
+    from page.answering import Answering
     from page.layout import layout
 
-    return layout(index, kept, None if folder is None else str(folder))
+    answering = Answering(index, writer, strict)
+    return layout(answering, kept, None if folder is None else str(folder))
 
 
 def serve(
@@ -119,7 +131,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
     from index import Index
     from page.conversations import FILE, Conversations
+    from qa import llm
 
+    writer = llm.chosen(llm.from_options(arguments))
     with (
         Index.open(arguments.index) as store,
         Conversations.open(Path(arguments.index).expanduser() / FILE) as kept,
@@ -131,7 +145,7 @@ def _run(arguments: argparse.Namespace) -> int:
             watched = (store, arguments.articles, stop)
             threading.Thread(target=_watch, args=watched, name="watch", daemon=True).start()
         threading.Thread(target=_warm, args=(store,), name="warm", daemon=True).start()
-        page = create_app(store, kept, arguments.articles)
+        page = create_app(store, kept, arguments.articles, writer=writer, strict=arguments.strict)
         address = serve(page, arguments.host, port, arguments.auth, mcp=arguments.mcp)
         print(f"Ask your articles at {address} - stop with Ctrl-C", flush=True)
         if arguments.mcp:
@@ -151,9 +165,10 @@ def _run(arguments: argparse.Namespace) -> int:
 def _warm(store: Index) -> None:
     """Load the model while the person is still reading: the first answer then takes no longer."""
     from qa import ask
+    from qa.llm import NONE
 
     with suppress(ArticleQAError):  # whoever asks is told
-        ask("Worum geht es?", index=store)
+        ask("Worum geht es?", index=store, llm=NONE)
 
 
 def _watch(store: Index, folder: str, stop: threading.Event) -> None:
@@ -215,6 +230,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--mcp", action="store_true", help="serve what programs may ask as MCP tools, too"
     )
+    add_options(parser)
     return parser
 
 

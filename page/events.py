@@ -7,21 +7,23 @@ restart shows the same, and nothing is kept in a browser's session but which con
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 import gradio as gr
 
-from index import Article, ArticleQAError, Index
+from index import Article, ArticleQAError
 from page import reading, render, side
+from page.answering import Answering
 from page.card import Standing
 from page.conversations import Conversations
 from page.suggestions import suggestions
 from page.texts import Texts, texts_accepted, texts_for
 from page.turns import ConversationMissing, StoredTurn
-from qa import Answer, Citation, Draft, Found, stream
+from qa import Answer, Citation, Draft, Found
 
 EXAMPLES = 3
 _LOOKED_AT = 12  # articles, for examples
@@ -65,10 +67,10 @@ class Rooms:
 class Events:
     """The conversation's events. `rooms` are the components; `kept` is where turns are stored."""
 
-    def __init__(self, store: Index, kept: Conversations, folder: str | None, rooms: Rooms) -> None:
-        self.store = store
+    def __init__(self, answering: Answering, kept: Conversations, rooms: Rooms) -> None:
+        self.answering = answering
+        self.store = answering.store
         self.kept = kept
-        self.folder = folder
         self.rooms = rooms
 
     # Asking
@@ -130,11 +132,12 @@ class Events:
         history = () if alone else tuple(turn.turn for turn in before)
         try:
             answer = None
-            for part in _paced(stream(question, history, self.store, **among)):
-                if isinstance(part, Answer):
-                    answer = part
-                else:
-                    yield {rooms.live: _underway(question, part, texts)}
+            with closing(_paced(self.answering.stream(question, history, **among))) as parts:
+                for part in parts:
+                    if isinstance(part, Answer):
+                        answer = part
+                    else:
+                        yield {rooms.live: self._underway(question, part, texts)}
             assert answer is not None, "a stream ends with its answer"
             session = self._keep(session, question, answer, request, again)
         except ArticleQAError as error:
@@ -160,6 +163,11 @@ class Events:
         live = render.stopped(asking, session.texts) if asking else gr.skip()
         session = replace(session, asking="")
         return {self.rooms.session: session, self.rooms.live: live, **self._busy(False)}
+
+    def _underway(self, question: str, part: Found | Draft, texts: Texts) -> str:
+        if isinstance(part, Found):
+            return render.found(question, part.understood_as, part.hits, texts)
+        return render.draft(question, part.text, texts, self.answering.model)
 
     def _keep(
         self, session: Session, question: str, answer: Answer, request: gr.Request, again: bool
@@ -317,7 +325,9 @@ def _filters(languages: list[str], sources: list[str], since: str) -> dict[str, 
     return found
 
 
-def _paced(parts: Iterator[Found | Draft | Answer]) -> Iterator[Found | Draft | Answer]:
+def _paced(
+    parts: Iterator[Found | Draft | Answer],
+) -> Generator[Found | Draft | Answer, None, None]:
     """The same, but for drafts that follow each other faster than anybody reads."""
     last = float("-inf")
     for part in parts:
@@ -326,9 +336,3 @@ def _paced(parts: Iterator[Found | Draft | Answer]) -> Iterator[Found | Draft | 
                 continue
             last = time.monotonic()
         yield part
-
-
-def _underway(question: str, part: Found | Draft, texts: Texts) -> str:
-    if isinstance(part, Found):
-        return render.found(question, part.understood_as, part.hits, texts)
-    return render.draft(question, part.text, texts)

@@ -7,8 +7,8 @@ from typing import Any
 
 import gradio as gr
 
-from index import Index
 from page.adding import Adding, Shelf
+from page.answering import Answering
 from page.conversations import Conversations
 from page.events import Events, Rooms, Session
 from page.frame import Frame, Words
@@ -28,11 +28,12 @@ def theme() -> gr.themes.Base:
     return gr.themes.Base(font=sans, font_mono=("ui-monospace", "Consolas", "monospace"))
 
 
-def layout(store: Index, kept: Conversations, folder: str | None) -> gr.Blocks:
+def layout(answering: Answering, kept: Conversations, folder: str | None) -> gr.Blocks:
     """The page over an index. `folder` is the one that is watched, to be named."""
     page: gr.Blocks
+    store = answering.store
     with gr.Blocks(title="Article QA", analytics_enabled=False, fill_width=True) as page:
-        programs(store, folder, at_once=AT_ONCE)  # first: private handlers have names too
+        programs(answering, folder, at_once=AT_ONCE)  # first: private handlers have names too
         with gr.Column(elem_id="house"):
             with gr.Row(elem_id="top"):
                 head = _html("head")
@@ -58,7 +59,7 @@ def layout(store: Index, kept: Conversations, folder: str | None) -> gr.Blocks:
             head, room, side["indexed"], side["languages"], side["sources"], seen,
             side["planned"], pending, side["put"], side["files"], side["title"], side["text"],
         )  # fmt: skip
-        events, adding = Events(store, kept, folder, rooms), Adding(store, folder, shelf)
+        events, adding = Events(answering, kept, rooms), Adding(store, folder, shelf)
         words = Words(rooms, shelf, new, outbox, filtered, side)
         _wire(page, events, adding, Frame(events, adding, words), words)
     return page

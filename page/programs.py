@@ -14,10 +14,11 @@ import gradio as gr
 from gradio.events import api
 from pydantic import ConfigDict, ValidationError, validate_call
 
-from index import ArticleQAError, Index
+from index import ArticleQAError
 from index.errors import BadQuestion, FolderMissing
 from index.export import hit_to_json
-from qa import ask, to_json
+from page.answering import Answering
+from qa import to_json
 
 AT_ONCE = 4  # questions read in parallel; more would only make each of them slower
 MOST_HITS = 50
@@ -28,13 +29,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def programs(store: Index, folder: str | None, *, at_once: int = AT_ONCE) -> None:
+def programs(answering: Answering, folder: str | None, *, at_once: int = AT_ONCE) -> None:
     """Offer /ask, /search, /articles and /sync of this index, inside a `gr.Blocks`.
 
     To be called before any handler is bound: private ones have names too, their functions', and
     whoever comes first gets the name as it is. `folder` is the only one that /sync ever reads.
     """
-    offered = Programs(store, folder, at_once)
+    offered = Programs(answering, folder, at_once)
     for endpoint in (offered.ask, offered.search, offered.articles, offered.sync):
         # Not queued: a tool is then called directly, in place of by Gradio's client over HTTP,
         # which could not log in. Programs go through the queue all the same.
@@ -50,8 +51,9 @@ def programs(store: Index, folder: str | None, *, at_once: int = AT_ONCE) -> Non
 class Programs:
     """What the endpoints do: plain values in, plain values out."""
 
-    def __init__(self, store: Index, folder: str | None, at_once: int = AT_ONCE) -> None:
-        self._store = store
+    def __init__(self, answering: Answering, folder: str | None, at_once: int = AT_ONCE) -> None:
+        self._answering = answering
+        self._store = answering.store
         self._folder = folder
         self._turns = threading.BoundedSemaphore(at_once)
 
@@ -83,10 +85,9 @@ class Programs:
         _at_most(_MOST_BEFORE, history=history)
         _at_most(_MOST_NAMED, languages=languages, sources=sources, articles=articles)
         with self._turns:
-            answer = ask(
+            answer = self._answering.ask(
                 question,
-                history=tuple(history or ()),
-                index=self._store,
+                tuple(history or ()),
                 languages=languages,
                 sources=sources,
                 since=since,

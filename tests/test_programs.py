@@ -23,6 +23,7 @@ from conftest import ROOT, environment
 
 from index import Index
 from page import tools
+from page.answering import Answering
 from page.library import MAX_FILE_BYTES
 from page.programs import Programs, _checked
 from qa import ask, to_json
@@ -189,7 +190,7 @@ def test_what_is_wrong_is_said(page: tuple[str, Path]) -> None:
 def test_what_comes_from_outside_is_checked(
     empty: Index, endpoint: str, given: dict[str, Any], said: str
 ) -> None:
-    called = _checked(getattr(Programs(empty, None), endpoint))
+    called = _checked(getattr(Programs(Answering(empty), None), endpoint))
     with pytest.raises(gr.Error, match=said):
         called(**given)
 
