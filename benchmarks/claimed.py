@@ -24,7 +24,7 @@ from training import sources
 _LENGTHS = (40, 300)  # characters of a sentence
 _PARAPHRASE = 4.8  # of 5: STS-b's score from which two sentences say the same
 _WORDS = 5  # of a sentence, at least, to have a paraphrase
-_ONE_IN = 5  # of the articles of 10kGNAD: more do not change the shares
+_ONE_IN = 5  # of the articles of 10kGNAD: changing each takes long
 _TRIED = 12  # sentences of an article, at most
 _SOURCE = 20  # sentences of a source
 

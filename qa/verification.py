@@ -16,6 +16,8 @@ from qa.support import Claim, Passage, claims_of, closest, source_of
 from qa.types import Status, Verdict
 
 SUPPORT = 0.5  # probability that the passage means the same
+# Behind a whole sentence's words in the source: "Dazu äußerte er sich." is not "… sich nicht."
+_DENIED = re.compile(r"\s+(?:aber |jedoch |auch |allerdings )?(?:nicht|nie|niemals|keineswegs)\b")
 _BADNESS: tuple[Status, ...] = ("verified", "differs", "unsupported")
 _FOLDED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'"})
 
@@ -48,7 +50,9 @@ def _at_a_glance(sentence: str, source: str) -> Verdict | None:
     if not any(char.isalnum() for char in sentence):
         return Verdict("unsupported", "says nothing")
     found = _verbatim(sentence, source)
-    return Verdict("verified", span=found) if found else None
+    if found is None or (sentence.rstrip().endswith(".") and _DENIED.match(source, found[1])):
+        return None
+    return Verdict("verified", span=found)
 
 
 def _looked_up(claims: Sequence[Claim], text: str, encoder: Encoder | None) -> list[Verdict]:

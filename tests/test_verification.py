@@ -12,7 +12,7 @@ from index.encoder import load
 from index.types import Encoder
 from qa.figures import figures
 from qa.negation import denials, may_deny
-from qa.verification import verify
+from qa.verification import verify, verify_all
 
 
 @pytest.fixture(scope="module")
@@ -187,3 +187,50 @@ def test_whatever_is_quoted_letter_for_letter_is_verified(drawn: st.DataObject) 
     assert found.status == "verified"
     assert found.span
     assert SOURCE[slice(*found.span)].rstrip(".") == quote.rstrip(".")
+    assert 0 <= found.span[0] < found.span[1] <= len(SOURCE)
+
+
+def test_several_sentences_are_as_each_alone(encoder: Encoder) -> None:
+    written = [
+        "Elon Musk took part in the conversation, which lasted 25 minutes.",
+        "",
+        "Die Ukraine erhielt 119 Millionen Dollar.",
+        "Präsident Selenskyj telefonierte am Mittwoch mit Donald Trump.",
+    ]
+    alone = tuple(verify(each, SOURCE, encoder=encoder) for each in written)
+    assert verify_all(written, SOURCE, encoder=encoder) == alone
+    assert [each.status for each in alone] == ["verified", "unsupported", "differs", "verified"]
+    assert verify_all([], SOURCE) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "reason"),
+    [
+        ("Der Bau dauert 3 Tage.", "Der Bau dauert 3 Wochen.", "3"),
+        ("Die Zahl der Gäste stieg stark.", "Die Zahl der Gäste fiel stark.", "stieg"),
+        ("Es kamen weniger als 50 Gäste.", "Es kamen mehr als 50 Gäste.", "weniger"),
+        ("Er sagte: „Wir wollen morgen bauen.“", "Er sagte: „Wir wollen morgen reden.“", "quoted"),
+        ("Dazu äußerte er sich am Abend.", "Dazu äußerte er sich am Abend nicht.", "nicht"),
+    ],
+)
+def test_one_word_that_turns_the_meaning(
+    sentence: str, source: str, reason: str, encoder: Encoder
+) -> None:
+    found = verify(sentence, source, encoder=encoder)
+    assert found.status == "differs"
+    assert reason in found.reason
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Er hat seinen Raum verlassen.", "Er hat sein Zimmer verlassen."),
+        ("He isn't in the room today.", "He is not in the room today."),
+        ("The break takes 10 minutes.", "The break takes ten minutes."),
+        ("Du darfst nicht die Tür öffnen.", "Die Tür darfst du nicht öffnen."),
+        ("He arrived at 5 pm on Monday.", "Er kam am Montag um 17 Uhr an."),
+    ],
+)
+def test_the_same_in_other_words(sentence: str, source: str, encoder: Encoder) -> None:
+    found = verify(sentence, source, encoder=encoder)
+    assert (found.status, found.reason) == ("verified", "")
