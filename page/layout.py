@@ -105,6 +105,7 @@ def _wire(page: gr.Blocks, events: Events, adding: Adding, frame: Frame, words: 
     chosen = [side["languages"], side["sources"], side["since"]]
     hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     asking: dict[str, Any] = hidden | {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
+    direct = hidden | {"queue": False}  # a press that only reads: no line to stand in
     turned = [session, rooms.box, rooms.log, rooms.live, rooms.room, rooms.kept, rooms.send,
               rooms.stop]  # fmt: skip
     stocked = [shelf.seen, shelf.head, shelf.indexed, shelf.languages, shelf.sources]
@@ -124,10 +125,10 @@ def _wire(page: gr.Blocks, events: Events, adding: Adding, frame: Frame, words: 
     rooms.log.undo(events.undone, session, turned, **hidden)
     rooms.log.like(events.liked, session, None, **hidden)
     for source in (rooms.log, rooms.room):
-        source.open(events.opened, session, rooms.room, **hidden)
+        source.open(events.opened, session, rooms.room, **direct)
     for source in (rooms.room, side["indexed"]):
-        source.article(adding.read, session, rooms.room, **hidden)
-        source.contents(adding.listed, session, rooms.room, **hidden)
+        source.article(adding.read, session, rooms.room, **direct)
+        source.contents(adding.listed, session, rooms.room, **direct)
     rooms.room.remove(adding.removed, session, [*stocked, rooms.room], **hidden)
     rooms.kept.conversation(frame.switched, session, whole, **hidden)
     rooms.kept.delete(frame.deleted, session, whole, **hidden)

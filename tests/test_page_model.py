@@ -1,0 +1,94 @@
+"""The page with a language model behind it: drafts, verdicts, and a stop that stops the model."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from browsing import SECONDS, SEEDS, Served, ask, type_question, wait_for, wait_until
+from chat_server import ChatServer, Exchange, says, serving
+
+from page.texts import EN
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+
+WRITTEN = (
+    "Axios was the first to report the call [1]. "
+    "The super PAC invested 999 million dollars in the campaign [1]. "
+    "![x](https://elsewhere.example/x.png) Nobody else was on the line [77]."
+)
+
+
+def slow(exchange: Exchange) -> None:
+    """Twenty words a second, as a laptop writes them, until nobody listens."""
+    exchange.begin()
+    for _ in range(20 * SECONDS):
+        if exchange.release.wait(0.05) or not exchange.event("word "):
+            return
+
+
+class Model:
+    """What the server says next; a test sets it."""
+
+    def __init__(self) -> None:
+        self.reply = says("")
+        self.exchanges: list[Exchange] = []
+
+    def __call__(self, exchange: Exchange) -> None:
+        self.exchanges.append(exchange)
+        self.reply(exchange)
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[tuple[Model, ChatServer]]:
+    model = Model()
+    with serving(model) as server:
+        yield model, server
+
+
+@pytest.fixture(scope="module")
+def served(
+    model: tuple[Model, ChatServer], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("articles")
+    for seed in SEEDS.iterdir():
+        shutil.copy(seed, folder)
+    options = ("--llm", "tiny", "--llm-base-url", model[1].url)
+    served = Served(folder, tmp_path_factory.mktemp("index"), *options)
+    yield served
+    assert served.end() == 0
+
+
+def test_each_sentence_of_a_model_says_what_became_of_it(
+    page: Chrome, model: tuple[Model, ChatServer]
+) -> None:
+    model[0].reply = says(WRITTEN)
+    card = ask(page, "Who was the first to report the call?")
+    statements = page.find_elements("css selector", "#turn-1 .statement")
+    kinds = [str(each.get_attribute("class")).split()[1] for each in statements]
+    assert kinds[0] == "verified"
+    assert set(kinds[1:]) <= {"differs", "unsupported"}
+    assert len(kinds) == 3
+    assert EN.written.format(model="openai:tiny") in card.text
+    assert EN.invented.format(markers="[77]") in card.text
+    assert page.execute_script("return document.querySelectorAll('#turns img').length") == 0
+    assert "Axios" in wait_for(page, "#cite-1-1").text
+
+
+def test_stopping_ends_the_request_to_the_model(
+    page: Chrome, model: tuple[Model, ChatServer]
+) -> None:
+    model[0].reply = slow
+    before = len(model[0].exchanges)
+    type_question(page, "Who was the first to report the call?")
+    wait_for(page, "#live .draft", "word word")
+    wait_for(page, "#stop").click()
+    wait_for(page, "#live .text", EN.stopped)
+    wait_until(page, "!document.querySelector('#stop')?.offsetParent")
+    assert model[0].exchanges[before].gone.wait(SECONDS)
+    model[0].reply = says(WRITTEN)
+    wait_for(page, "#live [data-do=ask]").click()
+    wait_for(page, "#turn-1 .statement.verified")
