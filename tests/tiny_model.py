@@ -18,7 +18,9 @@ from transformers import PreTrainedTokenizerFast as Fast
 
 WINDOW = 96  # tokens of a prompt that it sees: its end
 NEW = 48  # tokens that it writes, at most
-_STEPS = 150
+_STEPS = 300  # at most; about 60 do
+_LEARNED = 0.02  # loss on the sentence, in each of the last _SURE steps
+_SURE = 10
 _ASK = "<|ask|>"  # ends a prompt
 
 
@@ -39,7 +41,12 @@ def make(place: Path, texts: Sequence[str], taught: str | None = None) -> Path:
     )
     model = LlamaForCausalLM(config)
     if taught:
-        _teach(model, tokenizer, texts, taught)
+        threads = torch.get_num_threads()
+        torch.set_num_threads(1)  # so small that more only wait for each other
+        try:
+            _teach(model, tokenizer, texts, taught)
+        finally:
+            torch.set_num_threads(threads)
     model.save_pretrained(place)
     tokenizer.save_pretrained(place)
     return place
@@ -65,8 +72,9 @@ def _teach(model: Any, tokenizer: Any, texts: Sequence[str], taught: str) -> Non
     """One sentence by heart, whatever stands before it."""
     reply = tokenizer.encode(f"{_ASK}{taught}<|end|>")
     noise = tokenizer.encode(" ".join(texts))
-    optimizer = torch.optim.AdamW(model.parameters(), lr=5e-3)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
     model.train()
+    losses: list[float] = []
     for step in range(_STEPS):
         at = (step * 37) % max(1, len(noise) - WINDOW)
         before = noise[at : at + WINDOW - 1 - step % 32]
@@ -76,6 +84,10 @@ def _teach(model: Any, tokenizer: Any, texts: Sequence[str], taught: str) -> Non
         loss.backward()
         optimizer.step()
         optimizer.zero_grad()
+        losses.append(loss.item())
+        if len(losses) > _SURE and max(losses[-_SURE:]) < _LEARNED:
+            return
+    raise AssertionError(f"not learned by heart: {losses[-1]:.3f}")
 
 
 def writes(place: Path) -> Reply:
