@@ -12,7 +12,8 @@ import gradio as gr
 
 from index import Article, ArticleQAError, Index
 from page import library, reading, render, side
-from page.events import Session, Updates, given, named
+from page.events import Session, Updates, given
+from page.filtering import named
 from page.texts import Texts
 
 SOURCES = 12  # offered as a filter; of more, those with most articles

@@ -49,7 +49,7 @@ def snippet(text: str) -> str:
 def _answered(answer: Answer, turn: int, standing: Judge, texts: Texts) -> str:
     parts = [f'<h2 class="label">{escape(texts.answer)}</h2>']
     if answer.short:
-        code = lang_attribute(answer.citations[0].article)
+        code = lang_attribute(_holder(answer.short, answer.citations).article)
         parts.append(f'<p class="short" dir="auto"{code}>{escape(answer.short.text)}</p>')
     if answer.model:
         parts.append(_written(answer, turn, texts))
@@ -58,6 +58,12 @@ def _answered(answer: Answer, turn: int, standing: Judge, texts: Texts) -> str:
     parts += (_source(each, turn, answer.short, standing(each), texts) for each in answer.citations)
     parts.append(f'<p class="sure">{escape(_sureness(answer, texts))}</p>')
     return "".join(parts)
+
+
+def _holder(short: Span, citations: Sequence[Citation]) -> Citation:
+    """The citation that the short answer stands in: not always the first where a model wrote."""
+    held = (each for each in citations if each.start <= short.start and short.end <= each.end)
+    return next(held, citations[0])
 
 
 def _unanswered(answer: Answer, turn: int, suggested: Sequence[str], texts: Texts) -> str:

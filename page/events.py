@@ -10,25 +10,24 @@ import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 import gradio as gr
 
-from index import Article, ArticleQAError
+from index import ArticleQAError
 from page import reading, render, side
 from page.answering import Answering
-from page.card import Standing
 from page.conversations import Conversations
+from page.filtering import parameters
+from page.quotes import Quotes
 from page.suggestions import suggestions
 from page.texts import Texts, texts_accepted, texts_for
 from page.turns import ConversationMissing, StoredTurn
-from qa import Answer, Citation, Draft, Found
+from qa import Answer, Draft, Found
 
 EXAMPLES = 3
 _LOOKED_AT = 12  # articles, for examples
 _DRAFTS = 0.1  # seconds between two looks at what a model writes: a reader sees no more of it
-_DAYS = {"week": 7, "month": 30, "year": 365}
 
 Updates: TypeAlias = dict[Any, Any]
 
@@ -70,6 +69,7 @@ class Events:
     def __init__(self, answering: Answering, kept: Conversations, rooms: Rooms) -> None:
         self.answering = answering
         self.store = answering.store
+        self.quotes = Quotes(answering.store)
         self.kept = kept
         self.rooms = rooms
 
@@ -79,7 +79,7 @@ class Events:
         self, question: str, session: Session, languages: list[str], sources: list[str],
         since: str, request: gr.Request,
     ) -> Iterator[Updates]:  # fmt: skip
-        yield from self._answer(question, session, _filters(languages, sources, since), request)
+        yield from self._answer(question, session, parameters(languages, sources, since), request)
 
     def asked(
         self, session: Session, languages: list[str], sources: list[str], since: str,
@@ -88,7 +88,7 @@ class Events:
         """A question that stands on a button: asked by itself where the button says so."""
         data = given(event)
         question, alone = str(data.get("question", "")), bool(data.get("alone"))
-        among = _filters(languages, sources, since)
+        among = parameters(languages, sources, since)
         yield from self._answer(question, session, among, request, alone=alone)
 
     def retried(
@@ -98,7 +98,7 @@ class Events:
         """The last question again: the articles, the filters or the model may be others now."""
         turns = self.turns(session, request)
         if turns:
-            among = _filters(languages, sources, since)
+            among = parameters(languages, sources, since)
             yield from self._answer(turns[-1].question, session, among, request, again=True)
 
     def _answer(
@@ -237,7 +237,7 @@ class Events:
         return self.opened_at(answer, number, session.texts, str(data.get("mark")))
 
     def opened_at(self, answer: Answer, turn: int, texts: Texts, mark: str | None = None) -> str:
-        return reading.room(answer, turn, texts, opened=mark, outdated=self.outdated)
+        return reading.room(answer, turn, texts, opened=mark, outdated=self.quotes.outdated)
 
     def turns(self, session: Session, request: gr.Request) -> tuple[StoredTurn, ...]:
         return self.kept.load(session.conversation, owner(request)) if session.conversation else ()
@@ -248,7 +248,7 @@ class Events:
         if not turns and greeted:
             return render.greeting(self.examples(texts), texts)
         return render.conversation(
-            turns, session.conversation, self.standing, self.suggested, texts
+            turns, session.conversation, self.quotes.standing, self.suggested, texts
         )
 
     def list(self, session: Session, request: gr.Request) -> str:
@@ -269,28 +269,6 @@ class Events:
             near, answer.language, near=answer.nearest, limit=EXAMPLES, without=asked
         )
 
-    # Quotes and their articles
-
-    def standing(self, citation: Citation) -> Standing:
-        """What a quote is to its article today, compared letter for letter."""
-        try:
-            newest = self.store.article(citation.article_id)
-            read = newest
-            if newest.version != citation.version:
-                read = self.store.article(citation.article_id, version=citation.version)
-        except ArticleQAError:
-            return "gone"
-        quote = read.text[citation.start : citation.end]
-        if not quote or quote != citation.quote:
-            return "unproven" if read is newest else "gone"
-        return "checked" if read is newest else "changed"
-
-    def outdated(self, article: Article) -> bool:
-        try:
-            return self.store.article(article.id).version != article.version
-        except ArticleQAError:
-            return False  # removed: there is no other wording to show
-
 
 def given(event: gr.EventData) -> dict[str, Any]:
     """What the page's script sent along."""
@@ -304,25 +282,6 @@ def owner(request: gr.Request) -> str:
 
 def language(request: gr.Request) -> str:
     return texts_accepted(request.headers.get("accept-language")).code
-
-
-def named(languages: Sequence[str], sources: Sequence[str], since: str, texts: Texts) -> list[str]:
-    """The filters that are set, as words."""
-    dates = {"week": texts.last_week, "month": texts.last_month, "year": texts.last_year}
-    said = [texts.language(code) for code in languages]
-    return [*said, *sources, *([dates[since]] if since in dates else [])]
-
-
-def _filters(languages: list[str], sources: list[str], since: str) -> dict[str, Any]:
-    """The parameters of `ask` for what is ticked; nothing ticked lets everything pass."""
-    found: dict[str, Any] = {}
-    if languages:
-        found["languages"] = languages
-    if sources:
-        found["sources"] = sources
-    if days := _DAYS.get(since):
-        found["since"] = date.today() - timedelta(days=days)
-    return found
 
 
 def _paced(

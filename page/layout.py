@@ -120,7 +120,9 @@ def _wire(page: gr.Blocks, events: Events, adding: Adding, frame: Frame, words: 
           for each in (rooms.log, rooms.live)),
         rooms.log.retry(events.retried, [session, *chosen], turned, **asking),
     ]  # fmt: skip
-    rooms.stop.click(events.stopped, session, turned, cancels=running, **hidden)
+    # First no more updates of what is stopped, then that it is: at once they could change places.
+    ended = rooms.stop.click(None, cancels=running, **hidden)
+    ended.then(events.stopped, session, turned, **hidden)
     rooms.log.edit(events.edited, session, turned, **hidden)
     rooms.log.undo(events.undone, session, turned, **hidden)
     rooms.log.like(events.liked, session, None, **hidden)

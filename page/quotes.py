@@ -1,0 +1,33 @@
+"""What a quote of an earlier answer is to its article today."""
+
+from __future__ import annotations
+
+from index import Article, ArticleQAError, Index
+from page.card import Standing
+from qa import Citation
+
+
+class Quotes:
+    def __init__(self, store: Index) -> None:
+        self._store = store
+
+    def standing(self, citation: Citation) -> Standing:
+        """Compared with what the index holds, letter for letter."""
+        try:
+            newest = self._store.article(citation.article_id)
+            read = newest
+            if newest.version != citation.version:
+                read = self._store.article(citation.article_id, version=citation.version)
+        except ArticleQAError:
+            return "gone"
+        quote = read.text[citation.start : citation.end]
+        if not quote or quote != citation.quote:
+            return "unproven" if read is newest else "gone"
+        return "checked" if read is newest else "changed"
+
+    def outdated(self, article: Article) -> bool:
+        """Whether the article has a newer wording; one that was removed has none."""
+        try:
+            return self._store.article(article.id).version != article.version
+        except ArticleQAError:
+            return False
