@@ -158,6 +158,8 @@ def _is_listed(word: str) -> bool:
 def _is_noun(word: str) -> bool:
     """Whether German has the word as a noun, or one that it may end with."""
     lower = word.lower()
+    if compounds().split(lower):
+        return True
     tails = (lower[at:] for at in (0, *range(3, len(lower) - _TAIL + 1)))
     return _NOUN.search(lower) is not None or any(_term(tail, "de") in _nouns() for tail in tails)
 
