@@ -158,7 +158,7 @@ def _is_listed(word: str) -> bool:
 def _is_noun(word: str) -> bool:
     """Whether German has the word as a noun, or one that it may end with."""
     lower = word.lower()
-    if compounds().split(lower):
+    if any(lower[at:] in compounds() and _is_listed(lower[:at]) for at in range(3, len(lower) - 3)):
         return True
     tails = (lower[at:] for at in (0, *range(3, len(lower) - _TAIL + 1)))
     return _NOUN.search(lower) is not None or any(_term(tail, "de") in _nouns() for tail in tails)
