@@ -186,13 +186,12 @@ def _other_names(claim: str, asked: str, around: str, language: str) -> Iterator
     mine, others = words(claim), words(around)
     if sum(word[0].isupper() for word in mine) > _TITLE * len(mine):
         return  # a headline: any word has a capital
-    if not _has_others(around, language, mine, asked):
+    if asked == "de" and not _has_others(around, language, mine, asked):
         return  # the name may have been said before, or in other words
     for name in names(claim):
         parts = [word for word in words(name.text) if may_name(word) and name.sure]
-        unknown = [word for word in parts if _unknown(word, others, claim, (asked, language))]
-        if unknown and len(unknown) == len(parts):
-            yield f"the source does not have {' '.join(unknown)} there"
+        if parts and _unknown(parts, others, claim, (asked, language)):
+            yield f"the source does not have {' '.join(parts)} there"
 
 
 def _has_others(around: str, language: str, mine: Sequence[str], asked: str) -> bool:
@@ -206,8 +205,12 @@ def _has_others(around: str, language: str, mine: Sequence[str], asked: str) -> 
     )
 
 
-def _unknown(word: str, others: Sequence[str], claim: str, languages: tuple[str, str]) -> bool:
-    """Whether it is a name that the source does not have, however it is spelled there."""
-    if re.search(rf"{_BEGINS}{re.escape(word)}\b", claim) or not is_name(word, languages[0]):
+def _unknown(
+    parts: Sequence[str], others: Sequence[str], claim: str, languages: tuple[str, str]
+) -> bool:
+    """Whether they are a name that the source has no word of, however it is spelled there."""
+    if len(parts) == 1 and re.search(rf"{_BEGINS}{re.escape(parts[0])}\b", claim):
         return False
-    return not is_among(word, others, *languages) and not misspelled(word, others)
+    return any(is_name(word, languages[0]) for word in parts) and not any(
+        is_among(word, others, *languages) or misspelled(word, others) for word in parts
+    )

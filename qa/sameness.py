@@ -22,7 +22,7 @@ _NOUN = re.compile(
 )
 _ENDINGS = ("s", "n", "en", "e", "es")
 _I = re.compile(r"I|(?:I|You|We|He|She|It|They|That|There|What|Who)[’'](?:m|ve|d|ll|re|s)|OK", re.I)
-_TAIL = 5  # letters of a noun that an unknown word ends with: "Wiedeking" is no king
+_VOWELS = "aeiouyäöü"  # no short noun stands behind one: "Wiedeking" is no king
 _PART = 4  # letters of a compound's last part
 _SURELY = 0.8  # strength of a translation that leaves no other
 _LIKELY = 0.05  # of one that two synonyms share
@@ -158,9 +158,8 @@ def _is_listed(word: str) -> bool:
 def _is_noun(word: str) -> bool:
     """Whether German has the word as a noun, or one that it may end with."""
     lower = word.lower()
-    if any(lower[at:] in compounds() and _is_listed(lower[:at]) for at in range(3, len(lower) - 3)):
-        return True
-    tails = (lower[at:] for at in (0, *range(3, len(lower) - _TAIL + 1)))
+    least = _PART if len(lower) > _PART and lower[-_PART - 1] not in _VOWELS else _PART + 1
+    tails = (lower[at:] for at in (0, *range(3, len(lower) - least + 1)))
     return _NOUN.search(lower) is not None or any(_term(tail, "de") in _nouns() for tail in tails)
 
 
