@@ -52,8 +52,9 @@ def is_name(word: str, language: str) -> bool:
     if language == "de" and _is_listed(word.lower()):
         return False
     if row := _row(word, language):
-        own, (best, strength) = _term(word, language), row[0]
-        same = best == own or SequenceMatcher(None, own, best).ratio() >= _SPELLED
+        best, strength = row[0]
+        own = (_term(word, language), _term(word, _OTHER.get(language, "en")))
+        same = any(SequenceMatcher(None, each, best).ratio() >= _SPELLED for each in own)
         return same or (len(row) == 1 and strength >= _SURELY)
     return language != "de" or not _is_noun(word)
 
