@@ -184,7 +184,7 @@ def _names_one(part: Sequence[str]) -> bool:
 def _other_names(claim: str, asked: str, around: str, language: str) -> Iterator[str]:
     """Names of the claim that the passage, and what stands around it, do not have."""
     mine, others = words(claim), words(around)
-    if sum(word[0].isupper() for word in mine) > _TITLE * len(mine):
+    if asked == "en" and sum(word[0].isupper() for word in mine) > _TITLE * len(mine):
         return  # a headline: any word has a capital
     if asked == "de" and not _has_others(around, language, mine, asked):
         return  # the name may have been said before, or in other words
