@@ -1,7 +1,8 @@
 """A sentence -> the same with one thing changed: a number, a date, a name, a denial, a word.
 
 What a careless model does to what it read, in German or English. Each change is drawn from the
-seed, and is a real one: the new number is another number, the new name names another.
+seed, and is a real one: the new number is another number, the new name names another. `others` are
+the names that a change may take out or put in (benchmarks/proper.py).
 """
 
 from __future__ import annotations
@@ -58,7 +59,9 @@ _VERB = {
     ),
 }
 _SAID = {"de": "nicht", "en": "not"}
-_LISTED = re.compile(r"[\s,/&–-]*(?:und|oder|sowie|and|or|,|/)[\s,/&–-]*")  # no order in a list
+_LISTED = re.compile(  # no order in a list, nor of a name and what is in brackets behind it
+    r"[\s,/&–-]*(?:und|oder|sowie|and|or|,|/|–|[(])[\s,/&–-]*"
+)
 _QUOTED = re.compile(r"[„“\"]([^„“”\"]{15,})[“”\"]")
 
 Change = Callable[[str, str, Sequence[str], random.Random], str | None]
@@ -107,14 +110,14 @@ def month(sentence: str, language: str, _: Sequence[str], rng: random.Random) ->
 
 def name(sentence: str, _: str, others: Sequence[str], rng: random.Random) -> str | None:
     """Another name, of `others`, for one of the sentence's; they have no word in common."""
-    old = _any(_named(sentence), rng)
+    old = _any(_named(sentence, others), rng)
     free = [each for each in others if old and _differ(each, sentence)]
     return sentence.replace(old, rng.choice(free), 1) if old and free else None
 
 
 def part_of_name(sentence: str, _: str, others: Sequence[str], rng: random.Random) -> str | None:
     """Another first or last name for one of two words: "Angela Scholz" for "Angela Merkel"."""
-    old = _any([each for each in _named(sentence) if len(each.split()) == 2], rng)
+    old = _any([each for each in _named(sentence, others) if len(each.split()) == 2], rng)
     pool = [each for each in others if len(each.split()) == 2 and _differ(each, sentence)]
     if not old or not pool:
         return None
@@ -124,9 +127,9 @@ def part_of_name(sentence: str, _: str, others: Sequence[str], rng: random.Rando
     return sentence.replace(old, " ".join(words), 1)
 
 
-def swap(sentence: str, _: str, __: Sequence[str], rng: random.Random) -> str | None:
+def swap(sentence: str, _: str, others: Sequence[str], rng: random.Random) -> str | None:
     """Two of its names, each in the other's place; not two that stand in one list."""
-    found = list(dict.fromkeys(_named(sentence)))
+    found = list(dict.fromkeys(_named(sentence, others)))
     pairs = [(a, b) for a in found for b in found if a != b and _in_turn(sentence, a, b)]
     if not pairs:
         return None
@@ -215,13 +218,14 @@ def _opposite(sentence: str, pairs: Sequence[tuple[str, str]], rng: random.Rando
     return _put(sentence, place, both[place.group()]) if place else None
 
 
-def _named(sentence: str) -> list[str]:
-    return [each.text for each in names(sentence) if each.sure]
+def _named(sentence: str, known: Sequence[str]) -> list[str]:
+    """The names of the sentence that are among the known."""
+    return [each.text for each in names(sentence) if each.sure and each.text in known]
 
 
 def _differ(name: str, sentence: str) -> bool:
     """Whether no word of the name stands in the sentence, not even with another ending."""
-    return not any(word[:4] in sentence for word in name.split())
+    return not any(word.removesuffix("s")[:4] in sentence for word in name.split())
 
 
 def _in_turn(sentence: str, one: str, other: str) -> bool:

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from benchmarks.altered import CHANGES
 from benchmarks.corpus import news as every_news
+from benchmarks.proper import proper_names
 from index.passages import sentences
-from qa.mentions import names
 from training import sources
 
 _LENGTHS = (40, 300)  # characters of a sentence
@@ -70,7 +70,7 @@ def across(pairs: Sequence[tuple[str, str]]) -> Iterator[Case]:
 def of_news(texts: Sequence[str], seed: int = 0) -> Iterator[Case]:
     """Sentences of the news as they are and changed; the source is the whole article."""
     rng = random.Random(seed)
-    known = [[each.text for each in names(text) if each.sure] for text in texts]
+    known = proper_names(texts, "de")
     pool = [name for found in known for name in found]
     before = ""
     for text, here in zip(texts, known, strict=True):
@@ -113,7 +113,8 @@ def _both_ways(
     """The first as what is claimed of the second, and changed; unless `one_way`, the second too."""
     rng = random.Random(0)
     listed = list(pairs)
-    pool = [each.text for claim, _ in listed for each in names(claim) if each.sure]
+    named = proper_names([claim for claim, _ in listed], mine)
+    pool = [name for found in named for name in found]
     for one, other in listed:
         yield Case(kind, one, other, True)
         if not one_way:

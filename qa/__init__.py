@@ -4,7 +4,7 @@ from qa.asking import Chat, ask, default_index, read, stream
 from qa.export import to_json
 from qa.llm import ModelMissing
 from qa.types import Answer, Citation, Draft, Found, Span, Statement, Turn, Verdict
-from qa.verification import verify
+from qa.verification import verify, verify_all
 
 __all__ = [
     "Answer",
@@ -23,4 +23,5 @@ __all__ = [
     "stream",
     "to_json",
     "verify",
+    "verify_all",
 ]

@@ -7,7 +7,7 @@ what must not differ: numbers, dates, names, denials.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from index.languages import QUESTION_WORDS
@@ -27,11 +27,15 @@ _HALF = 4  # telling words that the source does not have, in a row: half a sente
 _BEGINS = r"(?:^|[.!?:–-]\s+|[\"„“»]\s*)"
 _CLAUSES = re.compile(r"[,;:–]|\b(?:und|aber|sondern|and|but|while|während)\b")
 
+Near = Callable[[str, Sequence[str]], bool]
 _Change = tuple[Sequence[str], Sequence[str]]  # what came, and what went for it
 
 
-def differences(claim: Claim, passage: Passage) -> Iterator[str]:
-    """What the claim says otherwise than the passage, the plainest first."""
+def differences(claim: Claim, passage: Passage, near: Near) -> Iterator[str]:
+    """What the claim says otherwise than the passage, the plainest first.
+
+    `near` says whether a word means about what one of others does.
+    """
     asked, language = claim.language, passage.language
     there = figures(passage.text if passage.close else passage.around, language)
     for figure in figures(claim.text, asked):
@@ -40,7 +44,7 @@ def differences(claim: Claim, passage: Passage) -> Iterator[str]:
     if asked == language:
         yield from _other_quotes(claim.text, passage)
     if passage.close:
-        yield from _other_words(claim, passage)
+        yield from _other_words(claim, passage, near)
     else:
         yield from _other_names(claim.text, asked, passage.around, language)
         yield from _other_denials(claim, passage)
@@ -74,7 +78,7 @@ def _other_figure(figure: Figure, there: Sequence[Figure]) -> str:
     return f"the source does not have {figure.text}{instead}"
 
 
-def _other_words(claim: Claim, passage: Passage) -> Iterator[str]:
+def _other_words(claim: Claim, passage: Passage, near: Near) -> Iterator[str]:
     """Names and numbers that were replaced or changed places, and denials that came or went."""
     said, others = words(claim.text), words(passage.text)
     changes = list(_changes(said, others))
@@ -82,7 +86,7 @@ def _other_words(claim: Claim, passage: Passage) -> Iterator[str]:
     yield from _denied(" ".join(come), " ".join(gone))
     around = words(passage.around)
     for new, old in changes:
-        yield from _replaced(new, old, claim.language)
+        yield from _replaced(new, old, claim.language, said, near)
         yield from _more(new, old, around, claim.language)
         if turned := opposites(new, old):
             yield f"{turned[0]}, where the source has {turned[1]}"
@@ -125,14 +129,17 @@ def _more(
         yield f"the source does not say: {' '.join(come)}"
 
 
-def _replaced(come: Sequence[str], gone: Sequence[str], language: str) -> Iterator[str]:
+def _replaced(
+    come: Sequence[str], gone: Sequence[str], language: str, said: Sequence[str], near: Near
+) -> Iterator[str]:
     there = figures(" ".join(gone), language)
     for figure in figures(" ".join(come), language):
         if there and not figure.is_one_of(there):
             yield _other_figure(figure, there)
     named = [word for word in gone if may_name(word)]
     for word in come:
-        if named and may_name(word) and _other_name(word, gone, named, language):
+        another = named and may_name(word) and _other_name(word, gone, named, language)
+        if another and (is_name(word, language) or _other_thing(word, named, said, near)):
             yield f"{word}, where the source has {' '.join(named)}"
 
 
@@ -143,6 +150,12 @@ def _other_name(word: str, gone: Sequence[str], named: Sequence[str], language: 
     if language == "en":  # no capital without a name, but at the beginning
         return word.lower() not in QUESTION_WORDS["en"] and is_name(word, language)
     return is_name(word, language) or not any(similar(word, each) for each in named)
+
+
+def _other_thing(word: str, named: Sequence[str], said: Sequence[str], near: Near) -> bool:
+    """Whether a noun is another, and what stood for it is not merely elsewhere in the claim."""
+    lost = [each for each in named if each not in said]
+    return bool(lost) and not near(word, lost)
 
 
 def _moved(said: Sequence[str], others: Sequence[str]) -> bool:
@@ -171,17 +184,33 @@ def _names_one(part: Sequence[str]) -> bool:
 def _other_names(claim: str, asked: str, around: str, language: str) -> Iterator[str]:
     """Names of the claim that the passage, and what stands around it, do not have."""
     mine, others = words(claim), words(around)
-    if sum(word[0].isupper() for word in mine) > _TITLE * len(mine):
+    if asked == "en" and sum(word[0].isupper() for word in mine) > _TITLE * len(mine):
         return  # a headline: any word has a capital
+    if asked == "de" and not _has_others(around, language, mine, asked):
+        return  # the name may have been said before, or in other words
     for name in names(claim):
         parts = [word for word in words(name.text) if may_name(word) and name.sure]
-        unknown = [word for word in parts if _unknown(word, others, claim, (asked, language))]
-        if unknown and len(unknown) == len(parts):
-            yield f"the source does not have {' '.join(unknown)} there"
+        if parts and _unknown(parts, others, claim, (asked, language)):
+            yield f"the source does not have {' '.join(parts)} there"
 
 
-def _unknown(word: str, others: Sequence[str], claim: str, languages: tuple[str, str]) -> bool:
-    """Whether it is a name that the source does not have, however it is spelled there."""
-    if re.search(rf"{_BEGINS}{re.escape(word)}\b", claim) or not is_name(word, languages[0]):
+def _has_others(around: str, language: str, mine: Sequence[str], asked: str) -> bool:
+    """Whether the source has a name that the claim lacks: then another may stand in its place."""
+    named = (word for name in names(around) for word in words(name.text) if may_name(word))
+    return any(
+        is_name(word, language)
+        and not is_among(word, mine, language, asked)
+        and not misspelled(word, mine)
+        for word in named
+    )
+
+
+def _unknown(
+    parts: Sequence[str], others: Sequence[str], claim: str, languages: tuple[str, str]
+) -> bool:
+    """Whether they are a name that the source has no word of, however it is spelled there."""
+    if len(parts) == 1 and re.search(rf"{_BEGINS}{re.escape(parts[0])}\b", claim):
         return False
-    return not is_among(word, others, *languages) and not misspelled(word, others)
+    return any(is_name(word, languages[0]) for word in parts) and not any(
+        is_among(word, others, *languages) or misspelled(word, others) for word in parts
+    )

@@ -18,7 +18,10 @@ from text_to_num import alpha2digit
 
 Kind = Literal["number", "month", "weekday"]
 
-_NUMBER = re.compile(r"(?<![\w])\d+(?:[.,\u00a0\u202f’']\d+)*")
+_NUMBER = re.compile(
+    r"(?<![\w])\d{1,3}(?: \d{3})+(?![\d.,])|(?<![\w])\d+(?:[.,\u00a0\u202f’']\d+)*"
+)
+_PRICE = re.compile(r"[$€£]\s?[\d.,]+$")
 _SCALES = {
     "tausend|thousand|k": 10**3,
     "millionen|million|mio|mn|m": 10**6,
@@ -29,10 +32,14 @@ _SCALE = re.compile(
     r"[ \u00a0-]?(?:" + "|".join(f"({names})" for names in _SCALES) + r")(?:en|s)?\b\.?", re.I
 )
 _GERMAN_BILLION = re.compile(r"[ \u00a0]?Billion(?:en)?\b")
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f’']\d{3})+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[ .,\u00a0\u202f’']\d{3})+")
 _SMALL = {
     "de": {"zwei": 2, "beide": 2, "beiden": 2, "paar": 2, "drei": 3},
     "en": {"two": 2, "both": 2, "couple": 2, "pair": 2, "three": 3},
+}
+_MANY = {  # of which nobody counts how many
+    "de": {"dutzend": 12, "hunderte": 100, "hunderten": 100, "tausende": 1000, "tausenden": 1000},
+    "en": {"dozen": 12, "dozens": 12, "fortnight": 14, "hundreds": 100, "thousands": 1000},
 }
 _COUNTS = re.compile(r"[ \u00a0-]?([^\W\d_]+|[%‰€$£])")
 _UNITS = (
@@ -69,6 +76,16 @@ _COUNTED = re.compile(  # "dreistündig", "Sechserpack", "Drittstaaten" excluded
 _DAYTIME = re.compile(  # "Donnerstagabend", "mittwochs", "Sundays"
     r"(?<=tag|och|end|day)(?:s|abends?|mittags?|morgens?|nachts?|vormittags?|nachmittags?)$"
 )
+_DAYS = "Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag"
+_SOME = re.compile(  # no number either
+    r"\b(?:several|few|many|some|mehrere|einige|paar) (?:hundred|thousand|hundert\w*|tausend\w*)\b"
+    r"|\btens of\b|\b(?:one|eine?n?) (?:or|oder|bis|to) (?:two|zwei)\b",
+    re.I,
+)
+_CLOCK = re.compile(r"(?<![\d:])(\d{1,2}):(\d\d)(?![\d:])")  # 18:05 is 18.05 Uhr
+_NIGHT = re.compile(rf"\bNacht(?:stunden)? (?:zum|zu|auf|von \w+ auf)(?: den)? ({_DAYS})\b", re.I)
+_MAY = re.compile(r"^May (?=(?:I|we|you|he|she|it|they)\b)")  # no month
+_HALF = re.compile(rf"\bhalb ({'|'.join(_PARTS)})\b", re.I)
 _DATE = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})(?!\d)|(\d{4})-(\d\d)-(\d\d)")
 
 
@@ -101,7 +118,7 @@ def figures(text: str, language: str) -> list[Figure]:
     "Am Mittwoch kamen zwölf Leute" -> weekday 2, number 12
     """
     found: list[Figure] = []
-    rest = text
+    rest = text = _CLOCK.sub(r"\1.\2", text)
     for date in _DATE.finditer(text):
         found += _of_date(date)
         rest = _blank(rest, *date.span())
@@ -134,7 +151,7 @@ def _afternoon(values: frozenset[Decimal], behind: str) -> frozenset[Decimal]:
 
 def _readings(digits: str, language: str) -> set[Decimal]:
     """What a number in digits may mean. "1.200" -> {1200, 1.2}; "3,5" -> {3.5}"""
-    plain = re.sub(r"[.,\u00a0\u202f’']", "", digits)
+    plain = re.sub(r"[ .,\u00a0\u202f’']", "", digits)
     if plain == digits:
         return {Decimal(digits)}
     found = {Decimal(plain)} if _THOUSANDS.fullmatch(digits) else set()
@@ -155,7 +172,8 @@ def _scaled(text: str, at: int, language: str) -> tuple[int, Decimal]:
     if language == "de" and (found := _GERMAN_BILLION.match(text, at)):
         return found.end(), Decimal(10**12)
     found = _SCALE.match(text, at)
-    if not found or not found.lastindex or (len(found.group().strip(" \u00a0-.")) == 1):
+    letter = found is not None and len(found.group().strip(" \u00a0-.")) == 1
+    if not found or not found.lastindex or (letter and not _PRICE.search(text, 0, at)):
         return at, Decimal(1)  # a lone letter is a unit: "5 m", "4K"
     return found.end(), Decimal([*_SCALES.values()][found.lastindex - 1])
 
@@ -177,7 +195,10 @@ def _of_date(date: re.Match[str]) -> Iterator[Figure]:
 
 def _names(text: str) -> Iterator[Figure]:
     """Weekdays and months, by name."""
-    for word in re.findall(r"[^\W\d_]+", text):
+    for night in _NIGHT.finditer(text):  # "in der Nacht zum Dienstag" is "on Monday night"
+        ((_, day),) = _calendar()[night[1].lower()]
+        yield Figure("weekday", night.group(), frozenset({Decimal(day), Decimal((day - 1) % 7)}))
+    for word in re.findall(r"[^\W\d_]+", _MAY.sub(" ", _NIGHT.sub(" ", text))):
         for kind, value in _calendar().get(_DAYTIME.sub("", word.lower()), ()):
             if word[0].isupper():
                 yield Figure(kind, word, frozenset({Decimal(value)}))
@@ -202,8 +223,14 @@ def _calendar() -> dict[str, list[tuple[Kind, int]]]:
 
 def _in_words(text: str, language: str) -> Iterator[Figure]:
     """Numbers written out, from two on: "ein" and "one" are mostly no numbers."""
+    for half in _HALF.finditer(text) if language == "de" else ():
+        yield Figure("number", half.group(), _half_past(Decimal(_PARTS[half[1].lower()])))
+    text = _HALF.sub(" ", text) if language == "de" else text
+    text = _SOME.sub(" ", text)
     for word in re.findall(r"[^\W\d_]+", text.lower()):
-        if word in _SMALL[language]:
+        if word in _MANY[language]:
+            yield Figure("number", word, frozenset({Decimal(_MANY[language][word])}), sure=False)
+        elif word in _SMALL[language]:
             sure = word not in _UNSURE
             yield Figure("number", word, frozenset({Decimal(_SMALL[language][word])}), sure)
         elif language == "de" and (part := _COUNTED.match(word)):
@@ -213,6 +240,12 @@ def _in_words(text: str, language: str) -> Iterator[Figure]:
     for digits in re.finditer(r"(\d+(?:[.,]\d+)?)(st|nd|rd|th|\.(?= \w))?", written):
         value = Decimal(digits[1].replace(",", "."))
         yield Figure("number", digits[1], frozenset({value}), sure=not digits[2])
+
+
+def _half_past(hour: Decimal) -> frozenset[Decimal]:
+    """What "halb drei" may be written as: 2:30, 2.30 or 14.30 o'clock."""
+    before = (hour - 1, hour + 11)
+    return frozenset({*before, *(each + Decimal("0.30") for each in before), Decimal(30)})
 
 
 def _blank(text: str, start: int, end: int) -> str:

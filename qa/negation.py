@@ -23,15 +23,20 @@ _DENYING = re.compile(  # says in another way what a negator says
     r"|refus\w*|den(?:y|ied|ies)|reject\w*|fail\w*|lack\w*|hardly|barely|rarely|seldom|unable"
     r"|prevent\w*|avoid\w*|absen\w*|miss\w*|stop\w*|forbid\w*|ban(?:ned|s)?|rul\w+ out"
     r"|in(?:capable|ability|sufficient\w*)"
-    r"|impossible|non\w+"
-    r"|un(?!ter|d|ser|s|iv|i[ot]|ion|til)\w{4,}|dis(?!tri|tan|pla|cus|kus|co|pu)\w{4,}|free of)\b",
+    r"|impossible|non[-\w]\w+|far from"
+    r"|un(?!ter|d\b|ser|iv|i[ot]|ion|til)\w{4,}|dis(?!tri|tan|pla|cus|kus|co|pu)\w{4,}|free of"
+    r"|poor at|too \w+ to|zu \w+,? um|\w{3,}los(?:e[nrsm]?)?|\w{3,}less"
+    r"|ver(?:lern|gess|gaß)\w*|forg[eo]t\w*|aufgehört|aufhör\w*|h[öi]r\w* auf|ceas\w+)\b",
     re.I,
 )
 
 
+_TWO_IN_ONE = re.compile(r"\b(neither)\b(.*?)\bnor\b", re.I | re.S)  # denies once
+
+
 def denials(text: str) -> list[str]:
     """The negators of a text, as they are written. "Das ist kein Problem" -> ["kein"]"""
-    return _NEGATORS.findall(_NO_DENIAL.sub(" ", text))
+    return _NEGATORS.findall(_NO_DENIAL.sub(" ", _TWO_IN_ONE.sub(r"\1\2", text)))
 
 
 def may_deny(text: str) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 
 _PAIRS = (
     r"mehr|more / weniger|wenige[rn]?|less|fewer",
-    r"mindestens|wenigstens|at least / höchstens|maximal|at most",
+    r"mindestens|wenigstens|least / höchstens|maximal|most",
     r"vor|before|vorher / nach|after|danach",
     r"über|above|over / unter|below|under",
     r"stieg\w*|gestiegen|steig\w+|rose|rise\w*|rising|increas\w+|zunahm\w*|zugenommen|wuchs\w*"

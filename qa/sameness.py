@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from babel import Locale
 
-from index.analysis import field, name_key, of_word
+from index.analysis import compounds, field, name_key, of_word
 from index.lexicon import Row
 from index.lexicon import load as lexicon
 from index.models import german_nouns
@@ -20,6 +20,9 @@ _NOUN = re.compile(
     r"(?:en|ung|heit|keit|schaft|tion|tät|ismus|ling|nis|ler"
     r"|iker|loge|ist|tum|chen|lein)(?:en|s|es)?$"
 )
+_ENDINGS = ("s", "n", "en", "e", "es")
+_I = re.compile(r"I|(?:I|You|We|He|She|It|They|That|There|What|Who)[’'](?:m|ve|d|ll|re|s)|OK", re.I)
+_VOWELS = "aeiouyäöü"  # no short noun stands behind one: "Wiedeking" is no king
 _PART = 4  # letters of a compound's last part
 _SURELY = 0.8  # strength of a translation that leaves no other
 _LIKELY = 0.05  # of one that two synonyms share
@@ -30,7 +33,7 @@ _SIMILAR = 0.5  # of two forms of a verb: "Wirfst", "Werfen"
 
 def may_name(word: str) -> bool:
     """Whether it has a capital and is no word that only begins a sentence."""
-    return word[0].isupper() and may_tell(word)
+    return word[0].isupper() and may_tell(word) and not _I.fullmatch(word)
 
 
 def may_tell(word: str) -> bool:
@@ -46,9 +49,12 @@ def is_name(word: str, language: str) -> bool:
     """
     if place(word) or _is_acronym(word):
         return True
+    if language == "de" and _is_listed(word.lower()):
+        return False
     if row := _row(word, language):
-        own, (best, strength) = _term(word, language), row[0]
-        same = best == own or SequenceMatcher(None, own, best).ratio() >= _SPELLED
+        best, strength = row[0]
+        own = (_term(word, language), _term(word, _OTHER.get(language, "en")))
+        same = any(SequenceMatcher(None, each, best).ratio() >= _SPELLED for each in own)
         return same or (len(row) == 1 and strength >= _SURELY)
     return language != "de" or not _is_noun(word)
 
@@ -144,10 +150,17 @@ def _row(word: str, language: str) -> Row:
     return lexicon(field(language), other)[_term(word, language)]
 
 
+def _is_listed(word: str) -> bool:
+    """Whether the word, in lower case, is a form of a noun that was met in German text."""
+    stems = (word.removesuffix(end) for end in ("", *_ENDINGS) if word.endswith(end))
+    return any(stem in compounds() for stem in stems)
+
+
 def _is_noun(word: str) -> bool:
     """Whether German has the word as a noun, or one that it may end with."""
     lower = word.lower()
-    tails = (lower[at:] for at in (0, *range(3, len(lower) - _PART + 1)))
+    least = _PART if len(lower) > _PART and lower[-_PART - 1] not in _VOWELS else _PART + 1
+    tails = (lower[at:] for at in (0, *range(3, len(lower) - least + 1)))
     return _NOUN.search(lower) is not None or any(_term(tail, "de") in _nouns() for tail in tails)
 
 
@@ -172,4 +185,4 @@ def _places() -> dict[str, str]:
         for language in ("de", "en")
         for code, name in Locale(language).territories.items()
         if not code.isdecimal()
-    }
+    } | {"großbritannien": "GB", "britain": "GB", "usa": "US"}

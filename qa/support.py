@@ -85,7 +85,8 @@ def claims_of(text: str) -> list[Claim]:
     """The sentences of what was written."""
     language = detect_known(text)
     spans = sentences(text, 0, len(text), language) or [(0, len(text))]
-    return [Claim(text[a:b], detect_known(text[a:b])) for a, b in spans]
+    parts = [text[a:b] for a, b in spans if any(char.isalnum() for char in text[a:b])]
+    return [Claim(part, detect_known(part)) for part in parts]
 
 
 def words(text: str) -> list[str]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 
 from index import Encoder
-from qa.differences import differences
+from qa.differences import Near, differences
 from qa.support import Claim, Passage, claims_of, closest, source_of
 from qa.types import Status, Verdict
 
 SUPPORT = 0.5  # probability that the passage means the same
+NEAR = 0.4  # cosine of two nouns: 72 % of the held-out synonyms are above, 11 % of any two
 # Behind a whole sentence's words in the source: "Dazu äußerte er sich." is not "… sich nicht."
 _DENIED = re.compile(r"\s+(?:aber |jedoch |auch |allerdings )?(?:nicht|nie|niemals|keineswegs)\b")
 _BADNESS: tuple[Status, ...] = ("verified", "differs", "unsupported")
@@ -56,17 +57,24 @@ def _at_a_glance(sentence: str, source: str) -> Verdict | None:
 
 
 def _looked_up(claims: Sequence[Claim], text: str, encoder: Encoder | None) -> list[Verdict]:
-    passages = closest(claims, source_of(text), encoder or _encoder())
+    encoder = encoder or _encoder()
+    passages = closest(claims, source_of(text), encoder)
     return [
-        _at_a_glance(claim.text, text) or _compared(claim, passage)
+        _at_a_glance(claim.text, text) or _compared(claim, passage, partial(_near, encoder))
         for claim, passage in zip(claims, passages, strict=True)
     ]
 
 
-def _compared(claim: Claim, passage: Passage | None) -> Verdict:
+def _near(encoder: Encoder, word: str, others: Sequence[str]) -> bool:
+    """Whether a word's vector is near that of one of the others."""
+    first, *rest = encoder.encode([word, *others])
+    return max(float(first @ each) for each in rest) >= NEAR
+
+
+def _compared(claim: Claim, passage: Passage | None, near: Near) -> Verdict:
     if passage is None or passage.support < SUPPORT:
         return Verdict("unsupported", "the source does not say this")
-    differs = next(differences(claim, passage), None)
+    differs = next(differences(claim, passage, near), None)
     span = passage.start, passage.end
     return Verdict("differs", differs, span) if differs else Verdict("verified", span=span)
 
