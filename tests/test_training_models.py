@@ -17,7 +17,6 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
-import onnxruntime
 import pytest
 import torch
 from hypothesis import given, settings
@@ -41,6 +40,7 @@ from transformers import BertConfig, BertModel
 from index import ArticleQAError
 from index.encoder import load
 from index.lexicon import Row
+from index.shipped import open_session
 from qa.reader import Reader as ShippedReader
 from training import contrast, distill, loop, prepare, quantise, reader, reading, run, vocabulary
 from training import student as students
@@ -809,7 +809,7 @@ def test_the_graph_is_the_model_in_int8(student: Tokenizer) -> None:
     ranges = quantise.ranges(model, batches(student, texts))
     graph = quantise.export(model, ranges).SerializeToString()
     assert quantise.export(model, ranges).SerializeToString() == graph
-    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+    session = open_session(graph)
 
     def encoded(some: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
         ids, mask = batches(student, some)[0]

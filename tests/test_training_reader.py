@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import pytest
 import torch
 from hypothesis import given, settings
@@ -36,6 +35,7 @@ from tokenizers import Tokenizer
 
 from index.lexicon import Row
 from index.passages import sentences
+from index.shipped import open_session
 from qa.attribution import ASKED
 from qa.reader import QUESTION
 from training import passages, quantise, reader, reading, sources, vocabulary
@@ -551,7 +551,7 @@ def test_the_graph_of_the_reader_is_the_reader_in_int8(trained: Reader, student:
     batches = [tensors(rows[at : at + 16]) for at in range(0, 160, 16)]
     ranges = quantise.ranges(trained.body, batches)
     graph = quantise.export_reader(trained.body, trained.head, ranges).SerializeToString()
-    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+    session = open_session(graph)
     assert [each.name for each in session.get_inputs()] == [
         "input_ids",
         "attention_mask",

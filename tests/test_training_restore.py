@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import onnx
-import onnxruntime
 import pytest
 import torch
 from test_training_data import PAIRS, student, teacher, teacher_tokenizer
@@ -20,6 +19,7 @@ from transformers import BertModel
 
 from index import ArticleQAError, models
 from index.encoder import load
+from index.shipped import open_session
 from index.types import Vectors
 from training import quantise, run
 from training import student as students
@@ -55,7 +55,7 @@ def graph(original: BertModel, student: Tokenizer) -> onnx.ModelProto:
 
 def encoded(graph: onnx.ModelProto, tokenizer: Tokenizer) -> Vectors:
     weights = graph.SerializeToString()
-    session = onnxruntime.InferenceSession(weights, providers=["CPUExecutionProvider"])
+    session = open_session(weights)
     found = [
         session.run(None, {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})[0]
         for ids, mask in batches(tokenizer, TEXTS)
