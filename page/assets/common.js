@@ -1,6 +1,8 @@
 // What the rooms of the page share. Gradio runs this text once for each gr.HTML that asks for it
 // (`js_on_load`); everything here is made at the first of them and kept in `window.articleQA`.
 
+const SETTLED = 900; // milliseconds after which a smooth scroll has ended
+
 const house = (window.articleQA ??= openHouse());
 
 function openHouse() {
@@ -41,8 +43,17 @@ function openHouse() {
     if (focus) sheet(true);
     if (!inSight(panel(), mark)) bringInto(panel(), mark, 0.3);
     if (focus) mark.focus({ preventScroll: true });
+    setTimeout(() => settle(mark), SETTLED);
     showPlace();
     return true;
+  }
+
+  // A smooth scroll ends where it was aimed at, or where something else interrupted it.
+  function settle(mark) {
+    const box = panel();
+    if (!mark.isConnected || !mark.classList.contains("current") || inSight(box, mark)) return;
+    const gap = mark.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    box.scrollTop += gap - box.clientHeight * 0.3;
   }
 
   function showPlace() {

@@ -122,7 +122,14 @@ function linked(turns) {
   toTop(turn);
   turn.querySelector(".card")?.focus({ preventScroll: true });
   const mark = turn.querySelector("a.to-mark")?.dataset;
-  if (mark && !house.narrow.matches) trigger("open", { turn: Number(mark.turn), mark: mark.mark });
+  if (mark && !house.narrow.matches) openSoon(mark, 8);
+}
+
+// While the page is still being put together, an event may find nobody who listens.
+function openSoon({ turn, mark }, tries) {
+  if (document.getElementById(mark) || !tries) return;
+  trigger("open", { turn: Number(turn), mark });
+  setTimeout(() => openSoon({ turn, mark }, tries - 1), 1500);
 }
 
 function toTop(turn) {
