@@ -93,8 +93,8 @@ class Adding:
     ) -> Updates:
         """What would change if these files and this text were added; nothing is written."""
         texts, shelf = session.texts, self.shelf
-        given = [(Path(name).name, Path(name).read_bytes()) for name in files or ()]
-        incoming = library.incoming(given)
+        dropped = [(Path(name).name, Path(name).read_bytes()) for name in files or ()]
+        incoming = library.incoming(dropped)
         articles = [*incoming.articles]
         if text.strip():
             articles.append(library.pasted(text, title))

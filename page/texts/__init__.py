@@ -25,7 +25,6 @@ class Texts:
     placeholder: str
     greeting: str
     try_one: str
-    conversation: str
     thinking: str
     passages: str
     writing: str
@@ -35,7 +34,6 @@ class Texts:
     understood: str
     edit_understood: str
     ask_this: str
-    cancel: str
     according_to: str
     checked: str
     changed: str
@@ -60,7 +58,6 @@ class Texts:
     actions: str
     copy: str
     copied: str
-    original: str
     link: str
     like: str
     dislike: str
@@ -101,9 +98,7 @@ class Texts:
     last_month: str
     last_year: str
     add: str
-    files: str
     drop: str
-    paste: str
     paste_title: str
     paste_text: str
     look: str
