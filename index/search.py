@@ -20,6 +20,7 @@ from index.lock import write_lock
 from index.passages import Settings
 from index.query import checked, filters, several
 from index.records import Filters, Transaction
+from index.remembering import Remembering
 from index.snapshot import Snapshot, take
 from index.store import Store
 from index.types import (
@@ -56,7 +57,7 @@ class Index:
         self._load_encoder = encoder
         self._settings = settings
         self._follows = follows
-        self._encoder: Encoder | None = None
+        self._encoder: Remembering | None = None
         self._snapshot: Snapshot | None = None
         self._listing: tuple[int, tuple[Listed, ...]] = (-1, ())  # and its generation
         self._lock = threading.RLock()  # around loading the model and taking a snapshot
@@ -99,12 +100,17 @@ class Index:
 
     @property
     def encoder(self) -> Encoder:
+        """What embeds questions and sentences; it remembers the sentences."""
+        return self._remembering()
+
+    def _remembering(self) -> Remembering:
         with self._lock:
             if self._encoder is not None and self._follows:
                 with self._store.reading() as read:
                     stored = read.encoder()
                 if stored is not None and stored[0] != self._encoder.spec:
-                    self._encoder, self._settings = load(stored[0].name), stored[1]
+                    self._encoder = Remembering(load(stored[0].name))
+                    self._settings = stored[1]
                     self._snapshot = None
             return self._loaded()
 
@@ -219,7 +225,8 @@ class Index:
                     progress(done, total)
             self._store.checkpoint()
         with self._lock:
-            self._encoder, self._settings, self._snapshot = given, Settings(), None
+            self._encoder, self._settings = Remembering(given), Settings()
+            self._snapshot = None
         return writer.embedded
 
     # Asking
@@ -357,18 +364,18 @@ class Index:
     def _keywords_folder(self) -> Path:
         return self.path / "keywords"
 
-    def _loaded(self) -> Encoder:
+    def _loaded(self) -> Remembering:
         """The encoder, without a look at what the index is built with by now."""
         with self._lock:
             if self._encoder is None:
-                self._encoder = self._load_encoder()
+                self._encoder = Remembering(self._load_encoder())
             return self._encoder
 
     def _writer(self) -> Writer:
         settings = self._settings
 
         def encoder() -> Encoder:
-            given = self.encoder
+            given = self._remembering().encoder  # passages are embedded once, and stored
             with self._store.reading() as read:
                 self._check(read, given.spec, settings)
             return given

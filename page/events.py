@@ -20,6 +20,7 @@ from page.answering import Answering
 from page.conversations import Conversations
 from page.filtering import parameters
 from page.quotes import Quotes
+from page.stepping import stepped
 from page.suggestions import suggestions
 from page.texts import Texts, texts_accepted, texts_for
 from page.turns import ConversationMissing, StoredTurn
@@ -75,26 +76,29 @@ class Events:
 
     # Asking
 
+    @stepped
     def asked_in_box(
         self, question: str, session: Session, languages: list[str], sources: list[str],
         since: str, request: gr.Request,
-    ) -> Iterator[Updates]:  # fmt: skip
+    ) -> Generator[Updates, None, None]:  # fmt: skip
         yield from self._answer(question, session, parameters(languages, sources, since), request)
 
+    @stepped
     def asked(
         self, session: Session, languages: list[str], sources: list[str], since: str,
         request: gr.Request, event: gr.EventData,
-    ) -> Iterator[Updates]:  # fmt: skip
+    ) -> Generator[Updates, None, None]:  # fmt: skip
         """A question that stands on a button: asked by itself where the button says so."""
         data = given(event)
         question, alone = str(data.get("question", "")), bool(data.get("alone"))
         among = parameters(languages, sources, since)
         yield from self._answer(question, session, among, request, alone=alone)
 
+    @stepped
     def retried(
         self, session: Session, languages: list[str], sources: list[str], since: str,
         request: gr.Request,
-    ) -> Iterator[Updates]:  # fmt: skip
+    ) -> Generator[Updates, None, None]:  # fmt: skip
         """The last question again: the articles, the filters or the model may be others now."""
         turns = self.turns(session, request)
         if turns:
@@ -110,7 +114,7 @@ class Events:
         *,
         alone: bool = False,
         again: bool = False,
-    ) -> Iterator[Updates]:
+    ) -> Generator[Updates, None, None]:
         """The question at once, then what was found, what is written, and at last the answer.
 
         With `alone`, nothing that was said before is brought into it; with `again`, its answer
@@ -139,6 +143,7 @@ class Events:
                     else:
                         yield {rooms.live: self._underway(question, part, texts)}
             assert answer is not None, "a stream ends with its answer"
+            yield {rooms.live: gr.skip()}  # who has stopped it by now wants it in no file
             session = self._keep(session, question, answer, request, again)
         except ArticleQAError as error:
             yield {rooms.live: render.error(question, str(error), texts), **failed}

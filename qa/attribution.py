@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index import Article
@@ -16,7 +17,7 @@ from index.passages import sentences
 from qa.types import Span
 
 if TYPE_CHECKING:
-    from qa.reader import Reader
+    from qa.reader import Reader, Scored
 
 ASKED = "Wer sagt das? {}"  # what the reader was trained to be asked
 THRESHOLD = 0.0  # of the reader's score
@@ -47,21 +48,22 @@ def attribute(
 
     A claim that nobody is named for is the paper's own.
     """
-    windows = [_around(*place) for place in places]
-    pairs = [
-        (ASKED.format(article.text[start:end]), article.text[a:b])
-        for (article, start, end), (a, b) in zip(places, windows, strict=True)
-    ]
     found: list[Span | None] = []
-    reads = reader.read_pairs(pairs)
-    for (article, _, _), (offset, _), read in zip(places, windows, reads, strict=True):
-        best = next(iter(read.best()), None)
+    for article, start, end in places:
+        first, last = _around(article, start, end)
+        best = _speaker(reader, article.text[start:end], article.text[first:last])
         if best and best.score > threshold:
-            start, end = offset + best.start, offset + best.end
-            found.append(Span(article.text[start:end], start, end))
+            a, b = first + best.start, first + best.end
+            found.append(Span(article.text[a:b], a, b))
         else:
             found.append(None)
     return found
+
+
+@lru_cache(maxsize=4_096)  # the same sentences are cited for one question after the other
+def _speaker(reader: Reader, said: str, around: str) -> Scored | None:
+    (read,) = reader.read(ASKED.format(said), [around])
+    return next(iter(read.best()), None)
 
 
 def _around(article: Article, start: int, end: int) -> tuple[int, int]:
