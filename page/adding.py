@@ -10,7 +10,8 @@ from urllib.parse import unquote
 
 import gradio as gr
 
-from index import Article, ArticleQAError, Index
+from index import Article, ArticleQAError, Change, Index
+from index.errors import UnreadableFile
 from page import library, reading, render, side
 from page.events import Session, Updates, given
 from page.filtering import named
@@ -95,10 +96,13 @@ class Adding:
         texts, shelf = session.texts, self.shelf
         dropped = [(Path(name).name, Path(name).read_bytes()) for name in files or ()]
         incoming = library.incoming(dropped)
-        articles = [*incoming.articles]
+        articles, skipped = [*incoming.articles], [*incoming.skipped]
         if text.strip():
-            articles.append(library.pasted(text, title))
-        changes = (*library.plan(self.store, articles), *incoming.skipped)
+            try:
+                articles.append(library.pasted(text, title))
+            except UnreadableFile as error:
+                skipped.append(Change("skipped", texts.paste_text, str(error)))
+        changes = (*library.plan(self.store, articles), *skipped)
         shown = side.changes(changes, texts) or side.said(texts.nothing_given, texts)
         new = any(each.kind in ("added", "changed") for each in changes)
         return {

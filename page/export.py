@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import quote as percent
 
 from index.types import Article
 from page.facts import title, web_address
+from page.texts import Texts, texts_for
 from page.turns import StoredTurn
 from qa import to_json
 from qa.types import Answer, Citation, Statement
@@ -17,44 +17,6 @@ from qa.types import Answer, Citation, Statement
 FORMAT = 1  # of the JSON; raise when a field changes its meaning
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The frame's words. Fields with braces are filled by `str.format`."""
-
-    conversation: str
-    understood: str
-    error: str
-    liked: str
-    disliked: str
-    unverified: str
-    written_by: str
-    quote: str
-    place: str
-
-
-EN = Words(
-    conversation="Conversation with the articles",
-    understood="Understood as:",
-    error="That did not work:",
-    liked="Rated as helpful",
-    disliked="Rated as not helpful",
-    unverified="not verified",
-    written_by="Written by {}, checked against the articles",
-    quote="“{}”",
-    place="characters {}–{}, version {}",
-)
-DE = Words(
-    conversation="Gespräch mit den Artikeln",
-    understood="Verstanden als:",
-    error="Das hat nicht geklappt:",
-    liked="Als hilfreich bewertet",
-    disliked="Als nicht hilfreich bewertet",
-    unverified="nicht belegt",
-    written_by="Geschrieben von {}, mit den Artikeln verglichen",
-    quote="„{}“",
-    place="Zeichen {}–{}, Fassung {}",
-)
-_WORDS = {"de": DE, "en": EN}
 _Notes: TypeAlias = dict[tuple[Article, int, int], int]
 
 # What could act in CommonMark, in GitHub's tables, strikethrough, mathematics and bare addresses,
@@ -69,9 +31,9 @@ def to_markdown(turns: Sequence[StoredTurn], language: str = "en") -> str:
 
     What articles, models and people wrote is escaped: it reads as it is and does nothing.
     """
-    words = _WORDS.get(language.split("-")[0].lower(), EN)
+    words = texts_for(language)
     notes: _Notes = {}
-    parts = [f"# {words.conversation}"]
+    parts = [f"# {words.exported_title}"]
     for number, turn in enumerate(turns, 1):
         parts += [f"## {number}. {escaped(turn.question)}", *_turn(turn, notes, words)]
     parts += [_footnote(number, place, words) for place, number in notes.items()]
@@ -96,20 +58,20 @@ def escaped(text: str) -> str:
     return f"{line[:end]}\\{line[end:]}" if line[0].isdigit() else "\\" + line
 
 
-def _turn(turn: StoredTurn, notes: _Notes, words: Words) -> list[str]:
+def _turn(turn: StoredTurn, notes: _Notes, words: Texts) -> list[str]:
     parts: list[str] = []
     if turn.answer:
         parts = _answer(turn.answer, notes, words)
     if turn.error:
-        parts.append(f"{words.error} {escaped(turn.error)}")
+        parts.append(f"{words.error}: {escaped(turn.error)}")
     if turn.feedback:
-        rated = words.liked if turn.feedback.liked else words.disliked
+        rated = words.exported_liked if turn.feedback.liked else words.exported_disliked
         reason = f": {escaped(turn.feedback.reason)}" if turn.feedback.reason else ""
         parts.append(f"*{rated}*{reason}")
     return parts
 
 
-def _answer(answer: Answer, notes: _Notes, words: Words) -> list[str]:
+def _answer(answer: Answer, notes: _Notes, words: Texts) -> list[str]:
     parts = []
     if answer.understood_as != answer.question:
         parts.append(f"*{words.understood}* {escaped(answer.understood_as)}")
@@ -117,7 +79,7 @@ def _answer(answer: Answer, notes: _Notes, words: Words) -> list[str]:
         parts.append(f"**{escaped(answer.short.text)}**")
     if answer.model:
         parts.append(" ".join(_sentence(each, answer, notes, words) for each in answer.sentences))
-        parts.append(f"*{words.written_by.format(escaped(answer.model))}*")
+        parts.append(f"*{words.written.format(model=escaped(answer.model))}*")
     elif answer.citations:
         parts += [f"> {_quoted(each)}{_reference(each, notes)}" for each in answer.citations]
     else:
@@ -125,7 +87,7 @@ def _answer(answer: Answer, notes: _Notes, words: Words) -> list[str]:
     return [part for part in parts if part]
 
 
-def _sentence(statement: Statement, answer: Answer, notes: _Notes, words: Words) -> str:
+def _sentence(statement: Statement, answer: Answer, notes: _Notes, words: Texts) -> str:
     """A sentence of a model with references where it had its markers, else at its end."""
     cited = {each.number: each for each in (*answer.citations, *statement.citations)}
     text, used = "", set()
@@ -144,7 +106,7 @@ def _sentence(statement: Statement, answer: Answer, notes: _Notes, words: Words)
     if statement.verdict.status == "verified":
         return text
     why = f": {escaped(statement.verdict.reason)}" if statement.verdict.reason else ""
-    return f"{text} *({words.unverified}{why})*"
+    return f"{text} *({words.exported_unverified}{why})*"
 
 
 def _inside(text: str) -> str:
@@ -162,7 +124,7 @@ def _reference(citation: Citation, notes: _Notes) -> str:
     return f"[^{notes.setdefault(place, len(notes) + 1)}]"
 
 
-def _footnote(number: int, place: tuple[Article, int, int], words: Words) -> str:
+def _footnote(number: int, place: tuple[Article, int, int], words: Texts) -> str:
     """[^1]: “quote” – title, source, date, <address>, characters 0–9, version 1."""
     article, start, end = place
     address = web_address(article.url)
@@ -171,9 +133,9 @@ def _footnote(number: int, place: tuple[Article, int, int], words: Words) -> str
         escaped(article.source or ""),
         escaped((article.published or "")[:10]),
         f"<{percent(address, safe=_ADDRESS)}>" if address else "",
-        words.place.format(start, end, article.version),
+        words.exported_place.format(start=start, end=end, version=article.version),
     ]
-    quote = words.quote.format(escaped(article.text[start:end]))
+    quote = words.exported_quote.format(quote=escaped(article.text[start:end]))
     return f"[^{number}]: {quote} – {', '.join(fact for fact in facts if fact)}"
 
 

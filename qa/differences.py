@@ -11,21 +11,30 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from index.languages import QUESTION_WORDS
+from index.passages import sentences
+from qa.denying import denied_elsewhere, denied_in_place
 from qa.figures import Figure, figures
 from qa.mentions import names
-from qa.negation import denials, may_deny
+from qa.negation import denials
 from qa.opposites import opposites
-from qa.sameness import is_among, is_name, may_name, may_tell, means_one_of, misspelled, similar
-from qa.support import SAME_WORDS, Claim, Passage, alike, share, words
+from qa.sameness import (
+    is_among,
+    is_name,
+    is_noun,
+    may_name,
+    may_tell,
+    means_one_of,
+    misspelled,
+    similar,
+)
+from qa.support import SAME_WORDS, Claim, Passage, alike, words
 
 _TITLE = 0.45  # share of words with a capital from which a text is a headline
-_WHOLE = 0.6  # share of the passage's length from which the claim tells all of it
 _TELLING = 3  # words of a quote: one or two may be meant in another way
 _QUOTED = re.compile(r"[„“«»\"]([^„“”«»\"]+)[“”«»\"]")
 _ALL = 0.8  # share of the passage's words from which the claim leaves no end of it out
 _HALF = 4  # telling words that the source does not have, in a row: half a sentence
 _BEGINS = r"(?:^|[.!?:–-]\s+|[\"„“»]\s*)"
-_CLAUSES = re.compile(r"[,;:–]|\b(?:und|aber|sondern|and|but|while|während)\b")
 
 Near = Callable[[str, Sequence[str]], bool]
 _Change = tuple[Sequence[str], Sequence[str]]  # what came, and what went for it
@@ -47,7 +56,7 @@ def differences(claim: Claim, passage: Passage, near: Near) -> Iterator[str]:
         yield from _other_words(claim, passage, near)
     else:
         yield from _other_names(claim.text, asked, passage.around, language)
-        yield from _other_denials(claim, passage)
+        yield from denied_elsewhere(claim, passage)
 
 
 def _other_quotes(claim: str, passage: Passage) -> Iterator[str]:
@@ -57,19 +66,6 @@ def _other_quotes(claim: str, passage: Passage) -> Iterator[str]:
         said = [" ".join(words(part)).lower() for part in re.split(r"\[?(?:…|\.\.\.)\]?", quote)]
         if len(words(quote)) >= _TELLING and not all(part in there for part in said):
             yield f"not what is quoted: {quote}"
-
-
-def _other_denials(claim: Claim, passage: Passage) -> Iterator[str]:
-    told = passage.text
-    if len(claim.text) < _WHOLE * len(told):  # of a long passage the clause that it is about
-        told = max(
-            _CLAUSES.split(told),
-            key=lambda each: share(claim.text, claim.language, each, passage.language),
-        )
-    if denials(told) and not may_deny(claim.text):
-        yield f"the source denies it: {denials(told)[0]}"
-    if denials(claim.text) and not may_deny(passage.text):
-        yield f"the source does not deny it: {denials(claim.text)[0]}"
 
 
 def _other_figure(figure: Figure, there: Sequence[Figure]) -> str:
@@ -82,14 +78,16 @@ def _other_words(claim: Claim, passage: Passage, near: Near) -> Iterator[str]:
     """Names and numbers that were replaced or changed places, and denials that came or went."""
     said, others = words(claim.text), words(passage.text)
     changes = list(_changes(said, others))
-    come, gone = ([word for each in changes for word in each[side]] for side in (0, 1))
-    yield from _denied(" ".join(come), " ".join(gone))
+    if denials(claim.text) != denials(passage.text):  # or one only changed its place
+        come, gone = (" ".join(word for each in changes for word in each[side]) for side in (0, 1))
+        yield from denied_in_place(come, gone)
     around = words(passage.around)
     for new, old in changes:
         yield from _replaced(new, old, claim.language, said, near)
-        yield from _more(new, old, around, claim.language)
+        yield from _more(new, old, around, claim.language, _is_headline(said, claim.language))
         if turned := opposites(new, old):
             yield f"{turned[0]}, where the source has {turned[1]}"
+    yield from _taken_over(said, passage)
     if _moved(said, others):
         yield "names stand in each other's place"
 
@@ -109,18 +107,11 @@ def _changes(said: Sequence[str], others: Sequence[str]) -> Iterator[_Change]:
             yield said[a:b], gone
 
 
-def _denied(come: str, gone: str) -> Iterator[str]:
-    mine, theirs = denials(come), denials(gone)
-    in_other_words = may_deny(gone) if mine and not theirs else may_deny(come) and not mine
-    if len(mine) != len(theirs) and not in_other_words:
-        yield f"denies otherwise: {' '.join(mine) or '–'} for {' '.join(theirs) or '–'}"
-
-
 def _more(
-    come: Sequence[str], gone: Sequence[str], around: Sequence[str], language: str
+    come: Sequence[str], gone: Sequence[str], around: Sequence[str], language: str, headline: bool
 ) -> Iterator[str]:
     """A name, or half a sentence, that stands for nothing in the source."""
-    named = () if any(map(may_name, gone)) else filter(may_name, come)
+    named = () if any(map(may_name, gone)) or headline else filter(may_name, come)
     for word in named:
         if is_name(word, language) and not is_among(word, around, language, language):
             yield f"the source does not have {word} there"
@@ -153,9 +144,32 @@ def _other_name(word: str, gone: Sequence[str], named: Sequence[str], language: 
 
 
 def _other_thing(word: str, named: Sequence[str], said: Sequence[str], near: Near) -> bool:
-    """Whether a noun is another, and what stood for it is not merely elsewhere in the claim."""
+    """Whether a noun is another, and what stood for it is not merely elsewhere in the claim.
+
+    The first word of a sentence has its capital whatever it is.
+    """
+    if word == said[0] and not is_noun(word):
+        return False
     lost = [each for each in named if each not in said]
     return bool(lost) and not near(word, lost)
+
+
+def _taken_over(said: Sequence[str], passage: Passage) -> Iterator[str]:
+    """The name that a second sentence is about, where the claim goes on with the first one's.
+
+    "Anna rief an. Ben kam." does not say "Anna kam": between them a sentence ended.
+    """
+    parts = sentences(passage.text, 0, len(passage.text), passage.language)
+    if len(parts) != 2:
+        return
+    others = words(passage.text)
+    ended = len(words(passage.text[slice(*parts[0])]))
+    mine, theirs = [word.lower() for word in said], [word.lower() for word in others]
+    for _, a, b, c, d in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+        if a == b and 0 < a < len(said) and c < ended < d:
+            lost = [word for word in others[ended:d] if may_name(word)]
+            if any(is_name(word, passage.language) for word in lost):
+                yield f"the source says this of {' '.join(lost)}"
 
 
 def _moved(said: Sequence[str], others: Sequence[str]) -> bool:
@@ -184,14 +198,19 @@ def _names_one(part: Sequence[str]) -> bool:
 def _other_names(claim: str, asked: str, around: str, language: str) -> Iterator[str]:
     """Names of the claim that the passage, and what stands around it, do not have."""
     mine, others = words(claim), words(around)
-    if asked == "en" and sum(word[0].isupper() for word in mine) > _TITLE * len(mine):
-        return  # a headline: any word has a capital
+    if _is_headline(mine, asked):
+        return
     if asked == "de" and not _has_others(around, language, mine, asked):
         return  # the name may have been said before, or in other words
     for name in names(claim):
         parts = [word for word in words(name.text) if may_name(word) and name.sure]
         if parts and _unknown(parts, others, claim, (asked, language)):
             yield f"the source does not have {' '.join(parts)} there"
+
+
+def _is_headline(said: Sequence[str], language: str) -> bool:
+    """Whether any word may have a capital, as in an English headline."""
+    return language == "en" and sum(word[0].isupper() for word in said) > _TITLE * len(said)
 
 
 def _has_others(around: str, language: str, mine: Sequence[str], asked: str) -> bool:

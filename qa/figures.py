@@ -14,7 +14,8 @@ from functools import cache
 from typing import Literal
 
 from babel.dates import get_day_names, get_month_names
-from text_to_num import alpha2digit
+
+from qa.numerals import numerals, whole
 
 Kind = Literal["number", "month", "weekday"]
 
@@ -33,14 +34,6 @@ _SCALE = re.compile(
 )
 _GERMAN_BILLION = re.compile(r"[ \u00a0]?Billion(?:en)?\b")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ .,\u00a0\u202f’']\d{3})+")
-_SMALL = {
-    "de": {"zwei": 2, "beide": 2, "beiden": 2, "paar": 2, "drei": 3},
-    "en": {"two": 2, "both": 2, "couple": 2, "pair": 2, "three": 3},
-}
-_MANY = {  # of which nobody counts how many
-    "de": {"dutzend": 12, "hunderte": 100, "hunderten": 100, "tausende": 1000, "tausenden": 1000},
-    "en": {"dozen": 12, "dozens": 12, "fortnight": 14, "hundreds": 100, "thousands": 1000},
-}
 _COUNTS = re.compile(r"[ \u00a0-]?([^\W\d_]+|[%‰€$£])")
 _UNITS = (
     "percent prozent %",
@@ -63,29 +56,36 @@ _UNITS = (
     "ton tons tonnen tonnes",
     "kilogram kg kilogramm kilo kilos kilograms",
 )
-_UNSURE = frozenset("beide beiden paar both couple pair".split())
-_PARTS = {
-    word: number
-    for number, word in enumerate(
-        "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split(), start=2
-    )
-}
-_COUNTED = re.compile(  # "dreistündig", "Sechserpack", "Drittstaaten" excluded
-    rf"({'|'.join(_PARTS)})(?:stünd|jähr|täg|wöch|monat|minüt|fach|mal|er|stell|teil|köpf|t)"
-)
 _DAYTIME = re.compile(  # "Donnerstagabend", "mittwochs", "Sundays"
     r"(?<=tag|och|end|day)(?:s|abends?|mittags?|morgens?|nachts?|vormittags?|nachmittags?)$"
 )
 _DAYS = "Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag"
-_SOME = re.compile(  # no number either
-    r"\b(?:several|few|many|some|mehrere|einige|paar) (?:hundred|thousand|hundert\w*|tausend\w*)\b"
-    r"|\btens of\b|\b(?:one|eine?n?) (?:or|oder|bis|to) (?:two|zwei)\b",
-    re.I,
-)
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2}):(\d\d)(?![\d:])")  # 18:05 is 18.05 Uhr
+_SPOKEN_CLOCK = re.compile(r"\b(\w+)[ \u00a0]Uhr[ \u00a0](\w+)\b(?!\.| Uhr)")  # so is "18 Uhr 5"
+_AFTERNOON = re.compile(r"\s?(?:p\.?m\b|Uhr (?:abends|nachmittags|am Abend|am Nachmittag)\b)", re.I)
+_SHORT = {  # with their full stop; "mar." and "sat." are no dates as often as they are
+    "jan.": "january",
+    "feb.": "february",
+    "febr.": "february",
+    "aug.": "august",
+    "sep.": "september",
+    "sept.": "september",
+    "oct.": "october",
+    "okt.": "oktober",
+    "nov.": "november",
+    "dec.": "december",
+    "dez.": "dezember",
+    "mon.": "monday",
+    "tue.": "tuesday",
+    "tues.": "tuesday",
+    "wed.": "wednesday",
+    "thu.": "thursday",
+    "thur.": "thursday",
+    "thurs.": "thursday",
+    "fri.": "friday",
+}
 _NIGHT = re.compile(rf"\bNacht(?:stunden)? (?:zum|zu|auf|von \w+ auf)(?: den)? ({_DAYS})\b", re.I)
 _MAY = re.compile(r"^May (?=(?:I|we|you|he|she|it|they)\b)")  # no month
-_HALF = re.compile(rf"\bhalb ({'|'.join(_PARTS)})\b", re.I)
 _DATE = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})(?!\d)|(\d{4})-(\d\d)-(\d\d)")
 
 
@@ -118,7 +118,7 @@ def figures(text: str, language: str) -> list[Figure]:
     "Am Mittwoch kamen zwölf Leute" -> weekday 2, number 12
     """
     found: list[Figure] = []
-    rest = text = _CLOCK.sub(r"\1.\2", text)
+    rest = text = _SPOKEN_CLOCK.sub(_clock, _CLOCK.sub(r"\1.\2", text))
     for date in _DATE.finditer(text):
         found += _of_date(date)
         rest = _blank(rest, *date.span())
@@ -127,10 +127,10 @@ def figures(text: str, language: str) -> list[Figure]:
         values = frozenset(value * factor for value in _readings(number.group(), language))
         counted = _COUNTS.match(rest, end)
         unit = measure(counted[1]) if counted else None
-        values |= _afternoon(values, rest[end : end + 5])
+        values |= _afternoon(values, rest[end : end + 20])
         found.append(Figure("number", text[number.start() : end], values, unit=unit))
         rest = _blank(rest, number.start(), end)
-    return [*found, *_names(rest), *_in_words(rest, language)]
+    return [*found, *_names(rest), *_written(rest, language)]
 
 
 def measure(word: str) -> str | None:
@@ -143,9 +143,17 @@ def _measures() -> dict[str, str]:
     return {word: names.split()[0] for names in _UNITS for word in names.split()}
 
 
+def _clock(spoken: re.Match[str]) -> str:
+    """ "zwei Uhr dreißig" -> "2.30 Uhr"; anything else as it is."""
+    hours, minutes = (whole(word, "de") for word in spoken.groups())
+    if hours is None or minutes is None or hours > 24 or minutes > 59:
+        return spoken.group()
+    return f"{hours}.{minutes:02} Uhr"
+
+
 def _afternoon(values: frozenset[Decimal], behind: str) -> frozenset[Decimal]:
-    """ "5 pm" is also 17."""
-    found = re.match(r"\s?p\.?m\b", behind, re.I)
+    """ "5 pm" and "5 Uhr abends" are also 17."""
+    found = _AFTERNOON.match(behind)
     return frozenset(value + 12 for value in values if found and value < 12)
 
 
@@ -198,8 +206,9 @@ def _names(text: str) -> Iterator[Figure]:
     for night in _NIGHT.finditer(text):  # "in der Nacht zum Dienstag" is "on Monday night"
         ((_, day),) = _calendar()[night[1].lower()]
         yield Figure("weekday", night.group(), frozenset({Decimal(day), Decimal((day - 1) % 7)}))
-    for word in re.findall(r"[^\W\d_]+", _MAY.sub(" ", _NIGHT.sub(" ", text))):
-        for kind, value in _calendar().get(_DAYTIME.sub("", word.lower()), ()):
+    for word in re.findall(r"[^\W\d_]+\.?", _MAY.sub(" ", _NIGHT.sub(" ", text))):
+        named = _SHORT.get(word.lower()) or _DAYTIME.sub("", word.lower().rstrip("."))
+        for kind, value in _calendar().get(named, ()):
             if word[0].isupper():
                 yield Figure(kind, word, frozenset({Decimal(value)}))
 
@@ -221,31 +230,9 @@ def _calendar() -> dict[str, list[tuple[Kind, int]]]:
     return found
 
 
-def _in_words(text: str, language: str) -> Iterator[Figure]:
-    """Numbers written out, from two on: "ein" and "one" are mostly no numbers."""
-    for half in _HALF.finditer(text) if language == "de" else ():
-        yield Figure("number", half.group(), _half_past(Decimal(_PARTS[half[1].lower()])))
-    text = _HALF.sub(" ", text) if language == "de" else text
-    text = _SOME.sub(" ", text)
-    for word in re.findall(r"[^\W\d_]+", text.lower()):
-        if word in _MANY[language]:
-            yield Figure("number", word, frozenset({Decimal(_MANY[language][word])}), sure=False)
-        elif word in _SMALL[language]:
-            sure = word not in _UNSURE
-            yield Figure("number", word, frozenset({Decimal(_SMALL[language][word])}), sure)
-        elif language == "de" and (part := _COUNTED.match(word)):
-            value = Decimal(_PARTS[part[1]])
-            yield Figure("number", word, frozenset({value}), sure=False)
-    written = alpha2digit(re.sub(r"\d|-|\b[Aa]chten\b", " ", text), language)
-    for digits in re.finditer(r"(\d+(?:[.,]\d+)?)(st|nd|rd|th|\.(?= \w))?", written):
-        value = Decimal(digits[1].replace(",", "."))
-        yield Figure("number", digits[1], frozenset({value}), sure=not digits[2])
-
-
-def _half_past(hour: Decimal) -> frozenset[Decimal]:
-    """What "halb drei" may be written as: 2:30, 2.30 or 14.30 o'clock."""
-    before = (hour - 1, hour + 11)
-    return frozenset({*before, *(each + Decimal("0.30") for each in before), Decimal(30)})
+def _written(text: str, language: str) -> Iterator[Figure]:
+    for each in numerals(text, language):
+        yield Figure("number", each.text, each.values, each.sure)
 
 
 def _blank(text: str, start: int, end: int) -> str:

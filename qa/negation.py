@@ -13,19 +13,22 @@ _NEGATORS = re.compile(
 _NO_DENIAL = re.compile(  # "nicht nur", "not only", "no. 5", "ob … oder nicht"
     r"\b(?:nicht nur|nicht zuletzt|noch nie so|oder nicht|nichts anderes als|not only|or not"
     r"|without saying|nothing new|not least|no longer than|no less than"
-    r"|no more than|nothing but|no\. ?\d)\b",
+    r"|no more than|nothing but|no\. ?\d|not long (?:ago|before|after)"
+    r"|nicht lange (?:her|zuvor|danach))\b"
+    r"|n[’']t(?= \w+(?: \w+)? (?:anything|anyone|anybody|any \w+) (?:but|except|other than)\b)",
     re.I,
 )
 _DENYING = re.compile(  # says in another way what a negator says
     r"\b(?:verweiger\w*|weiger\w*|ablehn\w*|lehn\w+|dementier\w*|bestr[ei]+t\w*|verbiet\w*|verbot\w*"
-    r"|verhinder\w*|fehl\w*|scheiter\w*|unter(?:lassen|blieb\w*)|bislang|kaum|selten|mangel\w*|ausge"
+    r"|verhinder\w*|fehl(?:t|te|ten|en|ende\w*|schl[au]g\w*)|scheiter\w*|unter(?:lassen|blieb\w*)|bislang|kaum|selten|mangel\w*|ausge"
     r"schlossen|aus(?:schließ\w*|fallen|gefallen)|verzicht\w*|vermeid\w*|stopp\w*|absag\w*"
     r"|refus\w*|den(?:y|ied|ies)|reject\w*|fail\w*|lack\w*|hardly|barely|rarely|seldom|unable"
     r"|prevent\w*|avoid\w*|absen\w*|miss\w*|stop\w*|forbid\w*|ban(?:ned|s)?|rul\w+ out"
     r"|in(?:capable|ability|sufficient\w*)"
     r"|impossible|non[-\w]\w+|far from"
     r"|un(?!ter|d\b|ser|iv|i[ot]|ion|til)\w{4,}|dis(?!tri|tan|pla|cus|kus|co|pu)\w{4,}|free of"
-    r"|poor at|too \w+ to|zu \w+,? um|\w{3,}los(?:e[nrsm]?)?|\w{3,}less"
+    r"|poor at|too \w+ (?:for (?:\w+ ){1,2})?to"
+    r"|out of order|schwer ?tu\w*|kaputt|broken|zu \w+,? um|\w{3,}los(?:e[nrsm]?)?|\w{3,}less"
     r"|ver(?:lern|gess|gaß)\w*|forg[eo]t\w*|aufgehört|aufhör\w*|h[öi]r\w* auf|ceas\w+)\b",
     re.I,
 )

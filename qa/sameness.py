@@ -21,7 +21,15 @@ _NOUN = re.compile(
     r"|iker|loge|ist|tum|chen|lein)(?:en|s|es)?$"
 )
 _ENDINGS = ("s", "n", "en", "e", "es")
-_I = re.compile(r"I|(?:I|You|We|He|She|It|They|That|There|What|Who)[’'](?:m|ve|d|ll|re|s)|OK", re.I)
+_POINTING = re.compile(  # has a capital where a sentence begins, and names nobody
+    r"I|you|he|she|it|we|they|me|him|her|us|them|my|your|his|its|our|their|mine|yours|hers|ours"
+    r"|theirs|this|that|these|those|here|there|what|who|which|how|why|when|where|whose|whom|(?:some|any|every|no)(?:one|body|thing)"
+    r"|(?:I|you|we|he|she|it|they|that|there|what|who|here)[’'](?:m|ve|d|ll|re|s)|\w+n[’']t|let[’']s"
+    r"|ich|du|er|es|wir|ihr|mich|dich|ihn|uns|euch|mir|dir|ihm|ihnen|(?:mein|dein|sein|ihr|unser"
+    r"|eur|euer)(?:e[rsnm]?)?|man|jemand\w*|etwas|diese[rsnm]?|jene[rsnm]?|wer|wen|wem"
+    r"|wessen|was|wann|wo|wohin|woher|warum|wieso|weshalb|wie|welche[rsnm]?|OK",
+    re.I,
+)
 _VOWELS = "aeiouyäöü"  # no short noun stands behind one: "Wiedeking" is no king
 _PART = 4  # letters of a compound's last part
 _SURELY = 0.8  # strength of a translation that leaves no other
@@ -33,7 +41,7 @@ _SIMILAR = 0.5  # of two forms of a verb: "Wirfst", "Werfen"
 
 def may_name(word: str) -> bool:
     """Whether it has a capital and is no word that only begins a sentence."""
-    return word[0].isupper() and may_tell(word) and not _I.fullmatch(word)
+    return word[0].isupper() and may_tell(word) and not _POINTING.fullmatch(word)
 
 
 def may_tell(word: str) -> bool:
@@ -49,27 +57,33 @@ def is_name(word: str, language: str) -> bool:
     """
     if place(word) or _is_acronym(word):
         return True
-    if language == "de" and _is_listed(word.lower()):
+    if language == "de" and is_noun(word):
         return False
     if row := _row(word, language):
-        best, strength = row[0]
+        strength = row[0][1]
+        best = [term for term, sure in row if sure == strength]  # "Kofi": annan, kofi
         own = (_term(word, language), _term(word, _OTHER.get(language, "en")))
-        same = any(SequenceMatcher(None, each, best).ratio() >= _SPELLED for each in own)
+        same = any(
+            SequenceMatcher(None, each, other).ratio() >= _SPELLED for each in own for other in best
+        )
         return same or (len(row) == 1 and strength >= _SURELY)
-    return language != "de" or not _is_noun(word)
+    return language != "de" or not _ends_as_noun(word)
 
 
 def is_among(word: str, others: Sequence[str], asked: str, language: str) -> bool:
     """Whether one of the words is the same: inflected, spelled otherwise, or its translation."""
-    lower = word.lower()
-    lowered = [each.lower() for each in others]
+    lower = _bare(word)
+    lowered = [_bare(each) for each in others]
     if lower in lowered or any(_inflected(lower, each) for each in lowered):
         return True
     key = name_key(word, field(asked))
     if key and key in {name_key(each, field(language)) for each in others}:
         return True
-    if code := place(word):
-        return code in {place(each) for each in others}
+    if code := place(word):  # or its adjective: "Australiens", "australisch"
+        root = lower[:_ROOT]
+        return code in {place(each) for each in others} or any(
+            each.startswith(root) for each in lowered
+        )
     if asked == language:
         return False
     there = {term for each in others for term in _terms(each, language)}
@@ -130,6 +144,11 @@ def _is_acronym(word: str) -> bool:
     return sum(char.isupper() for char in word) > 1
 
 
+def _bare(word: str) -> str:
+    """In lower case, without an English genitive's ending: "Tom's" is Tom."""
+    return re.sub(r"[’']s?$", "", word.lower())
+
+
 def _ends_alike(word: str, other: str) -> bool:
     return word.endswith(other) or other.endswith(word)
 
@@ -150,13 +169,14 @@ def _row(word: str, language: str) -> Row:
     return lexicon(field(language), other)[_term(word, language)]
 
 
-def _is_listed(word: str) -> bool:
-    """Whether the word, in lower case, is a form of a noun that was met in German text."""
+def is_noun(word: str) -> bool:
+    """Whether the word is a form of a noun that was met in German text."""
+    word = word.lower()
     stems = (word.removesuffix(end) for end in ("", *_ENDINGS) if word.endswith(end))
     return any(stem in compounds() for stem in stems)
 
 
-def _is_noun(word: str) -> bool:
+def _ends_as_noun(word: str) -> bool:
     """Whether German has the word as a noun, or one that it may end with."""
     lower = word.lower()
     least = _PART if len(lower) > _PART and lower[-_PART - 1] not in _VOWELS else _PART + 1
@@ -185,4 +205,4 @@ def _places() -> dict[str, str]:
         for language in ("de", "en")
         for code, name in Locale(language).territories.items()
         if not code.isdecimal()
-    } | {"großbritannien": "GB", "britain": "GB", "usa": "US"}
+    } | {"großbritannien": "GB", "britain": "GB", "usa": "US", "amerika": "US", "america": "US"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import fields
 from itertools import cycle
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 
 from index import Index
 from index.errors import ArticleMissing, UnreadableFile
+from page.adding import Adding, Shelf
+from page.events import Session
 from page.library import (
     MAX_FILE_BYTES,
     MAX_FILES,
@@ -26,6 +29,7 @@ from page.library import (
     remove,
     safe_name,
 )
+from page.texts import EN
 from qa import ask
 
 HARBOUR = "Der Hafen von Nordstrand wird um zwei Kaianlagen erweitert, teilte das Land mit."
@@ -137,6 +141,15 @@ def test_pasted_text_is_titled_by_hand_or_with_its_first_line() -> None:
         pasted(" \0\n")
     with pytest.raises(UnreadableFile, match="too large"):
         pasted("x" * (MAX_FILE_BYTES + 1))
+
+
+def test_a_text_that_is_too_long_is_listed_as_a_file_would_be(empty: Index) -> None:
+    shelf = Shelf(*(each.name for each in fields(Shelf)))
+    looked = Adding(empty, None, shelf).looked(None, "", "x" * (MAX_FILE_BYTES + 1), Session())
+    assert "too large" in looked["planned"]
+    assert EN.paste_text in looked["planned"]
+    assert looked["pending"] == ()
+    assert looked["put"]["visible"] is False
 
 
 # --- what it would change, and what does ----------------------------------------------------------

@@ -83,7 +83,7 @@ def test_how_a_question_was_understood_can_be_changed(page: Chrome) -> None:
 
 
 def test_a_refusal_shows_what_is_near_and_what_could_be_asked(page: Chrome) -> None:
-    card = ask(page, "Wie hoch ist das Vermögen von Elon Musk?")
+    card = ask(page, "Wer ist die Mutter von Elon Musk?")
     assert "unanswered" in str(card.get_attribute("class"))
     wait_for(page, "#near-1-1")
     wait_for(page, "#turn-1 a.to-mark[data-mark=near-1-3]").click()

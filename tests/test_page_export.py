@@ -99,7 +99,7 @@ def test_what_a_model_wrote_has_its_references_and_says_what_is_not_verified() -
         "It cost 5 million[^1], they say. "
         "It cost 6 million.[^1] *(not verified: the article says 5)* "
         "Nobody knows \\[7\\]. *(not verified)*\n\n"
-        "*Written by qwen\\_3, checked against the articles*\n\n"
+        "*Written by qwen\\_3, every sentence compared with the articles*\n\n"
         "[^1]: “It cost 5 million.” – bare.txt, characters 0–18, version 1\n"
     ) in text
 

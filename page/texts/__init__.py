@@ -116,6 +116,12 @@ class Texts:
     delete: str
     delete_sure: str
     export_as: str
+    exported_title: str
+    exported_liked: str
+    exported_disliked: str
+    exported_unverified: str
+    exported_quote: str
+    exported_place: str
     settings: str
     interface: str
     theme: str

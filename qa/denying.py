@@ -1,0 +1,58 @@
+"""What a claim denies and its passage does not, or the other way round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa.negation import denials, may_deny
+from qa.support import Claim, Passage, share, words
+
+_WHOLE = 0.6  # share of the passage's length from which the claim tells all of it
+_SAME_CLAUSE = 0.5  # of what one names that the other must have
+_CLAUSE = 3  # words of one, at least
+_CLAUSES = re.compile(r"[,;:–]|\b(?:und|aber|sondern|and|but|while|während)\b")
+
+_Text = tuple[str, str]  # and its language
+
+
+def denied_in_place(come: str, gone: str) -> Iterator[str]:
+    """In the words that came for others: "kein" for "ein"."""
+    mine, theirs = denials(come), denials(gone)
+    in_other_words = may_deny(gone) if mine and not theirs else may_deny(come) and not mine
+    if len(mine) != len(theirs) and not in_other_words:
+        yield f"denies otherwise: {' '.join(mine) or '–'} for {' '.join(theirs) or '–'}"
+
+
+def denied_elsewhere(claim: Claim, passage: Passage) -> Iterator[str]:
+    """In other words, or in another language: all of it, or a clause that says the same."""
+    said, told = (claim.text, claim.language), (passage.text, passage.language)
+    if len(claim.text) < _WHOLE * len(passage.text):  # of a long passage what it is about
+        told = _clause_like(said, told) or told
+    yield from (f"the source denies it: {each}" for each in _denied_alone(told, said))
+    yield from (f"the source does not deny it: {each}" for each in _denied_alone(said, told))
+
+
+def _denied_alone(one: _Text, other: _Text) -> Iterator[str]:
+    """What the one denies with, and the other, or its clause that says the same, does not.
+
+    What another clause denies says nothing of this one.
+    """
+    if denials(one[0]) and not may_deny(other[0]):
+        yield denials(one[0])[0]
+    for clause in _clauses(one[0]):
+        if denials(clause):
+            like = _clause_like((clause, one[1]), other)
+            if like and not may_deny(like[0]):
+                yield denials(clause)[0]
+
+
+def _clause_like(one: _Text, other: _Text) -> _Text | None:
+    """The other's clause that has most of what the one names; None if none has enough of it."""
+    shares = {each: share(*one, each, other[1]) for each in _clauses(other[0])}
+    best = max(shares, key=shares.__getitem__, default=None)
+    return (best, other[1]) if best and shares[best] >= _SAME_CLAUSE else None
+
+
+def _clauses(text: str) -> list[str]:
+    return [part for part in _CLAUSES.split(text) if len(words(part)) >= _CLAUSE]

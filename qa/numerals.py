@@ -1,0 +1,159 @@
+"""Numbers in words, in German and English: "zwölf", "anderthalb", "half a million". Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from text_to_num import alpha2digit
+
+_SMALL = {
+    "de": {"zwei": 2, "beide": 2, "beiden": 2, "paar": 2, "drei": 3},
+    "en": {"two": 2, "both": 2, "couple": 2, "pair": 2, "three": 3},
+}
+_LOOSELY = {  # of which nobody counts how many, and words that say a number without being one
+    "de": {
+        "dutzend": 12,
+        "hunderte": 100,
+        "hunderten": 100,
+        "tausende": 1000,
+        "tausenden": 1000,
+        "hälfte": 50,
+        "viertel": 25,
+        "doppelt": 2,
+        "doppelte": 2,
+        "verdoppelt": 2,
+        "eins": 1,
+        "verdoppelte": 2,
+        "verdreifacht": 3,
+        "zweimal": 2,
+        "dreimal": 3,
+    },
+    "en": {
+        "dozen": 12,
+        "dozens": 12,
+        "fortnight": 14,
+        "hundreds": 100,
+        "thousands": 1000,
+        "half": 50,
+        "quarter": 25,
+        "twice": 2,
+        "double": 2,
+        "doubled": 2,
+        "tripled": 3,
+    },
+}
+_UNSURE = frozenset("beide beiden paar both couple pair".split())
+_PARTS = {
+    word: number
+    for number, word in enumerate(
+        "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split(), start=2
+    )
+}
+_COUNTED = re.compile(  # "dreistündig", "Sechserpack", "Drittstaaten" excluded
+    rf"({'|'.join(_PARTS)})(?:stünd|jähr|täg|wöch|monat|minüt|fach|mal|er|stell|teil|köpf|t)"
+)
+_SOME = re.compile(  # no number
+    r"\b(?:several|few|many|some|mehrere|einige|paar) (?:hundred|thousand|hundert\w*|tausend\w*)\b"
+    r"|\btens of\b|\b(?:one|eine?n?) (?:or|oder|bis|to) (?:two|zwei)\b",
+    re.I,
+)
+_TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
+_TIES = "twent thirt fort fift sixt sevent eight ninet".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number in words; `values` are what it may mean, `sure` is false for "both", "third"."""
+
+    text: str
+    values: frozenset[Decimal]
+    sure: bool = True
+
+
+def numerals(text: str, language: str) -> Iterator[Numeral]:
+    """Those of a text in "de" or "en", from two on: "ein" and "one" are mostly no numbers."""
+    text = _SOME.sub(" ", text)
+    for pattern, meant, sure in _phrases():
+        for found in pattern.finditer(text):
+            if values := meant(found):
+                yield Numeral(found.group(), values, sure)
+        text = pattern.sub(" ", text)
+    for word in re.findall(r"[^\W\d_]+", text.lower()):
+        if word in _LOOSELY[language]:
+            yield _numeral(word, _LOOSELY[language][word], sure=False)
+        elif word in _SMALL[language]:
+            yield _numeral(word, _SMALL[language][word], sure=word not in _UNSURE)
+        elif language == "de" and (part := _COUNTED.match(word)):
+            yield _numeral(word, _PARTS[part[1]], sure=False)
+    written = alpha2digit(re.sub(r"\d|-|\b[Aa]chten\b", " ", text), language)
+    for digits in re.finditer(r"(\d+(?:[.,]\d+)?)(st|nd|rd|th|\.(?= \w))?", written):
+        yield _numeral(digits[1], Decimal(digits[1].replace(",", ".")), sure=not digits[2])
+
+
+def _past(found: re.Match[str]) -> frozenset[Decimal]:
+    """What "halb drei" may be written as: 2:30, 2.30 or 14.30 o'clock."""
+    hour = Decimal(_PARTS[found[1].lower()])
+    before = (hour - 1, hour + 11)
+    return frozenset({*before, *(each + Decimal("0.30") for each in before), Decimal(30)})
+
+
+def _and_a_half(found: re.Match[str]) -> frozenset[Decimal]:
+    """Empty for "an hour and a half": that is no number and a half."""
+    if found["one"]:
+        return frozenset({Decimal("1.5")})
+    number = whole(found["de"], "de") if found["de"] else whole(found["en"], "en")
+    return frozenset({number + Decimal("0.5")} if number else ())
+
+
+def _half_of(found: re.Match[str]) -> frozenset[Decimal]:
+    zeros = {"million": 6, "milliarde": 9, "billion": 9 if found["half"].startswith("half") else 12}
+    return frozenset({Decimal(10) ** zeros[found["of"].lower()] / 2})
+
+
+def _decade(found: re.Match[str]) -> frozenset[Decimal]:
+    """The "90" and the "1990" of the nineties."""
+    ten = _TENS.index(found["de"].lower()) if found["de"] else _TIES.index(found["en"].lower())
+    return frozenset({Decimal(20 + 10 * ten), Decimal(1920 + 10 * ten)})
+
+
+def whole(word: str, language: str) -> int | None:
+    """The number of one word, None if it is none: "two" -> 2, "dreißig" -> 30, "1" -> 1"""
+    lower = word.lower()
+    if lower in _PARTS or lower in _SMALL["en"]:
+        return _PARTS.get(lower) or _SMALL["en"][lower]
+    digits = alpha2digit(lower, language)
+    return int(digits) if digits.isdecimal() else {"one": 1, "ein": 1, "eins": 1}.get(lower)
+
+
+_PHRASES: tuple[tuple[str, Callable[[re.Match[str]], frozenset[Decimal]], bool], ...] = (
+    (rf"\bhalb ({'|'.join(_PARTS)})\b", _past, True),
+    (
+        rf"\b(?:(?P<one>anderthalb|eineinhalb)|(?P<de>{'|'.join(_PARTS)})einhalb)(?:e[rsnm]?)?\b"
+        r"|\b(?P<en>\w+) and a half\b",
+        _and_a_half,
+        True,
+    ),
+    (
+        r"\b(?P<half>eine[rn]? halben?|half an?) (?P<of>million|milliarde|billion)\b",
+        _half_of,
+        True,
+    ),
+    (r"\b(?:drei ?viertel|three[- ]quarters)\b", lambda _: frozenset({Decimal(75)}), False),
+    (rf"\b(?:(?P<de>{'|'.join(_TENS)})er|(?P<en>{'|'.join(_TIES)})ies)\b", _decade, False),
+    (r"\b(?:number one|Nummer eins)\b", lambda _: frozenset({Decimal(1)}), False),
+)
+
+
+@cache
+def _phrases() -> tuple[
+    tuple[re.Pattern[str], Callable[[re.Match[str]], frozenset[Decimal]], bool], ...
+]:
+    return tuple((re.compile(each, re.I), meant, sure) for each, meant, sure in _PHRASES)
+
+
+def _numeral(text: str, value: int | Decimal, *, sure: bool = True) -> Numeral:
+    return Numeral(text, frozenset({Decimal(value)}), sure)
