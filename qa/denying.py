@@ -11,7 +11,7 @@ from qa.support import Claim, Passage, share, words
 _WHOLE = 0.6  # share of the passage's length from which the claim tells all of it
 _SAME_CLAUSE = 0.5  # of what one names that the other must have
 _CLAUSE = 3  # words of one, at least
-_CLAUSES = re.compile(r"[,;:–]|\b(?:und|aber|sondern|and|but|while|während)\b")
+_CLAUSES = re.compile(r"[,;:–]|\b(?:und|aber|sondern|and|(?<!nothing )but|while|während)\b")
 
 _Text = tuple[str, str]  # and its language
 

@@ -123,9 +123,9 @@ def _more(
 def _replaced(
     come: Sequence[str], gone: Sequence[str], language: str, said: Sequence[str], near: Near
 ) -> Iterator[str]:
-    there = figures(" ".join(gone), language)
+    there, mine = figures(" ".join(gone), language), figures(" ".join(said), language)
     for figure in figures(" ".join(come), language):
-        if there and not figure.is_one_of(there):
+        if there and figure.is_one_of(mine) and not figure.is_one_of(there):
             yield _other_figure(figure, there)
     named = [word for word in gone if may_name(word)]
     for word in come:

@@ -78,10 +78,10 @@ def numerals(text: str, language: str) -> Iterator[Numeral]:
     """Those of a text in "de" or "en", from two on: "ein" and "one" are mostly no numbers."""
     text = _SOME.sub(" ", text)
     for pattern, meant, sure in _phrases():
-        for found in pattern.finditer(text):
+        for found in [*pattern.finditer(text)][::-1]:
             if values := meant(found):
                 yield Numeral(found.group(), values, sure)
-        text = pattern.sub(" ", text)
+                text = f"{text[: found.start()]} ; {text[found.end() :]}"
     for word in re.findall(r"[^\W\d_]+", text.lower()):
         if word in _LOOSELY[language]:
             yield _numeral(word, _LOOSELY[language][word], sure=False)
@@ -97,8 +97,7 @@ def numerals(text: str, language: str) -> Iterator[Numeral]:
 def _past(found: re.Match[str]) -> frozenset[Decimal]:
     """What "halb drei" may be written as: 2:30, 2.30 or 14.30 o'clock."""
     hour = Decimal(_PARTS[found[1].lower()])
-    before = (hour - 1, hour + 11)
-    return frozenset({*before, *(each + Decimal("0.30") for each in before), Decimal(30)})
+    return frozenset(before + Decimal("0.30") for before in (hour - 1, hour + 11))
 
 
 def _and_a_half(found: re.Match[str]) -> frozenset[Decimal]:

@@ -67,6 +67,42 @@ def test_dates_are_the_same_in_both_languages(german: str, english: str) -> None
     assert all(each.is_one_of(mine) for each in theirs)
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("de", "vor 2.30 Uhr", "vor zwei Uhr dreißig"),
+        ("de", "um 14:05 Uhr", "um 14 Uhr 5"),
+        ("de", "um 20 Uhr", "um 8 Uhr abends"),
+        ("de", "um halb drei", "um 2:30"),
+        ("de", "anderthalb Jahre", "1,5 Jahre"),
+        ("de", "zweieinhalb Stunden", "2,5 Stunden"),
+        ("de", "eine halbe Million Euro", "500.000 Euro"),
+        ("de", "die Hälfte", "50 Prozent"),
+        ("de", "in den neunziger Jahren", "in den 90ern"),
+        ("de", "im Okt. 2024", "im Oktober 2024"),
+        ("en", "half a million dollars", "$500,000"),
+        ("en", "one and a half years", "1.5 years"),
+        ("en", "three-quarters", "75%"),
+        ("en", "in the nineties", "in the 1990s"),
+        ("en", "on Aug. 5", "on August 5th"),
+        ("en", "on Tues.", "on Tuesday"),
+        ("en", "twice", "2 times"),
+        ("en", "at 7:30 p.m.", "at 19:30"),
+    ],
+)
+def test_a_number_in_other_words_is_the_same(language: str, one: str, other: str) -> None:
+    mine, theirs = figures(one, language), figures(other, language)
+    assert mine
+    assert theirs
+    assert all(each.is_one_of(theirs) for each in mine if each.sure)
+    assert all(each.is_one_of(mine) for each in theirs if each.sure)
+
+
+def test_a_full_stop_makes_no_month_of_a_word() -> None:
+    assert figures("He said no. They may. Sie ging mit. Das war die. Er hat recht, so.", "en") == []
+    assert figures("An hour and a half", "en")[0].sure is False
+
+
 def test_other_numbers_and_dates_are_others() -> None:
     assert not figures("12 Leute", "de")[0].is_one_of(figures("13 people", "en"))
     assert not figures("am Mittwoch", "de")[0].is_one_of(figures("on Thursday", "en"))
@@ -166,6 +202,51 @@ def test_what_differs(sentence: str, reason: str, encoder: Encoder) -> None:
     assert found.status == "differs"
     assert reason in found.reason
     assert found.span
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("You will pay for this, Tom.", "You'll pay for this, Tom."),
+        ("We have a lot in common.", "We've got a lot in common."),
+        ("Don't talk with your mouth full.", "Do not talk with your mouth full."),
+        ("Your question has no answer.", "There is no answer to your question."),
+        ("I bought a camera not long ago.", "I bought a camera recently."),
+        ("He eats nothing but fruit.", "He doesn't eat anything except fruit."),
+        ("It is too hot for me to drink.", "It is so hot that I can't drink it."),
+        ("Tom's father died before Tom was born.", "Tom's father died before he was born."),
+        ("Kannst du diesen Knoten lösen?", "Kriegst du diesen Knoten gelöst?"),
+        (
+            "Anna Feld kennt die Geschichte Australiens gut.",
+            "Anna Feld kennt die australische Geschichte gut.",
+        ),
+        ("Ich muss es vor zwei Uhr dreißig wissen.", "Ich muss es vor 2.30 Uhr wissen."),
+    ],
+)
+def test_what_is_said_in_other_words_does_not_differ(
+    sentence: str, source: str, encoder: Encoder
+) -> None:
+    assert verify(sentence, source, encoder=encoder).status == "verified"
+
+
+def test_a_denial_is_compared_with_the_clause_it_stands_in(encoder: Encoder) -> None:
+    source = "Der Minister trat gestern zurück, aber die Partei verlor keine Stimmen."
+    true = "The minister resigned yesterday, but the party lost no votes."
+    assert verify(true, source, encoder=encoder).status == "verified"
+    false = "The minister did not resign yesterday, but the party lost no votes."
+    assert "not deny it: not" in verify(false, source, encoder=encoder).reason
+
+
+def test_what_the_next_sentence_says_of_another_is_not_said_of_the_first(encoder: Encoder) -> None:
+    source = (
+        "Gloria Arroyo gab die Festnahme gestern in Manila bekannt. "
+        "Radulan Sahiron wurde seit Jahren steckbrieflich gesucht."
+    )
+    found = verify("Gloria Arroyo wurde seit Jahren steckbrieflich gesucht.", source)
+    assert found.status == "differs"
+    assert "Radulan Sahiron" in found.reason
+    true = "Radulan Sahiron wurde seit Jahren gesucht."
+    assert verify(true, source, encoder=encoder).status == "verified"
 
 
 def test_what_the_source_does_not_say(encoder: Encoder) -> None:
