@@ -97,7 +97,8 @@ def numerals(text: str, language: str) -> Iterator[Numeral]:
 def _past(found: re.Match[str]) -> frozenset[Decimal]:
     """What "halb drei" may be written as: 2:30, 2.30 or 14.30 o'clock."""
     hour = Decimal(_PARTS[found[1].lower()])
-    return frozenset(before + Decimal("0.30") for before in (hour - 1, hour + 11))
+    before = (hour - 1, hour + 11)
+    return frozenset({*before, *(each + Decimal("0.30") for each in before)})
 
 
 def _and_a_half(found: re.Match[str]) -> frozenset[Decimal]:
