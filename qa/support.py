@@ -25,6 +25,8 @@ from qa import odds
 # Fitted by benchmarks/verification.py on held-out translations and their neighbours.
 WEIGHTS, BIAS = (14.8, 7.4), -7.9  # of the cosine and the share of the claim's terms
 SAME_WORDS = 0.6  # share of words in common from which passages are compared word by word
+ENOUGH = 0.6  # share of terms from which nothing but a cosine below .23 could tell against it
+_TYPICAL = 0.5  # cosine of two that have as much in common
 _CLOSEST = 3  # passages whose vectors are looked at: those with most of the claim's terms
 _MUCH_MORE = 0.1  # that two sentences must have over one of them, to be cited both
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:[’'][^\W_]+)*")
@@ -55,7 +57,7 @@ class Source:
 class Passage:
     """`source.text[start:end]` with the sentences beside it, and how surely it supports the claim.
 
-    `close`: it has most of the claim's very words.
+    `close`: it has most of the claim's very words. `parts`: its sentences.
     """
 
     start: int
@@ -65,6 +67,12 @@ class Passage:
     language: str
     support: float
     close: bool
+    parts: tuple[str, ...] = ()
+
+    @property
+    def clear(self) -> bool:
+        """Whether it has so many of the claim's words or terms that no vector is needed."""
+        return self.close or self.support >= ENOUGH
 
 
 @lru_cache(maxsize=32)  # the sentences of an answer cite few texts
@@ -99,10 +107,12 @@ def closest(claims: Sequence[Claim], source: Source, encoder: Encoder) -> list[P
     if not source.spans:
         return [None] * len(claims)
     chosen = [_candidates(claim, source) for claim in claims]
-    unlike = [pair for pair in zip(claims, chosen, strict=True) if not pair[1][0].close]
     texts = list(
         dict.fromkeys(
-            text for claim, found in unlike for text in (claim.text, *(each.text for each in found))
+            text
+            for claim, found in zip(claims, chosen, strict=True)
+            if not found[0].clear
+            for text in (claim.text, *(part for each in found for part in each.parts))
         )
     )
     vectors = dict(zip(texts, encoder.encode(texts), strict=True)) if texts else {}
@@ -168,21 +178,31 @@ def _passage(source: Source, at: int, support: float, *, close: bool = False) ->
     start, end = source.spans[first][0], source.spans[last][1]
     before, behind = source.spans[max(0, first - 1)][0], source.spans[min(number - 1, last + 1)][1]
     text, around = source.text[start:end], source.text[before:behind]
-    return Passage(start, end, text, around, source.language, support, close)
+    parts = tuple(source.text[a:b] for a, b in source.spans[first : last + 1])
+    return Passage(start, end, text, around, source.language, support, close, parts)
 
 
 def _best(claim: Claim, found: Sequence[Passage], vectors: Mapping[str, Floats]) -> Passage:
-    if found[0].close:
-        return found[0]
+    first = found[0]
+    if first.clear:
+        return first if first.close else replace(first, support=_supports(_TYPICAL, first.support))
     mine = vectors[claim.text]
-    supports = [
-        odds.probability(
-            WEIGHTS[0] * float(vectors[each.text] @ mine) + WEIGHTS[1] * each.support + BIAS
-        )
-        for each in found
-    ]
+    supports = [_supports(float(_vector(each, vectors) @ mine), each.support) for each in found]
     at = max(range(len(found)), key=supports.__getitem__)
     return replace(found[at], support=supports[at])
+
+
+def _supports(cosine: float, share_of_terms: float) -> float:
+    return odds.probability(WEIGHTS[0] * cosine + WEIGHTS[1] * share_of_terms + BIAS)
+
+
+def _vector(passage: Passage, vectors: Mapping[str, Floats]) -> Floats:
+    """About that of its sentences together, which the encoder takes as the mean of their pieces.
+
+    So a sentence is embedded once, for all the claims and passages that it is looked at for.
+    """
+    summed = np.sum([len(part) * vectors[part] for part in passage.parts], axis=0)
+    return np.asarray(summed / np.linalg.norm(summed), dtype=np.float32)
 
 
 def _places(parts: Iterable[Iterable[str]]) -> Mapping[str, tuple[int, ...]]:

@@ -99,5 +99,6 @@ def _verbatim(claim: str, source: str) -> tuple[int, int] | None:
 @cache
 def _encoder() -> Encoder:
     from index.encoder import load  # late: sentence-transformers
+    from index.remembering import Remembering
 
-    return load()
+    return Remembering(load())
