@@ -20,11 +20,11 @@ from page.answering import Answering
 from page.conversations import Conversations
 from page.filtering import parameters
 from page.quotes import Quotes
-from page.stepping import stepped
 from page.suggestions import suggestions
 from page.texts import Texts, texts_accepted, texts_for
 from page.turns import ConversationMissing, StoredTurn
 from qa import Answer, Draft, Found
+from qa.stepping import stepped
 
 EXAMPLES = 3
 _LOOKED_AT = 12  # articles, for examples

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Generator
-from contextlib import closing
+from contextlib import aclosing, closing
 from typing import Any, TypeAlias, cast
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
@@ -13,6 +12,7 @@ from index import Index
 from qa.generation import without
 from qa.llm import Llm, ModelMissing, chosen, named
 from qa.reader import Reader, default_reader
+from qa.stepping import stepped
 from qa.steps import PASSAGES, Request, Steps
 from qa.types import Answer, Draft, Found
 
@@ -88,12 +88,9 @@ class ArticleChain(Runnable[Request, Step]):
         self, input: Request, config: RunnableConfig | None = None, **kwargs: Any
     ) -> AsyncIterator[Step]:
         """`stream`, each step made in a thread."""
-        steps = self.stream(input, config)
-        try:
-            while (step := await asyncio.to_thread(next, steps, None)) is not None:
+        async with aclosing(stepped(self.stream)(input, config)) as steps:
+            async for step in steps:
                 yield step
-        finally:
-            await asyncio.shield(asyncio.to_thread(steps.close))
 
     def batch(self, *given: Any, **options: Any) -> list[Answer]:  # type: ignore[override]
         """Several at once, in threads."""

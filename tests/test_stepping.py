@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import inspect
 import threading
-from collections.abc import AsyncGenerator, Generator
-from typing import cast
+from collections.abc import Generator
 
 import pytest
 
-from page.stepping import stepped
+from qa.stepping import stepped
 
 SECONDS = 30  # at most, for what should take none
 
@@ -59,7 +58,7 @@ def test_who_stops_waiting_is_let_go_and_nothing_more_is_done() -> None:
             closed.set()
 
     async def stopped() -> None:
-        parts = cast(AsyncGenerator[str, None], blocking())
+        parts = blocking()
         assert await anext(parts) == "first"
         waiting = asyncio.ensure_future(anext(parts))
         assert await asyncio.to_thread(begun.wait, SECONDS)
@@ -87,7 +86,7 @@ def test_who_leaves_between_two_steps_closes_the_generator() -> None:
             closed.set()
 
     async def left() -> None:
-        parts = cast(AsyncGenerator[int, None], endless())
+        parts = endless()
         await anext(parts)
         await parts.aclose()
         assert await asyncio.to_thread(closed.wait, SECONDS)

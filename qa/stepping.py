@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -18,17 +18,16 @@ _ENDED = object()
 
 def stepped(
     generate: Callable[Given, Generator[Part, None, None]],
-) -> Callable[Given, AsyncIterator[Part]]:
+) -> Callable[Given, AsyncGenerator[Part, None]]:
     """The same as an asynchronous generator, each step taken in a thread.
 
-    A thread cannot be cancelled, and Gradio waits for a step that is under way before an event
-    counts as stopped: seconds, in which it drops what is asked next. So the step is left to itself,
-    and when it has ended the generator is closed: at the `yield` that it came to, nothing after it
-    is done.
+    A thread cannot be cancelled, and may take seconds: Gradio counts an event as stopped only then,
+    and drops what is asked meanwhile. So a step under way is left to itself, and when it has ended
+    the generator is closed: at the `yield` that it came to, nothing after it is done.
     """
 
     @wraps(generate)
-    async def steps(*args: Given.args, **kwargs: Given.kwargs) -> AsyncIterator[Part]:
+    async def steps(*args: Given.args, **kwargs: Given.kwargs) -> AsyncGenerator[Part, None]:
         parts, one_at_a_time = generate(*args, **kwargs), threading.Lock()
 
         def step() -> object:
