@@ -12,8 +12,8 @@ from qa.types import Answer, Citation, Span, Statement, Verdict
 
 # Of confidence. On held-out articles (benchmarks/calibrate.py) everything from .2 to .4 balances
 # right answers and refusals as well, within a hundredth; of these the upper half, since a wrong
-# answer is worse than none. It lets 2 to 4 % of the questions on something else through; of those
-# made to look answerable 29 % in German and 78 % of SQuAD 2.0's.
+# answer is worse than none. It lets 2 to 3 % of the questions on something else through; of those
+# made to look answerable 30 % in German and 79 % of SQuAD 2.0's.
 THRESHOLD = 0.35
 SHORT = 0.5  # of the span's probability: a wrong span is worse than a right sentence
 _AS_GOOD = 0.9  # of the first one's probability: a sentence as good as that is shown too
