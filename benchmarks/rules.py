@@ -18,11 +18,12 @@ _PART = 0.35  # kotaemon: of the quote's characters that must stand in the text 
 _SHORTEST = 5  # kotaemon: characters
 _TERMS, _VECTORS = 0.1, 0.9  # RAGFlow: weights of the shares of terms and of the cosine
 _THRESHOLD, _LOWERED, _LOWEST = 0.63, 0.8, 0.3  # RAGFlow: from here, times this, to here
+_NEARLY = 0.99  # RAGFlow: of the likeness, that is compared
 
 
 def longest_piece(sentence: str, source: str, _: Encoder) -> bool:
     """kotaemon: what it highlights as evidence, the longest piece of a quote found in a text."""
-    text = source.replace("\n", " ")
+    sentence, text = sentence.lower(), source.replace("\n", " ").lower()
     matcher = SequenceMatcher(None, sentence, text, autojunk=False)
     size = matcher.find_longest_match(0, len(sentence), 0, len(text)).size
     return size > max(_PART * len(sentence), _SHORTEST)
@@ -35,9 +36,11 @@ def lowered_threshold(sentence: str, source: str, encoder: Encoder) -> bool:
     one, other = encoder.encode([sentence, source])
     alike = _TERMS * terms + _VECTORS * float(one @ other)
     threshold = _THRESHOLD
-    while alike < threshold > _LOWEST:
+    while threshold > _LOWEST:
+        if _NEARLY * alike >= threshold:
+            return True
         threshold *= _LOWERED
-    return alike >= threshold
+    return False
 
 
 def known_key(_: str, __: str, ___: Encoder) -> bool:
