@@ -202,7 +202,8 @@ def _vector(passage: Passage, vectors: Mapping[str, Floats]) -> Floats:
     So a sentence is embedded once, for all the claims and passages that it is looked at for.
     """
     summed = np.sum([len(part) * vectors[part] for part in passage.parts], axis=0)
-    return np.asarray(summed / np.linalg.norm(summed), dtype=np.float32)
+    length = float(np.linalg.norm(summed)) or 1.0  # a text without a word has a vector of zeros
+    return np.asarray(summed / length, dtype=np.float32)
 
 
 def _places(parts: Iterable[Iterable[str]]) -> Mapping[str, tuple[int, ...]]:
