@@ -19,6 +19,7 @@ from qa.negation import denials
 from qa.opposites import opposites
 from qa.sameness import (
     is_among,
+    is_known,
     is_name,
     is_noun,
     may_name,
@@ -130,7 +131,7 @@ def _replaced(
     named = [word for word in gone if may_name(word)]
     for word in come:
         another = named and may_name(word) and _other_name(word, gone, named, language)
-        if another and (is_name(word, language) or _other_thing(word, named, said, near)):
+        if another and (is_name(word, language) or _other_thing(word, named, said, language, near)):
             yield f"{word}, where the source has {' '.join(named)}"
 
 
@@ -143,12 +144,14 @@ def _other_name(word: str, gone: Sequence[str], named: Sequence[str], language: 
     return is_name(word, language) or not any(similar(word, each) for each in named)
 
 
-def _other_thing(word: str, named: Sequence[str], said: Sequence[str], near: Near) -> bool:
+def _other_thing(
+    word: str, named: Sequence[str], said: Sequence[str], language: str, near: Near
+) -> bool:
     """Whether a noun is another, and what stood for it is not merely elsewhere in the claim.
 
-    The first word of a sentence has its capital whatever it is.
+    The first word of a sentence has its capital whatever it is: a verb, if the lexicon has it.
     """
-    if word == said[0] and not is_noun(word):
+    if word == said[0] and not is_noun(word) and is_known(word, language):
         return False
     lost = [each for each in named if each not in said]
     return bool(lost) and not near(word, lost)

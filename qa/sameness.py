@@ -20,6 +20,7 @@ _NOUN = re.compile(
     r"(?:en|ung|heit|keit|schaft|tion|tät|ismus|ling|nis|ler"
     r"|iker|loge|ist|tum|chen|lein)(?:en|s|es)?$"
 )
+_ADJECTIVE = re.compile(r"(?:isch(?:e[rsnm]?)?|i?an|ish|ese|ic)$")
 _ENDINGS = ("s", "n", "en", "e", "es")
 _POINTING = re.compile(  # has a capital where a sentence begins, and names nobody
     r"I|you|he|she|it|we|they|me|him|her|us|them|my|your|his|its|our|their|mine|yours|hers|ours"
@@ -34,6 +35,7 @@ _VOWELS = "aeiouyäöü"  # no short noun stands behind one: "Wiedeking" is no k
 _PART = 4  # letters of a compound's last part
 _SURELY = 0.8  # strength of a translation that leaves no other
 _LIKELY = 0.05  # of one that two synonyms share
+_KNOWN = 0.3  # of one that a word is known by
 _SPELLED = 0.8  # of two spellings of a name: "Trient", "Trento"
 _ROOT = 5  # letters that "European" and "europaweit" have in common
 _SIMILAR = 0.5  # of two forms of a verb: "Wirfst", "Werfen"
@@ -80,9 +82,8 @@ def is_among(word: str, others: Sequence[str], asked: str, language: str) -> boo
     if key and key in {name_key(each, field(language)) for each in others}:
         return True
     if code := place(word):  # or its adjective: "Australiens", "australisch"
-        root = lower[:_ROOT]
         return code in {place(each) for each in others} or any(
-            each.startswith(root) for each in lowered
+            each.startswith(lower[:_ROOT]) and _ADJECTIVE.search(each) for each in lowered
         )
     if asked == language:
         return False
@@ -167,6 +168,12 @@ def _meanings(word: str, language: str) -> frozenset[str]:
 def _row(word: str, language: str) -> Row:
     other = _OTHER.get(language, "en")
     return lexicon(field(language), other)[_term(word, language)]
+
+
+def is_known(word: str, language: str) -> bool:
+    """Whether the lexicon has a word and is sure enough of what it means."""
+    row = _row(word, language)
+    return bool(row) and row[0][1] >= _KNOWN
 
 
 def is_noun(word: str) -> bool:
