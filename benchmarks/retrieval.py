@@ -14,7 +14,6 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -27,11 +26,13 @@ from index import Article, Encoder, Index
 from index.encoder import DEFAULT, load
 from index.errors import ArticleQAError
 from index.fusion import DENSE_SHARE
-from index.types import EncoderSpec, Vectors
+from index.remembering import Remembering
+from index.types import Vectors
 
 PARTS = ("mlqa", "bitext", "sts")
 ENCODERS = tuple(dict.fromkeys((DEFAULT, "all-MiniLM-L6-v2")))
 WAYS = {"dense": 1.0, "keyword": 0.0, FUSED: DENSE_SHARE}  # the share of the vectors
+MOST = 100_000  # passages of all pools, embedded once
 DEEP = 30  # hits asked for: some are of the same passage, and ten different ones should remain
 
 
@@ -71,7 +72,7 @@ def measure(
 def searched(name: str, encoder: Encoder, over: Sequence[Pool]) -> Iterator[Outcome]:
     """Every run of every pool. A pool has an index of its own, so that BM25 counts only its words;
     what is in several pools is embedded once."""
-    remembering = Remembering(encoder)
+    remembering = Remembering(encoder, MOST)
     for pool in over:
         with (
             tempfile.TemporaryDirectory() as folder,
@@ -97,30 +98,6 @@ def ranks(index: Index, questions: Sequence[Question]) -> dict[str, Ranks]:
         way: np.array([place(*each, share) for each in zip(questions, vectors, strict=True)])
         for way, share in WAYS.items()
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Remembering:
-    """An encoder that embeds every text once."""
-
-    encoder: Encoder
-    known: dict[tuple[str, bool], Vectors] = field(default_factory=dict)
-
-    @property
-    def spec(self) -> EncoderSpec:
-        return self.encoder.spec
-
-    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
-        new = [text for text in dict.fromkeys(texts) if (text, query) not in self.known]
-        for text, vector in zip(new, self.encoder.encode(new, query=query), strict=True):
-            self.known[text, query] = vector
-        rows = np.empty((len(texts), self.spec.dimension), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            row[:] = self.known[text, query]
-        return rows
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self.encoder.count_tokens(texts)
 
 
 def _by_shown_name(names: Sequence[str]) -> dict[str, str]:

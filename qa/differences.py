@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from index.languages import QUESTION_WORDS
-from index.passages import sentences
 from qa.denying import denied_elsewhere, denied_in_place
 from qa.figures import Figure, figures
 from qa.mentions import names
@@ -38,6 +37,7 @@ _HALF = 4  # telling words that the source does not have, in a row: half a sente
 _BEGINS = r"(?:^|[.!?:–-]\s+|[\"„“»]\s*)"
 
 Near = Callable[[str, Sequence[str]], bool]
+_Code = tuple[str, int, int, int, int]  # as SequenceMatcher gives them
 _Change = tuple[Sequence[str], Sequence[str]]  # what came, and what went for it
 
 
@@ -78,25 +78,34 @@ def _other_figure(figure: Figure, there: Sequence[Figure]) -> str:
 def _other_words(claim: Claim, passage: Passage, near: Near) -> Iterator[str]:
     """Names and numbers that were replaced or changed places, and denials that came or went."""
     said, others = words(claim.text), words(passage.text)
-    changes = list(_changes(said, others))
+    codes = _aligned(said, others)
+    changes = list(_changes(said, others, codes))
     if denials(claim.text) != denials(passage.text):  # or one only changed its place
         come, gone = (" ".join(word for each in changes for word in each[side]) for side in (0, 1))
         yield from denied_in_place(come, gone)
-    around = words(passage.around)
+    around, mine = words(passage.around), figures(" ".join(said), claim.language)
+    headline = _is_headline(said, claim.language)
     for new, old in changes:
+        yield from _other_figures(new, old, claim.language, mine)
         yield from _replaced(new, old, claim.language, said, near)
-        yield from _more(new, old, around, claim.language, _is_headline(said, claim.language))
+        yield from _more(new, old, around, claim.language, headline)
         if turned := opposites(new, old):
             yield f"{turned[0]}, where the source has {turned[1]}"
-    yield from _taken_over(said, passage)
+    yield from _taken_over(said, others, codes, passage)
     if _moved(said, others):
         yield "names stand in each other's place"
 
 
-def _changes(said: Sequence[str], others: Sequence[str]) -> Iterator[_Change]:
-    """What came for what, in the order of the words; not what was left out at either end."""
+def _aligned(said: Sequence[str], others: Sequence[str]) -> Sequence[_Code]:
+    """How the others become what is said, word by word, whatever their case."""
     mine, theirs = [word.lower() for word in said], [word.lower() for word in others]
-    codes = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+    return SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+
+
+def _changes(
+    said: Sequence[str], others: Sequence[str], codes: Sequence[_Code]
+) -> Iterator[_Change]:
+    """What came for what, in the order of the words; not what was left out at either end."""
     first = next((c for tag, _, _, c, _ in codes if tag == "equal"), 0)
     last = max((d for tag, _, _, _, d in codes if tag == "equal"), default=0)
     all_of_it = alike(others, said) >= _ALL
@@ -121,13 +130,19 @@ def _more(
         yield f"the source does not say: {' '.join(come)}"
 
 
+def _other_figures(
+    come: Sequence[str], gone: Sequence[str], language: str, mine: Sequence[Figure]
+) -> Iterator[str]:
+    """Numbers that came for others; `mine` are all of the claim's, which may have more words."""
+    there = figures(" ".join(gone), language)
+    for figure in figures(" ".join(come), language) if there else ():
+        if figure.is_one_of(mine) and not figure.is_one_of(there):
+            yield _other_figure(figure, there)
+
+
 def _replaced(
     come: Sequence[str], gone: Sequence[str], language: str, said: Sequence[str], near: Near
 ) -> Iterator[str]:
-    there, mine = figures(" ".join(gone), language), figures(" ".join(said), language)
-    for figure in figures(" ".join(come), language):
-        if there and figure.is_one_of(mine) and not figure.is_one_of(there):
-            yield _other_figure(figure, there)
     named = [word for word in gone if may_name(word)]
     for word in come:
         another = named and may_name(word) and _other_name(word, gone, named, language)
@@ -157,18 +172,17 @@ def _other_thing(
     return bool(lost) and not near(word, lost)
 
 
-def _taken_over(said: Sequence[str], passage: Passage) -> Iterator[str]:
+def _taken_over(
+    said: Sequence[str], others: Sequence[str], codes: Sequence[_Code], passage: Passage
+) -> Iterator[str]:
     """The name that a second sentence is about, where the claim goes on with the first one's.
 
     "Anna rief an. Ben kam." does not say "Anna kam": between them a sentence ended.
     """
-    parts = sentences(passage.text, 0, len(passage.text), passage.language)
-    if len(parts) != 2:
+    if len(passage.parts) != 2:
         return
-    others = words(passage.text)
-    ended = len(words(passage.text[slice(*parts[0])]))
-    mine, theirs = [word.lower() for word in said], [word.lower() for word in others]
-    for _, a, b, c, d in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+    ended = len(words(passage.parts[0]))
+    for _, a, b, c, d in codes:
         if a == b and 0 < a < len(said) and c < ended < d:
             lost = [word for word in others[ended:d] if may_name(word)]
             if any(is_name(word, passage.language) for word in lost):

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
 from text_to_num import alpha2digit
 
@@ -53,6 +52,7 @@ _PARTS = {
         "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split(), start=2
     )
 }
+_ALONE = {"one": 1, "ein": 1, "eins": 1, **_PARTS, **_SMALL["en"]}  # words with no others beside
 _COUNTED = re.compile(  # "dreistündig", "Sechserpack", "Drittstaaten" excluded
     rf"({'|'.join(_PARTS)})(?:stünd|jähr|täg|wöch|monat|minüt|fach|mal|er|stell|teil|köpf|t)"
 )
@@ -77,7 +77,7 @@ class Numeral:
 def numerals(text: str, language: str) -> Iterator[Numeral]:
     """Those of a text in "de" or "en", from two on: "ein" and "one" are mostly no numbers."""
     text = _SOME.sub(" ", text)
-    for pattern, meant, sure in _phrases():
+    for pattern, meant, sure in _PHRASES:
         for found in [*pattern.finditer(text)][::-1]:
             if values := meant(found):
                 yield Numeral(found.group(), values, sure)
@@ -110,7 +110,9 @@ def _and_a_half(found: re.Match[str]) -> frozenset[Decimal]:
 
 
 def _half_of(found: re.Match[str]) -> frozenset[Decimal]:
-    zeros = {"million": 6, "milliarde": 9, "billion": 9 if found["half"].startswith("half") else 12}
+    """A German Billion is an English trillion."""
+    english = found["half"].lower().startswith("half")
+    zeros = {"million": 6, "milliarde": 9, "billion": 9 if english else 12}
     return frozenset({Decimal(10) ** zeros[found["of"].lower()] / 2})
 
 
@@ -123,36 +125,31 @@ def _decade(found: re.Match[str]) -> frozenset[Decimal]:
 def whole(word: str, language: str) -> int | None:
     """The number of one word, None if it is none: "two" -> 2, "dreißig" -> 30, "1" -> 1"""
     lower = word.lower()
-    if lower in _PARTS or lower in _SMALL["en"]:
-        return _PARTS.get(lower) or _SMALL["en"][lower]
     digits = alpha2digit(lower, language)
-    return int(digits) if digits.isdecimal() else {"one": 1, "ein": 1, "eins": 1}.get(lower)
+    return _ALONE.get(lower) or (int(digits) if digits.isdecimal() else None)
 
 
-_PHRASES: tuple[tuple[str, Callable[[re.Match[str]], frozenset[Decimal]], bool], ...] = (
-    (rf"\bhalb ({'|'.join(_PARTS)})\b", _past, True),
-    (
-        rf"\b(?:(?P<one>anderthalb|eineinhalb)|(?P<de>{'|'.join(_PARTS)})einhalb)(?:e[rsnm]?)?\b"
-        r"|\b(?P<en>\w+) and a half\b",
-        _and_a_half,
-        True,
-    ),
-    (
-        r"\b(?P<half>eine[rn]? halben?|half an?) (?P<of>million|milliarde|billion)\b",
-        _half_of,
-        True,
-    ),
-    (r"\b(?:drei ?viertel|three[- ]quarters)\b", lambda _: frozenset({Decimal(75)}), False),
-    (rf"\b(?:(?P<de>{'|'.join(_TENS)})er|(?P<en>{'|'.join(_TIES)})ies)\b", _decade, False),
-    (r"\b(?:number one|Nummer eins)\b", lambda _: frozenset({Decimal(1)}), False),
+_Meant = Callable[[re.Match[str]], frozenset[Decimal]]
+_PHRASES: tuple[tuple[re.Pattern[str], _Meant, bool], ...] = tuple(  # what is meant, how surely
+    (re.compile(phrase, re.I), meant, sure)
+    for phrase, meant, sure in (
+        (rf"\bhalb ({'|'.join(_PARTS)})\b", _past, True),
+        (
+            rf"\b(?:(?P<one>anderthalb|eineinhalb)|(?P<de>{'|'.join(_PARTS)})einhalb)(?:e[rsnm]?)?\b"
+            r"|\b(?P<en>\w+) and a half\b",
+            _and_a_half,
+            True,
+        ),
+        (
+            r"\b(?P<half>eine[rn]? halben?|half an?) (?P<of>million|milliarde|billion)\b",
+            _half_of,
+            True,
+        ),
+        (r"\b(?:drei ?viertel|three[- ]quarters)\b", lambda _: frozenset({Decimal(75)}), False),
+        (rf"\b(?:(?P<de>{'|'.join(_TENS)})er|(?P<en>{'|'.join(_TIES)})ies)\b", _decade, False),
+        (r"\b(?:number one|Nummer eins)\b", lambda _: frozenset({Decimal(1)}), False),
+    )
 )
-
-
-@cache
-def _phrases() -> tuple[
-    tuple[re.Pattern[str], Callable[[re.Match[str]], frozenset[Decimal]], bool], ...
-]:
-    return tuple((re.compile(each, re.I), meant, sure) for each, meant, sure in _PHRASES)
 
 
 def _numeral(text: str, value: int | Decimal, *, sure: bool = True) -> Numeral:

@@ -67,7 +67,7 @@ class Passage:
     language: str
     support: float
     close: bool
-    parts: tuple[str, ...] = ()
+    parts: tuple[str, ...]
 
     @property
     def clear(self) -> bool:

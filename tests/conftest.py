@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -28,8 +28,10 @@ settings.register_profile("quick", deadline=None)  # the first example loads mod
 settings.load_profile("quick")
 
 from index import Article, Index  # noqa: E402  (after the environment)
+from index.hashed import HashedEncoder  # noqa: E402
 from index.languages import detect  # noqa: E402
 from index.passages import sentences  # noqa: E402
+from index.types import Vectors  # noqa: E402
 
 pytest_plugins = ["browsing"]
 
@@ -83,6 +85,19 @@ QUESTIONS = (
     "Wie viele Gäste begrüßte Zoë Dvořák im Zirkus?",
     "What is the price of copper in Lima?",
 )
+
+
+class Counting(HashedEncoder):
+    """The encoder named "hashed", noting what it was given to embed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.documents: list[str] = []
+        self.questions: list[str] = []
+
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
+        (self.questions if query else self.documents).extend(texts)
+        return super().encode(texts, query=query)
 
 
 @pytest.fixture(autouse=True)

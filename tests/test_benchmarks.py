@@ -7,11 +7,11 @@ import gzip
 import io
 import json
 import math
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import Counting
 
 from benchmarks import mlqa, ranking, retrieval, similarity, table
 from benchmarks.heldout import every, squad
@@ -19,7 +19,7 @@ from benchmarks.ranking import Interval, Outcome, bootstrap, gaps, measured, ndc
 from benchmarks.table import markdown, number
 from index import ArticleQAError, Encoder
 from index.hashed import HashedEncoder
-from index.types import Vectors
+from index.remembering import Remembering
 from training.sources import held_out
 
 TITLES = [f"Title_{place}" for place in range(200)]
@@ -269,26 +269,15 @@ def test_pairs_are_read_line_by_line(tmp_path: Path) -> None:
 # --- retrieval: a whole run -----------------------------------------------------------------------
 
 
-class Counting(HashedEncoder):
-    """Keeps what it was asked to embed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.embedded: list[str] = []
-
-    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
-        self.embedded += texts
-        return super().encode(texts, query=query)
-
-
 def test_a_passage_in_many_pools_is_embedded_once(tmp_path: Path) -> None:
     encoder = Counting()
     outcomes = list(retrieval.searched("hashed", encoder, mlqa.pools(dev_data(tmp_path))))
     assert len(outcomes) == 7
-    assert sorted({LIGHTHOUSE, BRIDGE, ROSES, ROSES_EN} & set(encoder.embedded)) == sorted(
-        each for each in encoder.embedded if not each.endswith("?")
+    embedded = [*encoder.documents, *encoder.questions]
+    assert sorted({LIGHTHOUSE, BRIDGE, ROSES, ROSES_EN} & set(embedded)) == sorted(
+        each for each in embedded if not each.endswith("?")
     )
-    again = retrieval.Remembering(encoder)
+    again = Remembering(encoder)
     assert np.array_equal(again.encode(["b", "a", "b"]), HashedEncoder().encode(["b", "a", "b"]))
     assert again.encode([]).shape == (0, 384)
 

@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from conftest import Counting
 
 from index import Index
 from index.hashed import HashedEncoder
 from index.remembering import Remembering
-from index.types import Vectors
-
-
-class Counting(HashedEncoder):
-    """The real thing, with a note of what it was given."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.given: list[str] = []
-
-    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
-        self.given += texts
-        return super().encode(texts, query=query)
 
 
 def test_each_text_is_embedded_once_and_its_vector_stays() -> None:
     counting = Counting()
     encoder = Remembering(counting)
     first = encoder.encode(["Musk rief an.", "Axios meldet.", "Musk rief an."])
-    assert counting.given == ["Musk rief an.", "Axios meldet."]
+    assert counting.documents == ["Musk rief an.", "Axios meldet."]
     again = encoder.encode(["Axios meldet.", "Neu.", "Musk rief an."])
-    assert counting.given == ["Musk rief an.", "Axios meldet.", "Neu."]
+    assert counting.documents == ["Musk rief an.", "Axios meldet.", "Neu."]
     np.testing.assert_array_equal(again[[2, 0]], first[:2])
     np.testing.assert_array_equal(
         again, HashedEncoder().encode(["Axios meldet.", "Neu.", "Musk rief an."])
@@ -46,7 +33,7 @@ def test_questions_pass_and_nothing_is_nothing() -> None:
     encoder = Remembering(counting)
     encoder.encode(["Wer rief an?"], query=True)
     encoder.encode(["Wer rief an?"], query=True)
-    assert counting.given == ["Wer rief an?"] * 2
+    assert counting.questions == ["Wer rief an?"] * 2
     assert encoder.encode([]).shape == (0, encoder.spec.dimension)
     assert encoder.spec == counting.spec
     assert encoder.count_tokens(["eins zwei"]) == counting.count_tokens(["eins zwei"])
@@ -57,7 +44,7 @@ def test_what_was_asked_for_longest_ago_is_forgotten() -> None:
     encoder = Remembering(counting, most=2)
     for text in ("a", "b", "a", "c", "a", "b"):
         encoder.encode([text])
-    assert counting.given == ["a", "b", "c", "b"]
+    assert counting.documents == ["a", "b", "c", "b"]
     assert encoder.encode([str(n) for n in range(9)]).shape == (9, encoder.spec.dimension)
 
 
@@ -83,11 +70,11 @@ def test_an_index_remembers_sentences_until_it_is_embedded_anew(
     counting = Counting()
     with Index.open(tmp_path / "index", encoder=counting) as index:
         index.sync(folder)
-        counting.given.clear()
+        counting.documents.clear()
         index.encoder.encode(["Musk rief an."])
         index.encoder.encode(["Musk rief an."])
-        assert counting.given == ["Musk rief an."]
+        assert counting.documents == ["Musk rief an."]
         index.reembed(counting)
-        counting.given.clear()
+        counting.documents.clear()
         index.encoder.encode(["Musk rief an."])
-        assert counting.given == ["Musk rief an."]
+        assert counting.documents == ["Musk rief an."]

@@ -15,6 +15,7 @@ import pytest
 from conftest import (
     QUESTIONS,
     SIX,
+    Counting,
     Found,
     bytes_of,
     environment,
@@ -41,19 +42,6 @@ from index.store import Store
 from index.types import Vectors
 
 LIBRARY = "Was kostet die neue Bibliothek in Kleinhausen?"
-
-
-class Counting(HashedEncoder):
-    """The hashed encoder, noting what it was given to embed as passages."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-
-    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
-        if not query:
-            self.texts += texts
-        return super().encode(texts, query=query)
 
 
 # --- scores ---------------------------------------------------------------------------------------
@@ -334,10 +322,10 @@ def test_an_article_without_an_id_is_a_bug_of_the_caller(empty: Index) -> None:
 def test_a_second_sync_embeds_nothing(tmp_path: Path, folder: Path) -> None:
     encoder = Counting()
     with Index.open(tmp_path / "i", encoder=encoder) as index:
-        assert index.sync(folder).embedded == len(encoder.texts) == 7
+        assert index.sync(folder).embedded == len(encoder.documents) == 7
         before = found(index, LIBRARY)
         second = index.sync(folder)
-        assert (second.embedded, second.kept, len(encoder.texts)) == (0, 6, 7)
+        assert (second.embedded, second.kept, len(encoder.documents)) == (0, 6, 7)
         assert found(index, LIBRARY) == before
     assert index.path == tmp_path / "i"
 
@@ -349,13 +337,13 @@ def test_an_edit_embeds_only_the_passages_that_changed(tmp_path: Path) -> None:
         folder = write(tmp_path / "f", {"long.txt": "\n".join(sentences)} | SIX)
         first = index.sync(folder)
         assert first.embedded == 20 + 7
-        encoder.texts.clear()
+        encoder.documents.clear()
         sentences[11] = prose("neu", 1, 100)
         write(folder, {"long.txt": "\n".join(sentences)})
         second = index.sync(folder)
         assert (second.changed, second.kept, second.embedded) == (1, 6, 1)
-        assert len(encoder.texts) == 1
-        assert "neuwort0x99" in encoder.texts[0]
+        assert len(encoder.documents) == 1
+        assert "neuwort0x99" in encoder.documents[0]
         same_as_fresh(index, tmp_path / "fresh", (*QUESTIONS, "neuwort0x99 s3wort0x1 Stadt"))
 
 
@@ -363,7 +351,7 @@ def test_equal_texts_are_embedded_once(tmp_path: Path) -> None:
     encoder = Counting()
     with Index.open(tmp_path / "i", encoder=encoder) as index:
         index.add(Article(f"a{n}", SIX["twin-a.txt"], title="Bibliothek") for n in range(5))
-        assert len(encoder.texts) == 1
+        assert len(encoder.documents) == 1
         assert index.status().passages == 5
 
 

@@ -81,6 +81,8 @@ def test_dates_are_the_same_in_both_languages(german: str, english: str) -> None
         ("de", "in den neunziger Jahren", "in den 90ern"),
         ("de", "im Okt. 2024", "im Oktober 2024"),
         ("en", "half a million dollars", "$500,000"),
+        ("en", "Half a billion dollars", "$500 million"),
+        ("de", "eine halbe Billion Euro", "500 Milliarden Euro"),
         ("en", "one and a half years", "1.5 years"),
         ("en", "three-quarters", "75%"),
         ("en", "in the nineties", "in the 1990s"),
