@@ -14,8 +14,9 @@ TORCH := $(shell grep '^torch==' constraints.txt)
 run: .venv/installed
 	@$(BIN)/python app.py --articles "$(ARTICLES)" --index "$(INDEX)" $(if $(PORT),--port $(PORT))
 
+# Two at once, the tests of one file by one process: what starts a browser or a server does so once.
 test: .venv/test-installed browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: .venv/test-installed
 	$(BIN)/ruff format --check .

@@ -24,6 +24,7 @@ from index.types import Vectors
 from training import quantise, run
 from training import student as students
 from training.__main__ import main
+from training.reader import Reader
 from training.restore import restored
 
 __all__ = ["student", "taught", "teacher", "teacher_folder"]  # fixtures
@@ -160,3 +161,33 @@ def test_another_vocabulary_is_not_written_over(
         run.restore(tmp_path, out)
     assert json.loads((out / "tokenizer.json").read_text(encoding="utf-8")) == before
     assert not (out / "restored.pt").exists()
+
+
+@pytest.mark.usefixtures("taught")
+def test_a_reader_comes_back_with_its_head(
+    original: BertModel, student: Tokenizer, tmp_path: Path
+) -> None:
+    reader = Reader(original)
+    texts = [(ids, mask, mask) for ids, mask in batches(student, TEXTS)]
+    graph = quantise.export_reader(original, reader.head, quantise.ranges(original, texts))
+    folders = [
+        "--data",
+        str(tmp_path),
+        "--reader",
+        str(tmp_path / "reader"),
+        "--out",
+        str(tmp_path),
+    ]
+    with pytest.raises(ArticleQAError, match=r"no reader to restore in .*reader: name the"):
+        main(["restore-reader", *folders])
+    with contextlib.redirect_stdout(io.StringIO()):
+        run._ship(graph, student, 320, tmp_path / "reader")
+        main(["restore-reader", *folders])
+    found = Reader(bert(student.get_vocab_size()))
+    run._restore(found, tmp_path / "restored-reader.pt")
+    assert torch.equal(found.head.weight, reader.head.weight)
+    assert torch.equal(found.head.bias, reader.head.bias)
+    kinds = "embeddings.token_type_embeddings.weight"
+    assert torch.equal(found.body.state_dict()[kinds], original.state_dict()[kinds])
+    again = quantise.export_reader(found.body, found.head, quantise.ranges(original, texts))
+    assert same(constants(again), constants(graph))

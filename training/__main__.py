@@ -4,8 +4,9 @@ The steps leave what they make in --out, --models and --reader. `prepare` keeps 
 `distill`, `contrast` and `read` go on from their checkpoint, or are done - for other settings, take
 another --out.
 
-`restore` is no part of `all`: it makes --out/restored.pt of the encoder in --models, for `contrast
---start` where no checkpoint is left. It comes before `prepare`, which then keeps its vocabulary.
+Two steps are no part of `all`, for where no checkpoint is left to `--start` from. `restore` makes
+--out/restored.pt of the encoder in --models; it comes before `prepare`, which then keeps its
+vocabulary. `restore-reader` makes --out/restored-reader.pt of --reader.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ STEPS = ("terms", "prepare", "distill", "contrast", "export", "read", "export-re
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("step", choices=("all", *STEPS, "restore"))
+    parser.add_argument("step", choices=("all", *STEPS, "restore", "restore-reader"))
     parser.add_argument("--data", type=Path, required=True, help="the folder with train/ and dev/")
     parser.add_argument("--out", type=Path, default=Path("build/training"), help="checkpoints")
     parser.add_argument("--models", type=Path, default=Path("index/models"), help="what is shipped")
@@ -47,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             run.prepare(given.data, given.out, given.seed)
         elif step == "restore":
             run.restore(given.models, given.out)
+        elif step == "restore-reader":
+            run.restore_reader(given.reader, given.out)
         elif step == "distill":
             done = run.distill(given.out, given.passes, given.seed, until)
         elif step == "contrast":

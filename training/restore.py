@@ -17,6 +17,7 @@ from torch import nn
 from transformers import BertModel
 
 from training import student
+from training.reader import Reader
 
 Array = NDArray[Any]
 _TOGETHER = ("query", "key", "value")  # one layer in the graph, one after the other
@@ -28,12 +29,16 @@ def restored(graph: onnx.ModelProto) -> BertModel:
     The kinds of text are not told apart by an encoder: the graph has the first one's vector in its
     places. They start as the teacher's again, and so does the pooler, which nothing uses.
     """
-    constants = {each.name: numpy_helper.to_array(each) for each in graph.graph.initializer}
+    constants = _constants(graph)
     pieces = constants["pieces"] * constants["pieces.scale"]
     model = student.with_pieces(torch.from_numpy(pieces))
-    first = model.embeddings.token_type_embeddings.weight.detach()[0]
+    kinds = model.embeddings.token_type_embeddings.weight
     with torch.no_grad():
-        places = torch.from_numpy(constants["places"].copy()) - first
+        places = torch.from_numpy(constants["places"].copy())
+        if "types" in constants:  # a reader's
+            kinds.copy_(torch.from_numpy(constants["types"].copy()))
+        else:
+            places -= kinds.detach()[0]
         model.embeddings.position_embeddings.weight.copy_(places)
         for name, module in model.named_modules():
             if isinstance(module, nn.LayerNorm):
@@ -42,6 +47,20 @@ def restored(graph: onnx.ModelProto) -> BertModel:
         for name in (each.removesuffix(".step") for each in constants if each.endswith(".step")):
             _fill(_layers(model, name), *_linear(constants, name))
     return model
+
+
+def restored_reader(graph: onnx.ModelProto) -> Reader:
+    """The reader that the graph was exported from: body and head."""
+    reader = Reader(restored(graph))
+    constants = _constants(graph)
+    with torch.no_grad():
+        reader.head.weight.copy_(torch.from_numpy(constants["head.weight"].T.copy()))
+        reader.head.bias.copy_(torch.from_numpy(constants["head.bias"].copy()))
+    return reader
+
+
+def _constants(graph: onnx.ModelProto) -> dict[str, Array]:
+    return {each.name: numpy_helper.to_array(each) for each in graph.graph.initializer}
 
 
 def _layers(model: BertModel, name: str) -> list[nn.Module]:

@@ -24,7 +24,7 @@ from training.contrast import Contrast
 from training.distill import Distillation
 from training.loop import Rates, train
 from training.reader import LONGEST, Encoded, Reader, ReadingTask, encoded, tensors
-from training.restore import restored
+from training.restore import restored, restored_reader
 
 CONTRAST_RATES = Rates(pieces=3e-4, body=5e-5)  # gentler: the body knows German by now
 READING_RATES = Rates(pieces=1.5e-4, body=1.5e-4)
@@ -63,6 +63,15 @@ def restore(models: Path, out: Path) -> None:
     tokenizer.save(str(prepared_for), pretty=False)
     model = restored(onnx.load(shipped / WEIGHTS))
     torch.save({"model": model.state_dict()}, out / "restored.pt")
+
+
+def restore_reader(folder: Path, out: Path) -> None:
+    """The shipped reader as a checkpoint that another run of `read` starts from."""
+    if not (folder / WEIGHTS).is_file():
+        raise ArticleQAError(f"no reader to restore in {folder}: name the folder of --reader")
+    model = restored_reader(onnx.load(folder / WEIGHTS))
+    out.mkdir(parents=True, exist_ok=True)
+    torch.save({"model": model.state_dict()}, out / "restored-reader.pt")
 
 
 def distill(out: Path, passes: int, seed: int, until: float) -> bool:
