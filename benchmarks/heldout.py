@@ -21,7 +21,19 @@ from training import sources
 T = TypeVar("T")
 
 WRITTEN = Path(__file__).parent / "questions_de.jsonl"
+TRANSLATED = Path(__file__).parent / "crossed.jsonl"
 _WORDS = 5  # of a sentence: about as many as a question has that say something
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """A question in both languages, by language; `text_language` is its article's."""
+
+    texts: dict[str, str]
+    text_language: str
+    article_id: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,30 @@ def german(data: Path) -> tuple[list[Article], list[Question]]:
         place = (None, None) if start is None or end is None else (offset + start, offset + end)
         questions.append(Question(each.question, each.title, *place))
     return list(articles.values()), questions
+
+
+def crossed(data: Path) -> tuple[list[Article], list[Crossed]]:
+    """Held-out questions with their translations, on German articles and on English ones.
+
+    The translations are our own (benchmarks/crossed.jsonl); a line names its question by the place
+    of the answer and the question's checksum. Lines whose question has changed are left out.
+    """
+    asked = {"de": german(data), "en": squad(data)}
+    rows = [json.loads(line) for line in TRANSLATED.read_text(encoding="utf-8").splitlines()]
+    translations = {(row["title"], *row["place"], row["checksum"]): row for row in rows}
+    articles, found = [], []
+    for of_text, (texts, questions) in asked.items():
+        used = set()
+        for each in questions:
+            key = (each.article_id, each.start, each.end, sources.checksum(each.text))
+            row = translations.get(key)
+            if row and each.start is not None and each.end is not None:
+                other = "de" if row["language"] == "en" else "en"
+                both = {other: each.text, row["language"]: row["question"]}
+                found.append(Crossed(both, of_text, each.article_id, each.start, each.end))
+                used.add(each.article_id)
+        articles += [each for each in texts if each.id in used]
+    return articles, found
 
 
 def wikinews_titles(data: Path) -> tuple[list[Article], list[Question]]:

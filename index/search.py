@@ -287,7 +287,8 @@ class Index:
             ids, vectors = read.vectors_of({*near, *shares})
             cosines = vectors @ vector if len(ids) else ()
             by_id = dict(zip(ids.tolist(), map(float, cosines), strict=True))
-            ranked = fuse(by_id, shares, dense_share)[:k]
+            crossed = snapshot.crossed(ids, detect_known(question))
+            ranked = fuse(by_id, shares, dense_share, crossed=crossed)[:k]
             passages = read.passages([id for id, _ in ranked])
         return tuple(Hit(passages[id], min(1.0, score)) for id, score in ranked)
 

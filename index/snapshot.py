@@ -14,6 +14,7 @@ from index.records import Transaction
 from index.types import Ids, Vectors
 from index.vectors import VectorIndex
 
+_NAMES = tuple(analysis.FIELDS)
 _WIDER = 4  # times k: one scan gives them all; a language further off is found by its words
 
 
@@ -40,6 +41,11 @@ class Snapshot:
             among = self.vectors.ids[np.isin(self.articles, list(allowed))]
         return self._near(vector, k, among), self.keywords.search(question, k, allowed)
 
+    def crossed(self, ids: Ids, asked: str) -> set[int]:
+        """Those of the passage ids whose article is in another language than `asked`."""
+        fields = self.fields[np.searchsorted(self.vectors.ids, ids)]
+        return set(ids[fields != _NAMES.index(analysis.field(asked))].tolist())
+
     def _near(self, vector: Vectors, k: int, among: Ids | None) -> list[int]:
         """The `k` nearest of each language among the `k * _WIDER` nearest of all."""
         if len(np.unique(self.fields)) < 2:
@@ -63,10 +69,9 @@ def take(read: Transaction, before: Snapshot | None, keywords_folder: Path) -> S
 
 
 def _fields(languages: dict[int, str | None], numbers: Ids) -> NDArray[np.int8]:
-    names = list(analysis.FIELDS)
     of_article = np.zeros(max(languages, default=0) + 1, dtype=np.int8)
     for number, language in languages.items():
-        of_article[number] = names.index(analysis.field(language))
+        of_article[number] = _NAMES.index(analysis.field(language))
     return of_article[numbers]
 
 

@@ -28,6 +28,13 @@ def test_an_opposite_vector_counts_as_no_likeness() -> None:
     assert fuse({1: -1.0}, {1: 1.0}, 0.5) == [(1, 0.5)]
 
 
+def test_another_language_is_given_what_it_costs() -> None:
+    """A report and its translation, as the held-out ones are found, are as good."""
+    ranked = fuse({1: 0.541, 2: 0.521}, {1: 0.614, 2: 0.519}, crossed={2})
+    assert dict(ranked)[1] == pytest.approx(dict(ranked)[2], abs=0.02)
+    assert dict(fuse({1: 1.0}, {1: 1.0}, crossed={1}))[1] == pytest.approx(1.0)
+
+
 @given(
     st.dictionaries(st.integers(1, 30), st.floats(-1, 1)),
     st.dictionaries(st.integers(1, 30), SHARE),
