@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from qa.discrepancy import Discrepancy
 from qa.negation import denials, may_deny
 from qa.support import Claim, Passage, share, words
 
@@ -16,21 +17,23 @@ _CLAUSES = re.compile(r"[,;:–]|\b(?:und|aber|sondern|and|(?<!nothing )but|whil
 _Text = tuple[str, str]  # and its language
 
 
-def denied_in_place(come: str, gone: str) -> Iterator[str]:
+def denied_in_place(come: str, gone: str) -> Iterator[Discrepancy]:
     """In the words that came for others: "kein" for "ein"."""
     mine, theirs = denials(come), denials(gone)
     in_other_words = may_deny(gone) if mine and not theirs else may_deny(come) and not mine
     if len(mine) != len(theirs) and not in_other_words:
-        yield f"denies otherwise: {' '.join(mine) or '–'} for {' '.join(theirs) or '–'}"
+        yield Discrepancy("denied otherwise", " ".join(mine), " ".join(theirs))
 
 
-def denied_elsewhere(claim: Claim, passage: Passage) -> Iterator[str]:
+def denied_elsewhere(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:
     """In other words, or in another language: all of it, or a clause that says the same."""
     said, told = (claim.text, claim.language), (passage.text, passage.language)
     if len(claim.text) < _WHOLE * len(passage.text):  # of a long passage what it is about
         told = _clause_like(said, told) or told
-    yield from (f"the source denies it: {each}" for each in _denied_alone(told, said))
-    yield from (f"the source does not deny it: {each}" for each in _denied_alone(said, told))
+    for each in _denied_alone(told, said):
+        yield Discrepancy("denied there", source=each)
+    for each in _denied_alone(said, told):
+        yield Discrepancy("denied here", each)
 
 
 def _denied_alone(one: _Text, other: _Text) -> Iterator[str]:

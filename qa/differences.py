@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 
 from index.languages import QUESTION_WORDS
 from qa.denying import denied_elsewhere, denied_in_place
+from qa.discrepancy import Discrepancy
 from qa.figures import Figure, figures
 from qa.mentions import names
 from qa.negation import denials
@@ -41,7 +42,7 @@ _Code = tuple[str, int, int, int, int]  # as SequenceMatcher gives them
 _Change = tuple[Sequence[str], Sequence[str]]  # what came, and what went for it
 
 
-def differences(claim: Claim, passage: Passage, near: Near) -> Iterator[str]:
+def differences(claim: Claim, passage: Passage, near: Near) -> Iterator[Discrepancy]:
     """What the claim says otherwise than the passage, the plainest first.
 
     `near` says whether a word means about what one of others does.
@@ -60,22 +61,21 @@ def differences(claim: Claim, passage: Passage, near: Near) -> Iterator[str]:
         yield from denied_elsewhere(claim, passage)
 
 
-def _other_quotes(claim: str, passage: Passage) -> Iterator[str]:
+def _other_quotes(claim: str, passage: Passage) -> Iterator[Discrepancy]:
     """What stands between quotation marks and is not what the source says there."""
     there = " ".join(words(passage.around)).lower()
     for quote in _QUOTED.findall(claim):
         said = [" ".join(words(part)).lower() for part in re.split(r"\[?(?:…|\.\.\.)\]?", quote)]
         if len(words(quote)) >= _TELLING and not all(part in there for part in said):
-            yield f"not what is quoted: {quote}"
+            yield Discrepancy("not quoted", quote)
 
 
-def _other_figure(figure: Figure, there: Sequence[Figure]) -> str:
-    likes = [each.text for each in there if each.kind == figure.kind]
-    instead = f", but {', '.join(dict.fromkeys(likes))}" if likes else ""
-    return f"the source does not have {figure.text}{instead}"
+def _other_figure(figure: Figure, there: Sequence[Figure]) -> Discrepancy:
+    likes = ", ".join(dict.fromkeys(each.text for each in there if each.kind == figure.kind))
+    return Discrepancy("other figure" if likes else "figure", figure.text, likes)
 
 
-def _other_words(claim: Claim, passage: Passage, near: Near) -> Iterator[str]:
+def _other_words(claim: Claim, passage: Passage, near: Near) -> Iterator[Discrepancy]:
     """Names and numbers that were replaced or changed places, and denials that came or went."""
     said, others = words(claim.text), words(passage.text)
     codes = _aligned(said, others)
@@ -90,10 +90,10 @@ def _other_words(claim: Claim, passage: Passage, near: Near) -> Iterator[str]:
         yield from _replaced(new, old, claim.language, said, near)
         yield from _more(new, old, around, claim.language, headline)
         if turned := opposites(new, old):
-            yield f"{turned[0]}, where the source has {turned[1]}"
+            yield Discrepancy("replaced", *turned)
     yield from _taken_over(said, others, codes, passage)
     if _moved(said, others):
-        yield "names stand in each other's place"
+        yield Discrepancy("swapped")
 
 
 def _aligned(said: Sequence[str], others: Sequence[str]) -> Sequence[_Code]:
@@ -119,20 +119,20 @@ def _changes(
 
 def _more(
     come: Sequence[str], gone: Sequence[str], around: Sequence[str], language: str, headline: bool
-) -> Iterator[str]:
+) -> Iterator[Discrepancy]:
     """A name, or half a sentence, that stands for nothing in the source."""
     named = () if any(map(may_name, gone)) or headline else filter(may_name, come)
     for word in named:
         if is_name(word, language) and not is_among(word, around, language, language):
-            yield f"the source does not have {word} there"
+            yield Discrepancy("name", word)
     new = [word for word in come if may_tell(word) and alike([word], around) == 0]
     if len(new) >= _HALF and len(come) >= 2 * len(gone):
-        yield f"the source does not say: {' '.join(come)}"
+        yield Discrepancy("added", " ".join(come))
 
 
 def _other_figures(
     come: Sequence[str], gone: Sequence[str], language: str, mine: Sequence[Figure]
-) -> Iterator[str]:
+) -> Iterator[Discrepancy]:
     """Numbers that came for others; `mine` are all of the claim's, which may have more words."""
     there = figures(" ".join(gone), language)
     for figure in figures(" ".join(come), language) if there else ():
@@ -142,12 +142,12 @@ def _other_figures(
 
 def _replaced(
     come: Sequence[str], gone: Sequence[str], language: str, said: Sequence[str], near: Near
-) -> Iterator[str]:
+) -> Iterator[Discrepancy]:
     named = [word for word in gone if may_name(word)]
     for word in come:
         another = named and may_name(word) and _other_name(word, gone, named, language)
         if another and (is_name(word, language) or _other_thing(word, named, said, language, near)):
-            yield f"{word}, where the source has {' '.join(named)}"
+            yield Discrepancy("replaced", word, " ".join(named))
 
 
 def _other_name(word: str, gone: Sequence[str], named: Sequence[str], language: str) -> bool:
@@ -174,7 +174,7 @@ def _other_thing(
 
 def _taken_over(
     said: Sequence[str], others: Sequence[str], codes: Sequence[_Code], passage: Passage
-) -> Iterator[str]:
+) -> Iterator[Discrepancy]:
     """The name that a second sentence is about, where the claim goes on with the first one's.
 
     "Anna rief an. Ben kam." does not say "Anna kam": between them a sentence ended.
@@ -186,7 +186,7 @@ def _taken_over(
         if a == b and 0 < a < len(said) and c < ended < d:
             lost = [word for word in others[ended:d] if may_name(word)]
             if any(is_name(word, passage.language) for word in lost):
-                yield f"the source says this of {' '.join(lost)}"
+                yield Discrepancy("of another", source=" ".join(lost))
 
 
 def _moved(said: Sequence[str], others: Sequence[str]) -> bool:
@@ -212,7 +212,7 @@ def _names_one(part: Sequence[str]) -> bool:
     return may_name(part[0]) and may_name(part[-1])
 
 
-def _other_names(claim: str, asked: str, around: str, language: str) -> Iterator[str]:
+def _other_names(claim: str, asked: str, around: str, language: str) -> Iterator[Discrepancy]:
     """Names of the claim that the passage, and what stands around it, do not have."""
     mine, others = words(claim), words(around)
     if _is_headline(mine, asked):
@@ -222,7 +222,7 @@ def _other_names(claim: str, asked: str, around: str, language: str) -> Iterator
     for name in names(claim):
         parts = [word for word in words(name.text) if may_name(word) and name.sure]
         if parts and _unknown(parts, others, claim, (asked, language)):
-            yield f"the source does not have {' '.join(parts)} there"
+            yield Discrepancy("name", " ".join(parts))
 
 
 def _is_headline(said: Sequence[str], language: str) -> bool:

@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from index import Encoder, Hit
+from index.languages import detect_known
 from index.passages import sentences
+from qa.discrepancy import Discrepancy
 from qa.evidence import Sentence
 from qa.types import Verdict
 from qa.verification import verify_all
@@ -139,7 +141,8 @@ def _judged(
     differs = [each for each in found if each.verdict.status == "differs"]
     if differs:
         return replace(differs[0], invented=invented)
-    reason = next((each.verdict.reason for each in found[:cited]), "no passage says this")
+    unfounded = Discrepancy("no passage").told(detect_known(marked.text))
+    reason = next((each.verdict.reason for each in found[:cited]), unfounded)
     return Checked(marked.text, Verdict("unsupported", reason), (), invented)
 
 
@@ -195,7 +198,8 @@ def _quotations(sentence: str, source: str, verdict: Verdict) -> Verdict:
         quote = next(filter(None, found.groups()))
         words = _WORDS.findall(quote)
         if len(words) >= _QUOTE and _folded(quote) not in _folded(source):
-            return replace(verdict, status="differs", reason=f"no such quotation: “{quote}”")
+            reason = Discrepancy("not quoted", quote).told(detect_known(sentence))
+            return replace(verdict, status="differs", reason=reason)
     return verdict
 
 
@@ -214,7 +218,8 @@ def _fragment(sentence: str, sure: Sequence[Sentence]) -> Checked:
         if short and (words in f" {_folded(short.text)} " or f" {_folded(short.text)} " in words):
             verdict = Verdict("verified", span=(short.start, short.end))
             return Checked(sentence, verdict, (Place(each.hit, each.start, each.end),))
-    return Checked(sentence, Verdict("unsupported", "too short to tell what it claims"))
+    too_short = Discrepancy("too short").told(detect_known(sentence))
+    return Checked(sentence, Verdict("unsupported", too_short))
 
 
 def _folded(text: str) -> str:

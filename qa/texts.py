@@ -77,6 +77,50 @@ NOTICES = {  # why what stands there was not written by the model, or not as it 
         "en": "The language model {model} found no answer; this sentence may be one.",
     },
 }
+DISCREPANCIES = {  # between a sentence and its source (qa/discrepancy.py)
+    "empty": {"de": "sagt nichts", "en": "says nothing"},
+    "not said": {"de": "das sagt die Quelle nicht", "en": "the source does not say this"},
+    "too short": {
+        "de": "zu kurz, um etwas zu behaupten",
+        "en": "too short to tell what it claims",
+    },
+    "no passage": {"de": "keine Textstelle sagt das", "en": "no passage says this"},
+    "figure": {"de": "in der Quelle steht {said} nicht", "en": "the source does not have {said}"},
+    "other figure": {
+        "de": "in der Quelle steht nicht {said}, sondern {source}",
+        "en": "the source does not have {said}, but {source}",
+    },
+    "name": {
+        "de": "{said} kommt dort in der Quelle nicht vor",
+        "en": "the source does not have {said} there",
+    },
+    "added": {
+        "de": "das sagt die Quelle nicht: {said}",
+        "en": "the source does not say: {said}",
+    },
+    "replaced": {
+        "de": "{said}, wo in der Quelle {source} steht",
+        "en": "{said}, where the source has {source}",
+    },
+    "swapped": {"de": "Namen sind vertauscht", "en": "names stand in each other's place"},
+    "of another": {
+        "de": "die Quelle sagt das von {source}",
+        "en": "the source says this of {source}",
+    },
+    "not quoted": {"de": "so nicht zitiert: „{said}“", "en": "no such quotation: “{said}”"},
+    "denied otherwise": {
+        "de": "anders verneint: {said} statt {source}",
+        "en": "denies otherwise: {said} for {source}",
+    },
+    "denied there": {
+        "de": "die Quelle verneint es: {source}",
+        "en": "the source denies it: {source}",
+    },
+    "denied here": {
+        "de": "die Quelle verneint es nicht: {said}",
+        "en": "the source does not deny it: {said}",
+    },
+}
 _CHAT: dict[Kind, dict[str, str]] = {
     "greeting": {
         "de": "Guten Tag! Fragen Sie etwas zu den Artikeln.",

@@ -57,7 +57,7 @@ Status: TypeAlias = Literal["verified", "differs", "unsupported"]
 class Verdict:
     """`span` is where the source says it, or something like it: (start, end), or None.
 
-    `reason` is for a person: what differs; "" where nothing does.
+    `reason` is for a person, in the sentence's language: what differs; "" where nothing does.
     """
 
     status: Status

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from functools import cache, partial
 
 from index import Encoder
+from index.languages import detect_known
 from qa.differences import Near, differences
+from qa.discrepancy import Discrepancy, Kind
 from qa.support import Claim, Passage, claims_of, closest, source_of
 from qa.types import Status, Verdict
 
@@ -49,7 +51,7 @@ def verify_all(
 def _at_a_glance(sentence: str, source: str) -> Verdict | None:
     """The verdict where there is nothing to compare; None where there is."""
     if not any(char.isalnum() for char in sentence):
-        return Verdict("unsupported", "says nothing")
+        return _unsupported("empty", detect_known(sentence))
     found = _verbatim(sentence, source)
     if found is None or (sentence.rstrip().endswith(".") and _DENIED.match(source, found[1])):
         return None
@@ -73,10 +75,16 @@ def _near(encoder: Encoder, word: str, others: Sequence[str]) -> bool:
 
 def _compared(claim: Claim, passage: Passage | None, near: Near) -> Verdict:
     if passage is None or passage.support < SUPPORT:
-        return Verdict("unsupported", "the source does not say this")
+        return _unsupported("not said", claim.language)
     differs = next(differences(claim, passage, near), None)
     span = passage.start, passage.end
-    return Verdict("differs", differs, span) if differs else Verdict("verified", span=span)
+    if differs:
+        return Verdict("differs", differs.told(claim.language), span)
+    return Verdict("verified", span=span)
+
+
+def _unsupported(kind: Kind, language: str) -> Verdict:
+    return Verdict("unsupported", Discrepancy(kind).told(language))
 
 
 def _together(verdicts: Sequence[Verdict]) -> Verdict:

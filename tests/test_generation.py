@@ -125,7 +125,7 @@ def test_what_differs_is_corrected_once(news: Index) -> None:
     answer, model = told(news, HOW_LONG, CALL.replace("25", "35") + " [1]", f"{CALL} [1]")
     assert len(model.asked) == 2
     assert "35" in model.prompt().split("Not all of that")[1]
-    assert "but 25" in model.prompt()
+    assert "sondern 25" in model.prompt()
     assert answer.text == f"{CALL} [1]"
     assert verdicts(answer) == ["verified"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 
 from index.encoder import load
 from index.types import Encoder
+from qa.discrepancy import Discrepancy, Kind
 from qa.figures import figures
 from qa.negation import denials, may_deny
+from qa.texts import DISCREPANCIES
 from qa.verification import verify, verify_all
 
 
@@ -231,6 +234,32 @@ def test_what_is_said_in_other_words_does_not_differ(
     assert verify(sentence, source, encoder=encoder).status == "verified"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("Der Bau dauert fünf Tage.", "in der Quelle steht nicht 5, sondern 3"),
+        ("The works take five days.", "the source does not have 5, but 3"),
+        ("", "says nothing"),
+        ("Bayern gewann den Pokal.", "das sagt die Quelle nicht"),
+    ],
+)
+def test_what_differs_is_told_in_the_language_of_the_sentence(
+    sentence: str, reason: str, encoder: Encoder
+) -> None:
+    found = verify(sentence, "Der Bau dauert 3 Wochen.", encoder=encoder)
+    assert found.reason == reason
+
+
+def test_every_discrepancy_can_be_told() -> None:
+    assert set(get_args(Kind)) == set(DISCREPANCIES)
+    for kind in get_args(Kind):
+        for language in ("de", "en"):
+            told = Discrepancy(kind, "{this}", "that").told(language)
+            assert told
+            assert "{said}" not in told
+            assert "{source}" not in told
+
+
 def test_a_denial_is_compared_with_the_clause_it_stands_in(encoder: Encoder) -> None:
     source = "Der Minister trat gestern zurück, aber die Partei verlor keine Stimmen."
     true = "The minister resigned yesterday, but the party lost no votes."
@@ -292,7 +321,7 @@ def test_several_sentences_are_as_each_alone(encoder: Encoder) -> None:
         ("Der Bau dauert 3 Tage.", "Der Bau dauert 3 Wochen.", "3"),
         ("Die Zahl der Gäste stieg stark.", "Die Zahl der Gäste fiel stark.", "stieg"),
         ("Es kamen weniger als 50 Gäste.", "Es kamen mehr als 50 Gäste.", "weniger"),
-        ("Er sagte: „Wir wollen morgen bauen.“", "Er sagte: „Wir wollen morgen reden.“", "quoted"),
+        ("Er sagte: „Wir wollen morgen bauen.“", "Er sagte: „Wir wollen morgen reden.“", "zitiert"),
         ("Er kaufte gestern ein Haus.", "Er kaufte gestern ein Pferd.", "Haus"),
         ("The band likes to play in Peru.", "Die Band spielt gern in Chile.", "Peru"),
         ("Die Band spielt gern in Peru.", "The band likes to play in Chile.", "Peru"),
