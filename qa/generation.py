@@ -2,7 +2,7 @@
 
 Write, check, and once have what differs corrected; what is verified is cited where it stands. The
 reader works meanwhile: it gives the short answer, the confidence, and the answer where the model
-gives none.
+gives none. Then, still meanwhile, the passages' sentences are embedded, to check against.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from qa.prompts import ABSTAIN, ANSWER, LANGUAGES, QUESTION, REPAIR, faults, fen
 from qa.statements import Checked, check, split, unmarked
 from qa.texts import NOTICES
 from qa.types import Answer, Draft
+from qa.verification import prepare
 from qa.writing import Unwritten, write
 
 PASSAGES = 2_000  # tokens of passages in a prompt, as the index's encoder counts them
@@ -89,12 +90,20 @@ def generate(task: Task) -> Generator[Draft | Answer, None, None]:
     """Drafts while the model writes, at last the answer: its own, or the reader's with a notice."""
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(task.extract)
+        for hit in task.hits:
+            pool.submit(prepare, hit.passage.text, encoder=_encoder(task))
         try:
             attempt = yield from _best(task, reading)
+            yield _answer(task, reading.result(), attempt)
         except Unwritten as failure:
             yield without(reading.result().answer, task.writer.name, failure.kind)
-            return
-        yield _answer(task, reading.result(), attempt)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _encoder(task: Task) -> Encoder | None:
+    """The index's, where it is the one that SUPPORT is chosen for; None for the shipped one."""
+    return task.encoder if task.encoder.spec.name == DEFAULT else None
 
 
 def without(answer: Answer, model: str, why: str) -> Answer:
@@ -168,8 +177,7 @@ def _attempt(
     extracted = reading.result()
     waited = time.perf_counter()
     sure = [each for each in extracted.sentences if is_sure(each)]
-    encoder = task.encoder if task.encoder.spec.name == DEFAULT else None
-    checked = tuple(check(marked[:_SENTENCES], task.hits, sure, encoder))
+    checked = tuple(check(marked[:_SENTENCES], task.hits, sure, _encoder(task)))
     timings = {"write": written - started, "verify": time.perf_counter() - waited}
     return _Attempt(reply, checked, _is_foreign(text, task.inquiry.language), abstained, timings)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from itertools import pairwise
+from queue import Queue
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from scripted import Scripted, scripted
 
 from index import Article, Index
-from qa import Answer, Chat, Draft, Found, ModelMissing, Turn, ask, stream
+from qa import Answer, Chat, Draft, Found, ModelMissing, Turn, ask, generation, stream
 from qa.chain import Request, build_chain
 from qa.condensing import HISTORY, recent
 from qa.generation import PASSAGES, shown
@@ -107,6 +108,20 @@ def test_a_sentence_cites_the_span_that_says_it(news: Index) -> None:
     assert (answer.model, answer.notice, answer.invented_markers) == ("scripted", "", ())
     assert answer.sentences[0].text == "Axios hatte zuerst über den Anruf berichtet."
     assert 0.3 < answer.confidence <= 1
+
+
+def test_passages_are_made_ready_to_check_against_while_the_model_writes(
+    news: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready: Queue[str] = Queue()
+    monkeypatch.setattr(generation, "prepare", lambda text, encoder: ready.put(text))
+    model, writer = scripted(f"{FIRST} [1]")
+    told = stream(WHO, index=news, llm=writer)
+    while not isinstance(next(told), Draft):
+        pass
+    assert FIRST in ready.get(timeout=30)  # and the model still waits to be read
+    assert model.closed == []
+    assert [each.model for each in told if isinstance(each, Answer)] == ["scripted"]
 
 
 def test_an_answer_in_the_language_of_the_question(news: Index) -> None:

@@ -6,16 +6,19 @@ from decimal import Decimal
 from typing import get_args
 
 import pytest
+from conftest import Counting
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.encoder import load
+from index.remembering import Remembering
 from index.types import Encoder
 from qa.discrepancy import Discrepancy, Kind
 from qa.figures import figures
 from qa.negation import denials, may_deny
+from qa.support import source_of
 from qa.texts import DISCREPANCIES
-from qa.verification import verify, verify_all
+from qa.verification import prepare, verify, verify_all
 
 
 @pytest.fixture(scope="module")
@@ -313,6 +316,18 @@ def test_several_sentences_are_as_each_alone(encoder: Encoder) -> None:
     assert verify_all(written, SOURCE, encoder=encoder) == alone
     assert [each.status for each in alone] == ["verified", "unsupported", "differs", "verified"]
     assert verify_all([], SOURCE) == ()
+
+
+def test_a_source_that_is_prepared_is_not_embedded_again() -> None:
+    counting = Counting()
+    encoder = Remembering(counting)
+    prepare("", encoder=encoder)
+    prepare(SOURCE, encoder=encoder)
+    assert len(counting.documents) == len(source_of(SOURCE).spans)
+    counting.documents.clear()
+    claim = "Auch Herr Musk soll bei dem Telefonat mitgehört haben."
+    verify(claim, SOURCE, encoder=encoder)
+    assert counting.documents == [claim]
 
 
 @pytest.mark.parametrize(
