@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import random
 from collections.abc import Iterable
@@ -12,15 +14,22 @@ from test_training_data import HELD_OUT, TITLES, data, paragraph
 
 from benchmarks import heldout
 from index.lexicon import Row
-from training import passages, reading, sources
+from training import negatives, passages, reading, sources
 
 __all__ = ["data"]  # a fixture
 
 TITLE = TITLES[0]
 
 
-def row(question: str, text: str, place: str, answer: str | None, **changed: object) -> object:
-    """A line of the file; `place` and `answer` are parts of the text."""
+def row(
+    question: str,
+    text: str,
+    place: str,
+    answer: str | None,
+    language: str = "de",
+    **changed: object,
+) -> object:
+    """A line of the file, with one question; `place` and `answer` are parts of the text."""
     start = text.index(place)
     at = start + place.index(answer) if answer else 0
     return {
@@ -29,9 +38,7 @@ def row(question: str, text: str, place: str, answer: str | None, **changed: obj
         "paragraph": 0,
         "checksum": sources.checksum(text),
         "place": [start, start + len(place)],
-        "language": "de",
-        "question": question,
-        "answer": [at, at + len(answer)] if answer else None,
+        "asked": [[language, question, [at, at + len(answer)] if answer else None]],
         **changed,
     }
 
@@ -75,6 +82,19 @@ def test_news_are_written_on_whole(data: Path, tmp_path: Path) -> None:
     assert found.text == news.text
 
 
+def test_english_passages_are_written_on_too(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = next(each for each in sources.squad(data) if each.title == TITLE)
+    rows = [row("Wer war es?", one.passage, one.passage, one.passage[4:9], source="squad")]
+    (found,) = sources.written(data, write(tmp_path / "w", rows))
+    assert (found.text, found.text_language, found.language) == (one.passage, "en", "de")
+    monkeypatch.setattr(sources, "written", lambda _: [found])
+    (read,) = reading.readings(data, TO_ENGLISH, TO_GERMAN, share=0.0)
+    assert read.passage.removeprefix(f"{TITLE}\n") in one.passage
+    assert read.passage[read.start : read.end] in ("", one.passage[4:9])
+
+
 TO_ENGLISH: dict[str, Row] = {"wann": (("when", 1.0),)}
 TO_GERMAN: dict[str, Row] = {"when": (("wann", 1.0),)}
 
@@ -87,7 +107,7 @@ def readings(data: Path, path: Path, monkeypatch: pytest.MonkeyPatch) -> list[re
     return found
 
 
-def test_our_own_are_read_in_turns_and_never_past_their_place(
+def test_our_own_are_never_read_past_their_place(
     data: Path, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "ELSEWHERE", 0.0)
@@ -96,13 +116,53 @@ def test_our_own_are_read_in_turns_and_never_past_their_place(
     answered = [row(f"Wann {n}?", text, place, place[-20:-10]) for n in range(20)]
     unanswered = [row(f"Wo {n}?", text, place, None) for n in range(20)]
     found = readings(data, write(tmp_path / "w", answered + unanswered), monkeypatch)
-    assert len(found) == 2 * 40
+    assert len(found) == 40
     for each in found:
         body = each.passage.removeprefix(f"{TITLE}\n")
         assert body in place
         said = each.passage[each.start : each.end]
         assert said == (place[-20:-10] if each.question.startswith("Wann") else "")
     assert len({each.passage.startswith(TITLE) for each in found}) == 2
+
+
+def test_only_the_newest_of_our_own_are_read(
+    data: Path, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [row(f"Wann {n}?", text, text, None) for n in range(9)]
+    written = sources.written(data, write(tmp_path / "w", rows))
+    monkeypatch.setattr(sources, "written", lambda _: written)
+    monkeypatch.setattr(reading, "_SWITCHED_OWN", 0.0)
+    found = reading.readings(data, TO_ENGLISH, TO_GERMAN, share=0.0, newest=2)
+    assert {each.question for each in found} == {"Wann 7?", "Wann 8?"}
+
+
+def test_passages_that_a_search_finds_and_that_do_not_answer(
+    data: Path, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = text.split()[5].strip(".,")
+    rows = [
+        row("Was ist mit der Straße?", text, text, answer),
+        row("Was ist mit der Mühle?", text, text, None),  # that has no answer to be without
+    ]
+    written = sources.written(data, write(tmp_path / "w", rows))
+    monkeypatch.setattr(sources, "written", lambda _: written)
+    assert negatives.mined(data, tmp_path) == {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        negatives.mine(data, tmp_path)
+    found = negatives.mined(data, tmp_path)
+    assert list(found) == ["Was ist mit der Straße?"]
+    for title, passage in found["Was ist mit der Straße?"]:
+        assert title in TITLES
+        assert answer.lower() not in passage.lower()
+    monkeypatch.setattr(reading, "MINED", 1.0)
+    monkeypatch.setattr(reading, "_SWITCHED_OWN", 0.0)
+    read = reading.readings(data, TO_ENGLISH, TO_GERMAN, share=0.0, negatives=found)
+    assert len(read) == 3
+    bodies = {each.passage.removeprefix(f"{title}\n") for each in read for title in TITLES}
+    assert bodies & {passage for _, passage in found["Was ist mit der Straße?"]}
+    made = (tmp_path / negatives.FILE).read_bytes()
+    negatives.mine(data, tmp_path)
+    assert (tmp_path / negatives.FILE).read_bytes() == made
 
 
 def test_the_encoder_learns_where_our_own_are_answered(
@@ -135,17 +195,20 @@ def test_some_of_our_own_are_switched_and_some_meet_another_passage(
 def test_the_files_of_the_project_are_whole() -> None:
     for path in (sources.WRITTEN, heldout.WRITTEN):
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        assert len(rows) >= 400
-        for each in rows:
-            assert each["question"].endswith("?")
-            assert each["language"] in ("de", "en")
-            first, last = each["place"]
+        questions = set()
+        for row in rows:
+            first, last = row["place"]
             assert 0 <= first < last
-            if each["answer"]:
-                assert first <= each["answer"][0] < each["answer"][1] <= last
-            assert sources.held_out(each["title"]) == (path == heldout.WRITTEN)
-        questions = [(each["title"], tuple(each["place"]), each["question"]) for each in rows]
-        assert len(set(questions)) == len(questions)
+            assert sources.held_out(row["title"]) == (path == heldout.WRITTEN)
+            for language, question, answer in row["asked"]:
+                assert question.endswith("?")
+                assert language in ("de", "en")
+                if answer:
+                    assert first <= answer[0] < answer[1] <= last
+                key = row["title"], first, last, question
+                assert key not in questions
+                questions.add(key)
+        assert len(questions) >= 400
 
 
 def test_held_out_german_articles_hold_their_answers(

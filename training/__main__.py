@@ -1,8 +1,8 @@
 """Train the shipped models: `python -m training all --data ../shared/data`.
 
-The steps leave what they make in --out, --models and --reader. `prepare` keeps what is there;
-`distill`, `contrast` and `read` go on from their checkpoint, or are done - for other settings, take
-another --out.
+The steps leave what they make in --out, --models and --reader. `prepare` and `mine` keep what is
+there; `distill`, `contrast` and `read` go on from their checkpoint, or are done - for other
+settings, take another --out.
 
 Two steps are no part of `all`, for where no checkpoint is left to `--start` from. `restore` makes
 --out/restored.pt of the encoder in --models; it comes before `prepare`, which then keeps its
@@ -16,7 +16,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-STEPS = ("terms", "prepare", "distill", "contrast", "export", "read", "export-reader")
+STEPS = ("terms", "prepare", "distill", "contrast", "export", "mine", "read", "export-reader")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -31,8 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--share", type=float, default=1.0, help="of the questions to train on")
     parser.add_argument("--start", type=Path, help="a checkpoint contrast or read begins with")
     parser.add_argument(
-        "--steps", type=int, help="of contrast at most; the rates come down by then"
+        "--steps", type=int, help="of contrast or read at most; the rates come down by then"
     )
+    parser.add_argument("--newest", type=int, help="of our own questions, read these alone")
     parser.add_argument("--threads", type=int, default=None)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
@@ -50,13 +51,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
             run.restore(given.models, given.out)
         elif step == "restore-reader":
             run.restore_reader(given.reader, given.out)
+        elif step == "mine":
+            run.mine(given.data, given.out)
         elif step == "distill":
             done = run.distill(given.out, given.passes, given.seed, until)
         elif step == "contrast":
             data, out, share, seed = given.data, given.out, given.share, given.seed
             done = run.contrast(data, out, share, seed, until, given.start, steps=given.steps)
         elif step == "read":
-            done = run.read(given.data, given.out, given.share, given.seed, until, given.start)
+            data, out, share, seed = given.data, given.out, given.share, given.seed
+            newest, steps = given.newest, given.steps
+            done = run.read(data, out, share, seed, until, given.start, newest=newest, steps=steps)
         elif step == "export":
             run.export(given.out, given.models / "encoder")
         else:

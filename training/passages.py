@@ -95,14 +95,14 @@ def _written(
     for each in asked:
         if each.answer:
             one = each.asked()
-            first, last = around(one.passage, one.start, one.end, "de")
+            first, last = around(one.passage, one.start, one.end, each.text_language)
             question = each.question
             if rng.random() < _SWITCHED_OWN:
                 table = to_german if each.language == "en" else to_english
                 question = switched(question, table, 0.8, rng)
             near.setdefault((each.title, one.passage[first:last]), []).append(question)
     for (title, passage), questions in near.items():
-        yield Example(title, titled(title, passage, rng), tuple(questions))
+        yield Example(title, titled(title.replace("_", " "), passage, rng), tuple(questions))
 
 
 def _encyclopedia(

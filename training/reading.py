@@ -18,14 +18,15 @@ from index.lexicon import Row
 from index.passages import sentences
 from qa.attribution import ASKED
 from training import sources
+from training.negatives import Mined, drawn
 from training.passages import about, around, titled
 from training.questions import ask, switched
 
 SWITCHED = 0.5  # of the English passages, and of all questions, are put into the other language
 _WORDS = 0.8  # of a text's, where it is switched
 ELSEWHERE = 0.14  # of the questions meet a passage of their article that does not answer
+MINED = 0.4  # of our own that are answered
 RENAMED = 0.08  # of them name something that the passage does not
-_TURNS = 2  # times each of our own is read
 _UNANSWERABLE = 3  # times each of SQuAD 2.0's is used: there are few
 _LENGTHS = (200, 1_300)  # characters of a passage
 _SWITCHED_OWN = 0.2  # of our own questions, into the other language
@@ -81,10 +82,14 @@ def readings(
     to_german: Mapping[str, Row],
     seed: int = 0,
     share: float = 1.0,
+    newest: int | None = None,
+    negatives: Mined | None = None,
 ) -> list[Reading]:
     """All of them, less the articles that are set aside and those that evaluation uses.
 
-    `share` is of all but our own questions, which are the best there are of German.
+    `share` is of all but our own questions, which are the best there are of German. Of these only
+    the `newest` are taken, the last ones of their file, where a run goes on from one that knows
+    the others. MINED of those that have `negatives` are put to one of them as well.
     """
     rng = random.Random(seed)
     without = sources.evaluation_sentences(data)
@@ -100,7 +105,9 @@ def readings(
         *_quotations(news, to_english, rng),
     ]
     found = rng.sample(found, round(share * len(found)))
-    found += _written(sources.written(data), articles, to_english, to_german, rng)
+    own = sources.written(data)[-newest if newest else None :]
+    found += _written(own, articles, to_english, to_german, rng)
+    found += _elsewhere(own, negatives or {}, rng)
     rng.shuffle(found)
     return found
 
@@ -166,18 +173,30 @@ def _written(
     to_german: Mapping[str, Row],
     rng: random.Random,
 ) -> Iterator[Reading]:
-    """Our own questions, each _TURNS times: on the passage they were written on, or a part."""
-    for each in [*asked] * _TURNS:
+    """Our own questions, on the passage they were written on or a part."""
+    for each in asked:
         one = each.asked()
         at = one.start if each.answer else rng.randrange(len(one.passage))
-        place = around(one.passage, at, max(one.end, at + 1), "de", rng.uniform(*_LENGTHS))
+        of = each.text_language
+        place = around(one.passage, at, max(one.end, at + 1), of, rng.uniform(*_LENGTHS))
         reading = _placed(one.question, one.passage, (one.start, one.end), place)
         others = articles.get(each.title, [each.text])
-        reading = _headed(each.title, _unanswered(reading, others, (), rng), rng)
+        reading = _headed(each.title.replace("_", " "), _unanswered(reading, others, (), rng), rng)
         if rng.random() < _SWITCHED_OWN:
             table = to_german if each.language == "en" else to_english
             reading = replace(reading, question=switched(reading.question, table, _WORDS, rng))
         yield reading
+
+
+def _elsewhere(
+    asked: Sequence[sources.Written], negatives: Mined, rng: random.Random
+) -> Iterator[Reading]:
+    """Our own questions on passages that a search finds for them and that do not answer."""
+    for each in asked:
+        found = drawn(negatives, each.question, rng) if each.answer else None
+        if found and rng.random() < MINED:
+            title, passage = found
+            yield _headed(title, Reading(each.question, passage), rng)
 
 
 def _quotations(

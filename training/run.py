@@ -17,7 +17,7 @@ from transformers import BertModel
 
 from index.errors import ArticleQAError
 from index.models import CONFIG, TOKENIZER, WEIGHTS
-from training import passages, quantise, reading, student
+from training import negatives, passages, quantise, reading, student
 from training import prepare as prepared
 from training import terms as tables
 from training.contrast import Contrast
@@ -74,6 +74,10 @@ def restore_reader(folder: Path, out: Path) -> None:
     torch.save({"model": model.state_dict()}, out / "restored-reader.pt")
 
 
+def mine(data: Path, out: Path) -> None:
+    negatives.mine(data, out)
+
+
 def distill(out: Path, passes: int, seed: int, until: float) -> bool:
     tokenizer = _tokenizer(out)
     model = _student(out, tokenizer)
@@ -105,20 +109,32 @@ def contrast(
 
 
 def read(
-    data: Path, out: Path, share: float, seed: int, until: float, start: Path | None = None
+    data: Path,
+    out: Path,
+    share: float,
+    seed: int,
+    until: float,
+    start: Path | None = None,
+    *,
+    newest: int | None = None,
+    steps: int | None = None,
 ) -> bool:
-    """The encoder, as far as it is trained, goes on as the reader; or another reader does."""
+    """The encoder, as far as it is trained, goes on as the reader; or another reader does.
+
+    `steps` as in `contrast`, `newest` as in `reading.readings`.
+    """
     tokenizer = _tokenizer(out)
     model = Reader(_student(out, tokenizer))
     if start:
         _restore(model, start)
     else:
         _restore(model.body, _trained(out))
-    rows = encoded(reading.readings(data, *prepared.switching(out), seed, share), tokenizer)
-    task = ReadingTask(model, rows, seed=seed)
-    return train(
-        model, task.losses, task.steps, out / "read.pt", rates=READING_RATES, until=until, log=_log
-    )
+    found = negatives.mined(data, out)
+    readings = reading.readings(data, *prepared.switching(out), seed, share, newest, found)
+    task = ReadingTask(model, encoded(readings, tokenizer), seed=seed)
+    most = min(task.steps, steps or task.steps)
+    checkpoint = out / "read.pt"
+    return train(model, task.losses, most, checkpoint, rates=READING_RATES, until=until, log=_log)
 
 
 def _trained(out: Path) -> Path:

@@ -17,7 +17,8 @@ from typing import Any
 
 from index.passages import sentences
 
-WRITTEN = Path(__file__).parent / "questions_de.jsonl"
+WRITTEN = Path(__file__).parent / "written.jsonl"
+SQUAD = Path("train/squad-v1.1-train.json.gz")
 _TELLING = 40  # characters: a shorter sentence may stand in two places by chance
 
 
@@ -76,7 +77,7 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A question of our own on a stretch of a German text: `text[place]` was shown to its writer.
+    """A question of our own on a stretch of a text: `text[place]` was shown to its writer.
 
     `answer` is where the answer stands in `text`; None where text[place] does not say it.
     """
@@ -85,6 +86,7 @@ class Written:
     language: str  # of the question
     title: str
     text: str  # an encyclopedia's paragraph, or a whole news article
+    text_language: str
     place: Span
     answer: Span | None
 
@@ -115,7 +117,15 @@ def squad(data: Path, without: Set[str] = frozenset()) -> list[Asked]:
 
     Passages that share a sentence with `without` are left out.
     """
-    return _asked(data / "train/squad-v1.1-train.json.gz", without)
+    return _asked(data / SQUAD, without)
+
+
+def _squad_paragraphs(data: Path) -> dict[str, list[str]]:
+    """Title -> paragraphs, as SQuAD's file has them."""
+    return {
+        article["title"]: [paragraph["context"] for paragraph in article["paragraphs"]]
+        for article in _json(data / SQUAD)["data"]
+    }
 
 
 def tydi(data: Path, without: Set[str] = frozenset()) -> list[Asked]:
@@ -131,19 +141,24 @@ def unanswerable(data: Path, without: Set[str] = frozenset()) -> list[Asked]:
 def written(data: Path, path: Path = WRITTEN) -> list[Written]:
     """Our own questions: the file has them with offsets, the texts are `data`'s.
 
-    A line whose text has changed is left out: its offsets would lie.
+    A line has the questions on one stretch of a text: their language, and where the answer stands
+    in the text. One whose text has changed is left out: its offsets would lie.
     """
     texts = {("wikinews", each.title, 0): each.text for each in news(data)}
-    for title, paragraphs in encyclopedia(data, frozenset()).items():
-        texts |= {("wikipedia", title, at): text for at, text in enumerate(paragraphs)}
+    pages = {"wikipedia": encyclopedia(data, frozenset()), "squad": _squad_paragraphs(data)}
+    for source, articles in pages.items():
+        for title, paragraphs in articles.items():
+            texts |= {(source, title, at): text for at, text in enumerate(paragraphs)}
     found = []
     for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
-        text = texts.get((row["source"], row["title"], row["paragraph"]), "")
-        if checksum(text) == row["checksum"]:
-            answer = tuple(row["answer"]) if row["answer"] else None
-            place = tuple(row["place"])
-            question, language = row["question"], row["language"]
-            found.append(Written(question, language, row["title"], text, place, answer))
+        title, place = row["title"], tuple(row["place"])
+        text = texts.get((row["source"], title, row["paragraph"]), "")
+        if checksum(text) != row["checksum"]:
+            continue
+        of_text = "en" if row["source"] == "squad" else "de"
+        for language, question, answer in row["asked"]:
+            span = tuple(answer) if answer else None
+            found.append(Written(question, language, title, text, of_text, place, span))
     return found
 
 
