@@ -7,6 +7,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from index.types import Article, Listed
+from page.dates import day
 from page.texts import Texts
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
@@ -23,8 +24,8 @@ def facts(
     if article.source:
         known.append(f"<bdi>{escape(article.source)}</bdi>")
     if article.published:
-        day = escape(article.published[:10])  # of an ISO 8601 date or date-time, the date
-        known.append(f'<time datetime="{escape(article.published)}">{day}</time>')
+        shown = escape(day(article.published, texts))
+        known.append(f'<time datetime="{escape(article.published)}">{shown}</time>')
     if article.language:
         known.append(escape(texts.language(article.language)))
     if address := address or web_address(article.url):

@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 from index.types import Change
+from page.dates import day, moment
 from page.html import MENU, button, icon
 from page.library import Overview
 from page.texts import DE, EN, Texts
@@ -43,9 +44,9 @@ def indexed(overview: Overview, texts: Texts) -> str:
     )
     facts = [texts.counted(overview.articles), languages]
     if overview.newest:
-        facts.append(texts.newest.format(date=overview.newest[:10]))
+        facts.append(texts.newest.format(date=day(overview.newest, texts)))
     if overview.updated_at:
-        facts.append(texts.updated.format(date=overview.updated_at[:16].replace("T", " ")))
+        facts.append(texts.updated.format(date=moment(overview.updated_at, texts)))
     items = "".join(f"<li>{escape(fact)}</li>" for fact in facts if fact)
     if overview.watching:
         said = texts.watching.format(folder=f"{Path(overview.watching).name}/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from dataclasses import fields, replace
 from html.parser import HTMLParser
 
@@ -300,8 +301,40 @@ def test_a_quote_names_its_language_and_where_it_stands() -> None:
     source = Article("a1", "Musk war dabei.", "Das Telefonat", "de", "CNN", published=day)
     shown_card = Page(card(cited(source, "Musk war dabei."), 1, every))
     assert shown_card.find("span", "quote")[0][0]["lang"] == "de"
-    assert shown_card.find("p", "facts")[0][1] == "Das Telefonat · CNN · 2024-11-09 · German"
+    assert shown_card.find("p", "facts")[0][1] == "Das Telefonat · CNN · 9 Nov 2024 · German"
     assert shown_card.find("span", "checked")[0][1] == EN.checked
+
+
+@pytest.mark.parametrize(
+    ("published", "german", "english"),
+    [
+        ("2026-11-26", "26.11.2026", "26 Nov 2026"),
+        ("2024-09-01T23:30:00-08:00", "01.09.2024", "1 Sept 2024"),  # the paper's day, not ours
+        ("gestern & heute", "gestern & ", "gestern & "),
+    ],
+)
+def test_a_date_is_written_as_the_page_speaks_and_kept_for_programs(
+    published: str, german: str, english: str
+) -> None:
+    source = Article("a1", "Text.", published=published)
+    for texts, expected in ((DE, german), (EN, english)):
+        page = Page(article_view(source, (), texts))
+        assert page.find("time") == [({"datetime": published}, expected)]
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has no TZ to set")
+def test_the_index_changed_at_an_hour_of_this_machines_clock(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    overview = Overview(1, {}, (), "2026-11-20", "2026-11-25T23:20:54+00:00", None)
+    with monkeypatch.context() as here:
+        here.setenv("TZ", "Europe/Berlin")
+        time.tzset()
+        german, english = side.indexed(overview, DE), side.indexed(overview, EN)
+    time.tzset()
+    assert "Stand 26.11.2026, 00:20<" in german
+    assert "neuester: 20.11.2026<" in german
+    assert "updated 26 Nov 2026, 00:20<" in english
 
 
 @pytest.mark.parametrize("standing", ["changed", "gone", "unproven"])
