@@ -10,6 +10,7 @@ from datetime import date
 from index.errors import BadQuestion
 from index.records import Filters
 
+EMPTY_QUESTION = "the question is empty - ask something the articles could answer"
 LONGEST_QUESTION = 100_000  # characters; the encoder reads its first few hundred words
 _HEAD = 2_000  # characters of a question that are searched
 
@@ -17,7 +18,7 @@ _HEAD = 2_000  # characters of a question that are searched
 def checked(question: str) -> str:
     """The question as it is searched. Raises BadQuestion for an empty or over-long one."""
     if not question.strip():
-        raise BadQuestion("the question is empty - ask something the articles could answer")
+        raise BadQuestion(EMPTY_QUESTION)
     if len(question) > LONGEST_QUESTION:
         raise BadQuestion(
             f"the question has {len(question):,} characters, more than {LONGEST_QUESTION:,} - "

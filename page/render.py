@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 
+from index.query import EMPTY_QUESTION
 from index.types import Hit
 from page.card import Judge, ask_button, card, snippet
 from page.facts import lang_attribute, title
@@ -75,9 +76,17 @@ def stopped(question: str, texts: Texts) -> str:
 
 def error(question: str, message: str, texts: Texts) -> str:
     """A question that could not be asked."""
-    inside = f'<p class="label">{escape(texts.error)}</p><p class="text">{escape(message)}</p>'
+    said, lang = _told(message, texts)
+    inside = f'<p class="label">{escape(texts.error)}</p><p class="text"{lang}>{escape(said)}</p>'
     card = f'<div class="card error" role="alert" lang="{texts.code}">{inside}</div>'
     return f'<div class="turn">{_question(question)}{card}</div>'
+
+
+def _told(message: str, texts: Texts) -> tuple[str, str]:
+    """An error in the page's words where it has them; else as it is, said to be English."""
+    if message == EMPTY_QUESTION:
+        return texts.empty_question, ""
+    return message, "" if message == texts.failed else ' lang="en"'
 
 
 def filtered(names: Sequence[str], texts: Texts) -> str:

@@ -118,10 +118,15 @@ def changes(planned: Sequence[Change], texts: Texts) -> str:
     items = "".join(
         f'<li class="{each.kind}"><bdi>{escape(each.id.rsplit("/", 1)[-1])}</bdi> – '
         f"{escape(words.get(each.kind, each.kind))}"
-        f"{escape(f' ({each.reason})' if each.reason else '')}</li>"
+        f"{_reason(each.reason)}</li>"
         for each in planned
     )
     return f'<ul class="planned" lang="{texts.code}">{items}</ul>' if items else ""
+
+
+def _reason(reason: str) -> str:
+    """Why, which the index tells in English whatever the page speaks."""
+    return f' <span lang="en">({escape(reason)})</span>' if reason else ""
 
 
 def said(message: str, texts: Texts) -> str:

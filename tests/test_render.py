@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from index.query import EMPTY_QUESTION
 from index.types import Article, Block, Change, Hit, Listed, Passage
 from page import side, turns
 from page.card import Standing, card
@@ -392,6 +393,27 @@ def test_what_was_thought_of_an_answer_is_shown_as_pressed() -> None:
     pressed = {a["data-do"]: a["aria-pressed"] for a, _ in page.find("button", "icon")}
     assert pressed == {"like": "false", "dislike": "true"}
     assert [a["value"] for a, _ in page.find("input")] == ["wrong <person>"]
+
+
+def test_an_error_that_is_told_in_english_is_said_to_be() -> None:
+    busy = "another process is writing the index at x - try again when it is done"
+    for message, expected in (
+        (busy, ({"class": "text", "lang": "en"}, busy)),
+        (DE.failed, ({"class": "text"}, DE.failed)),
+        (EMPTY_QUESTION, ({"class": "text"}, DE.empty_question)),
+    ):
+        page = Page(error("Wer?", message, DE))
+        assert page.find("div", "error")[0][0]["lang"] == "de"
+        assert page.find("p", "text") == [expected]
+
+
+def test_why_a_file_is_skipped_is_said_to_be_english() -> None:
+    planned = [Change("skipped", "a.pdf", "not a PDF"), Change("added", "b.txt")]
+    page = Page(side.changes(planned, DE))
+    assert page.find("ul")[0][0]["lang"] == "de"
+    assert page.find("span") == [({"lang": "en"}, "(not a PDF)")]
+    shown = [text for _, text in page.find("li")]
+    assert shown == [f"a.pdf – {DE.will_skip} (not a PDF)", f"b.txt – {DE.will_add}"]
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ class Texts:
     could_ask: str
     error: str
     failed: str
+    empty_question: str
     written: str
     differs: str
     unsupported: str
