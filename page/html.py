@@ -7,6 +7,7 @@ from urllib.parse import quote as percent
 
 from index.types import Article
 from page.facts import title, web_address
+from page.texts import texts_for
 from qa.types import Citation
 
 _WORDS = 6  # of a quote's beginning and end in a text fragment: enough to be found once
@@ -42,10 +43,12 @@ def key(id: str) -> str:
 
 
 def reference(citation: Citation) -> str:
-    """A quote with where it stands, as plain text to paste somewhere."""
+    """A quote in its language's quotation marks with where it stands, as plain text to paste."""
     article = citation.article
+    quote = " ".join(citation.quote.split())
+    quoted = texts_for(article.language).exported_quote.format(quote=quote)
     where = (title(article), article.source, (article.published or "")[:10], article.url)
-    return f"“{' '.join(citation.quote.split())}” – {', '.join(part for part in where if part)}"
+    return f"{quoted} – {', '.join(part for part in where if part)}"
 
 
 def original(article: Article, quote: str) -> str | None:

@@ -450,6 +450,8 @@ def test_a_quote_is_copied_with_where_it_stands() -> None:
     )
     answer = cited(source, "Musk war")
     copy = "“Musk war” – Der Anruf, CNN, 2024-11-09"
+    german = replace(answer.citations[0], article=replace(source, language="de"))
+    assert reference(german) == "„Musk war“ – Der Anruf, CNN, 2024-11-09"
     assert reference(answer.citations[0]) == copy
     assert Page(card(answer, 1, every)).find("button")[0][0]["data-copy"] == copy
     assert Page(room(answer, 1, EN)).find("mark")[0][0]["data-copy"] == copy
