@@ -39,7 +39,7 @@ def masthead(count: int, texts: Texts) -> str:
 def indexed(overview: Overview, texts: Texts) -> str:
     """What is in the index, and the way to the list of it."""
     languages = ", ".join(
-        f"{texts.language(code)} {count}" if count > 0 else texts.language(code)
+        f"{texts.language(code)}: {count}" if count > 0 else texts.language(code)
         for code, count in overview.languages.items()
     )
     facts = [texts.counted(overview.articles), languages]

@@ -89,7 +89,7 @@ def _checked(statement: Statement) -> str:
     return " ".join(part for part in (_MARKS[verdict.status], statement.text, marks, why) if part)
 
 
-_SAID_BY = {"de": "laut:", "en": "according to:"}
+_SAID_BY = {"de": "wer das sagt:", "en": "according to:"}
 
 
 def _first_words(text: str, width: int = 100) -> str:

@@ -233,7 +233,7 @@ def test_a_pasted_and_a_dropped_article_are_asked_about_and_removed(
     ask(page, "Wo gräbt der Wombat Karl?")
     wait_for(page, "#turn-3 .card.unanswered")
     # What was quoted then is still shown, and is said to be gone.
-    assert "not among the indexed ones" not in wait_for(page, "#turn-3 .card").text
+    assert "no longer indexed" not in wait_for(page, "#turn-3 .card").text
     wait_for(page, "#turn-1 .badge.gone")
 
 

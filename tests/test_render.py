@@ -548,6 +548,17 @@ def test_frame_says_how_many_articles_and_whether_there_are_examples() -> None:
     assert (shown, attributes["data-do"], attributes["data-question"]) == ("Who?", "ask", "Who?")
 
 
+def test_the_side_bar_says_how_many_articles_a_language_has_and_which_folder_is_watched() -> None:
+    overview = Overview(3, {"de": 2, "en": 1}, (), None, None, "/home/me/news")
+    page = Page(side.indexed(overview, DE))
+    shown = [(attributes.get("title"), text) for attributes, text in page.find("li")]
+    assert shown == [
+        (None, "3 Artikel"),
+        (None, "Deutsch: 2, Englisch: 1"),
+        ("/home/me/news", "überwachter Ordner: news/"),
+    ]
+
+
 def test_both_languages_fill_the_same_places() -> None:
     for name in (each.name for each in fields(Texts) if each.name != "languages"):
         one, other = (sorted(re.findall(r"{\w+}", getattr(texts, name))) for texts in (DE, EN))
