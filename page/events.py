@@ -145,6 +145,16 @@ class Events:
             assert answer is not None, "a stream ends with its answer"
             yield {rooms.live: gr.skip()}  # who has stopped it by now wants it in no file
             session = self._keep(session, question, answer, request, again)
+        except ConversationMissing as error:  # deleted meanwhile: the answer must not outlive it
+            session = replace(session, conversation="")
+            yield {
+                **failed,
+                rooms.session: session,
+                rooms.log: self.log(session, (), greeted=False),
+                rooms.live: render.error(question, str(error), texts),
+                rooms.kept: self.list(session, request),
+            }
+            return
         except ArticleQAError as error:
             yield {rooms.live: render.error(question, str(error), texts), **failed}
             return
@@ -182,11 +192,7 @@ class Events:
             self.kept.replace_last(session.conversation, question, answer, who)
             return session
         id = session.conversation or self.kept.begin(who)
-        try:
-            self.kept.append(id, question, answer, who)
-        except ConversationMissing:  # deleted meanwhile, in another window
-            id = self.kept.begin(who)
-            self.kept.append(id, question, answer, who)
+        self.kept.append(id, question, answer, who)
         return replace(session, conversation=id)
 
     def _busy(self, busy: bool) -> Updates:
@@ -197,25 +203,29 @@ class Events:
 
     # The conversation
 
-    def edited(self, session: Session, request: gr.Request) -> Updates:
+    def edited(self, session: Session, request: gr.Request, event: gr.EventData) -> Updates:
         """The last question comes back into the box, and its answer goes."""
         turns = self.turns(session, request)
-        question = turns[-1].question if turns else ""
-        return {self.rooms.box: question, **self.undone(session, request)}
+        number = _turn(event)
+        question = turns[number - 1].question if 0 < number <= len(turns) else ""
+        return {self.rooms.box: question, **self.undone(session, request, event)}
 
-    def undone(self, session: Session, request: gr.Request) -> Updates:
-        """The last question and its answer go."""
-        turns = self.turns(session, request)
-        if turns:
-            self.kept.drop_from(session.conversation, len(turns), owner(request))
-        left = turns[:-1]
-        if not left:
-            session = replace(session, conversation="")
+    def undone(self, session: Session, request: gr.Request, event: gr.EventData) -> Updates:
+        """The last question shown and its answer go, and one that is being asked again with them.
+
+        What is being answered is not waited for any more.
+        """
+        number = _turn(event)
+        if number > 0 and session.conversation:
+            self.kept.drop_from(session.conversation, number, owner(request))
+        left = self.turns(session, request)
+        session = replace(session, conversation=session.conversation if left else "", asking="")
         return {
             self.rooms.session: session,
             self.rooms.log: self.log(session, left),
             self.rooms.live: "",
             self.rooms.kept: self.list(session, request),
+            **self._busy(False),
         }
 
     def liked(self, session: Session, request: gr.Request, event: gr.EventData) -> None:
@@ -224,7 +234,7 @@ class Events:
         liked = data.get("liked")
         self.kept.feedback(
             session.conversation,
-            int(data.get("turn", 0)),
+            _turn(event),
             liked if isinstance(liked, bool) else None,
             str(data.get("reason", ""))[:500],
             owner=owner(request),
@@ -278,6 +288,12 @@ class Events:
 def given(event: gr.EventData) -> dict[str, Any]:
     """What the page's script sent along."""
     return event._data if isinstance(event._data, dict) else {}
+
+
+def _turn(event: gr.EventData) -> int:
+    """The number of the turn that was pressed, 0 for none; an attribute of HTML is text."""
+    number = str(given(event).get("turn", ""))
+    return int(number) if number.isdecimal() else 0
 
 
 def owner(request: gr.Request) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from page import reading, side
+from page import reading, render, side
 from page.adding import Adding, Shelf
 from page.events import Events, Rooms, Session, Updates, given, language, owner
 from page.export import to_data, to_markdown
@@ -33,7 +33,7 @@ class Words:
         yield from (self.new, self.filtered, *self.side.values())
 
     def said(self, texts: Texts) -> Updates:
-        """Their words in one language."""
+        """Their words in one language, where nothing is being answered."""
         named = self.side
         dates = [(texts.any_time, "any"), (texts.last_week, "week"), (texts.last_month, "month"),
                  (texts.last_year, "year")]  # fmt: skip
@@ -41,8 +41,8 @@ class Words:
                   "text": texts.paste_text, "filters": texts.filters}  # fmt: skip
         return {
             self.new: texts.new,
-            self.rooms.send: texts.ask,
-            self.rooms.stop: texts.stop,
+            self.rooms.send: gr.update(value=texts.ask, visible=True),
+            self.rooms.stop: gr.update(value=texts.stop, visible=False),
             self.rooms.box: gr.update(placeholder=texts.placeholder, label=texts.question),
             named["look"]: texts.look,
             named["put"]: texts.put,
@@ -94,16 +94,16 @@ class Frame:
         return f'<pre data-name="{name}" data-kind="{kind};charset=utf-8">{escape(text)}</pre>'
 
     def whole(self, session: Session, request: gr.Request) -> Updates:
-        """Everything, as it is for this conversation in this language."""
+        """Everything, as it is for this conversation in this language; nothing is under way."""
         rooms, texts = self.words.rooms, session.texts
         turns = self.events.turns(session, request)
         overview = self.adding.overview()
         return {
             **self.words.said(texts),
             **self.adding.shown(overview, texts),
-            rooms.session: session,
+            rooms.session: replace(session, asking=""),
             rooms.log: self.events.log(session, turns),
-            rooms.live: "",
+            rooms.live: render.stopped(session.asking, texts) if session.asking else "",
             rooms.room: self.first_view(session, turns),
             rooms.kept: self.events.list(session, request),
             self.words.filtered: "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,6 @@ def _wire(page: gr.Blocks, events: Events, adding: Adding, frame: Frame, words: 
     whole = list(dict.fromkeys([*turned, *stocked, *words.all()]))
 
     page.load(frame.welcomed, None, whole, **hidden)
-    words.new.click(frame.begun, session, whole, **hidden)
     running = [
         gr.on([rooms.box.submit, rooms.send.click], events.asked_in_box,
               [rooms.box, session, *chosen], turned, **asking),
@@ -120,11 +120,23 @@ def _wire(page: gr.Blocks, events: Events, adding: Adding, frame: Frame, words: 
           for each in (rooms.log, rooms.live)),
         rooms.log.retry(events.retried, [session, *chosen], turned, **asking),
     ]  # fmt: skip
-    # First no more updates of what is stopped, then that it is: at once they could change places.
-    ended = rooms.stop.click(None, cancels=running, **hidden)
-    ended.then(events.stopped, session, turned, **hidden)
-    rooms.log.edit(events.edited, session, turned, **hidden)
-    rooms.log.undo(events.undone, session, turned, **hidden)
+
+    def leaves(event: Any, handler: Callable[..., Any], changed: list[Any]) -> None:
+        """An event that leaves the answer under way: first no more of its updates come.
+
+        Two listeners, as one that did both could be overtaken by such an update; not `then`,
+        which does not know what was pressed.
+        """
+        event(None, cancels=running, **hidden)
+        event(handler, session, changed, **hidden)
+
+    leaves(rooms.stop.click, events.stopped, turned)
+    leaves(rooms.log.edit, events.edited, turned)
+    leaves(rooms.log.undo, events.undone, turned)
+    leaves(words.new.click, frame.begun, whole)
+    leaves(rooms.kept.conversation, frame.switched, whole)
+    leaves(rooms.kept.delete, frame.deleted, whole)
+    leaves(side["settings"].language, frame.spoken, whole)
     rooms.log.like(events.liked, session, None, **hidden)
     for source in (rooms.log, rooms.room):
         source.open(events.opened, session, rooms.room, **direct)
@@ -132,10 +144,7 @@ def _wire(page: gr.Blocks, events: Events, adding: Adding, frame: Frame, words: 
         source.article(adding.read, session, rooms.room, **direct)
         source.contents(adding.listed, session, rooms.room, **direct)
     rooms.room.remove(adding.removed, session, [*stocked, rooms.room], **hidden)
-    rooms.kept.conversation(frame.switched, session, whole, **hidden)
-    rooms.kept.delete(frame.deleted, session, whole, **hidden)
     rooms.kept.export(frame.exported, session, words.outbox, **hidden)
-    side["settings"].language(frame.spoken, session, whole, **hidden)
     given = [side["files"], side["title"], side["text"], session]
     side["look"].click(adding.looked, given, [shelf.planned, shelf.pending, shelf.put], **hidden)
     put = [*stocked, shelf.planned, shelf.pending, shelf.put, shelf.files, shelf.title, shelf.text,
