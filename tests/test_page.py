@@ -346,6 +346,32 @@ def test_on_a_phone_the_article_is_a_sheet_over_the_chat(page: Chrome, address: 
     assert small == []
 
 
+def test_on_a_phone_the_list_of_articles_can_be_left(page: Chrome, address: str) -> None:
+    phone(page)
+    page.get(address)
+    hidden = "getComputedStyle(document.querySelector('#reading')).visibility === 'hidden'"
+
+    def listed() -> None:
+        wait_for(page, "[data-do=menu]").click()
+        wait_for(page, "#indexed [data-do=contents]").click()
+        wait_for(page, "#reading .contents")
+
+    listed()
+    wait_for(page, "#reading [data-do=back]").click()
+    wait_until(page, hidden)
+    listed()
+    wait_for(page, "#reading a.to-article").click()
+    wait_for(page, "#reading .prose-text")
+    wait_for(page, "#reading [data-do=back]").click()
+    wait_until(page, hidden)
+    listed()
+    wait_for(page, ".masthead h1").click()  # in the shade
+    wait_until(page, hidden)
+    listed()
+    wait_for(page, "#new").click()
+    wait_until(page, hidden)
+
+
 DARK = {"features": [{"name": "prefers-color-scheme", "value": "dark"}]}
 
 

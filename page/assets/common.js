@@ -97,12 +97,21 @@ function openHouse() {
     root().classList.toggle("sheet-open", open && narrow.matches);
   }
 
+  // A press beside the sheet closes it, on its shade as on what is still seen of the page.
+  function beside(event) {
+    if (!root().classList.contains("sheet-open") || event.target.closest("#reading")) return;
+    if (event.target.closest("button, a")) sheet(false);
+    else back();
+  }
+
   function back() {
     sheet(false);
     const mark = current()?.id;
     const link =
       (cameFrom?.isConnected && cameFrom) || document.querySelector(`a.to-mark[data-mark="${mark}"]`);
-    if (!link) return document.querySelector("#box textarea")?.focus();
+    // Of a list there is no link: on a phone it was opened from the menu.
+    const otherwise = narrow.matches ? "[data-do=menu]" : "#box textarea";
+    if (!link) return document.querySelector(otherwise)?.focus();
     const box = document.getElementById("turns");
     if (!inSight(box, link)) bringInto(box, link, 0.3);
     link.focus({ preventScroll: true });
@@ -213,6 +222,7 @@ function openHouse() {
   }
 
   document.addEventListener("keydown", keyed);
+  document.addEventListener("click", beside, true); // before the press may open it again
   dark.addEventListener("change", () => theme());
   roomy.addEventListener("change", () => menu(shouldBeOpen(), false));
   addEventListener("resize", drawMap);
