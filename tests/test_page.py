@@ -264,6 +264,12 @@ def test_filters_say_what_they_let_through(page: Chrome) -> None:
     assert wait_for(page, "#turn-1 .card.answered .facts").text.startswith("Harbour to be extended")
     ask(page, QUESTION)
     wait_for(page, "#turn-2 .card.unanswered")
+    # They stay ticked in another language and another conversation, and that stays said.
+    wait_for(page, "[data-do=language][data-language=de]").click()
+    wait_for(page, "#filtered .filtered", "Englisch")
+    wait_for(page, "#new").click()
+    wait_for(page, ".greeting")
+    assert "Englisch" in wait_for(page, "#filtered .filtered").text
 
 
 def test_what_comes_into_the_folder_is_counted_without_a_reload(
