@@ -132,7 +132,6 @@ class Events:
             **self._busy(True),
         }
         session = replace(session, asking="")
-        failed: dict[Any, Any] = {rooms.session: session, **self._busy(False)}
         history = () if alone else tuple(turn.turn for turn in before)
         try:
             answer = None
@@ -147,19 +146,13 @@ class Events:
             session = self._keep(session, question, answer, request, again)
         except ConversationMissing as error:  # deleted meanwhile: the answer must not outlive it
             session = replace(session, conversation="")
-            yield {
-                **failed,
-                rooms.session: session,
-                rooms.log: self.log(session, (), greeted=False),
-                rooms.live: render.error(question, str(error), texts),
-                rooms.kept: self.list(session, request),
-            }
+            yield self._unanswered(session, render.error(question, str(error), texts), request)
             return
         except ArticleQAError as error:
-            yield {rooms.live: render.error(question, str(error), texts), **failed}
+            yield self._unanswered(session, render.error(question, str(error), texts), request)
             return
         except Exception:  # ours: no waiting card may stand for ever; then Gradio reports it
-            yield {rooms.live: render.error(question, texts.failed, texts), **failed}
+            yield self._unanswered(session, render.error(question, texts.failed, texts), request)
             raise
         turns = self.turns(session, request)
         shown = reading.marks(answer, 0, texts)
@@ -172,12 +165,22 @@ class Events:
             **self._busy(False),
         }
 
-    def stopped(self, session: Session) -> Updates:
+    def stopped(self, session: Session, request: gr.Request) -> Updates:
         """The answer is not waited for any more; if it came just before, it stays."""
-        asking = session.asking
-        live = render.stopped(asking, session.texts) if asking else gr.skip()
-        session = replace(session, asking="")
-        return {self.rooms.session: session, self.rooms.live: live, **self._busy(False)}
+        if not session.asking:
+            return {self.rooms.session: session, **self._busy(False)}
+        card = render.stopped(session.asking, session.texts)
+        return self._unanswered(replace(session, asking=""), card, request)
+
+    def _unanswered(self, session: Session, card: str, request: gr.Request) -> Updates:
+        """What is stored, the answer too that was asked again, and the card that says why."""
+        return {
+            self.rooms.session: session,
+            self.rooms.log: self.log(session, self.turns(session, request), greeted=False),
+            self.rooms.live: card,
+            self.rooms.kept: self.list(session, request),
+            **self._busy(False),
+        }
 
     def _underway(self, question: str, part: Found | Draft, texts: Texts) -> str:
         if isinstance(part, Found):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,7 +12,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from index import Article, Index
+from index import Article, ArticleQAError, Index
 from page.answering import Answering
 from page.conversations import FILE, Conversations
 from page.events import Events, Rooms, Session, Updates
@@ -49,16 +49,30 @@ def events(empty: Index, kept: Conversations) -> Events:
     return Events(Said(empty), kept, Rooms(*names))
 
 
+class Failing(Said):
+    def stream(
+        self, question: str, history: Sequence[Turn | str], **filters: Any
+    ) -> Iterator[Found | Draft | Answer]:
+        raise ArticleQAError("the index is busy")
+
+
 def pressed(**data: Any) -> gr.EventData:
     return gr.EventData(None, data)
 
 
 def asked(events: Events, question: str, session: Session) -> list[Updates]:
-    async def collected() -> list[Updates]:
-        parts: Any = events.asked_in_box(question, session, [], [], "any", NOBODY)
+    return collected(events.asked_in_box(question, session, [], [], "any", NOBODY))
+
+
+def again(events: Events, session: Session) -> list[Updates]:
+    return collected(events.retried(session, [], [], "any", NOBODY))
+
+
+def collected(parts: AsyncIterator[Updates]) -> list[Updates]:
+    async def gathered() -> list[Updates]:
         return [part async for part in parts]
 
-    return asyncio.run(collected())
+    return asyncio.run(gathered())
 
 
 def test_an_answer_to_a_conversation_that_was_deleted_meanwhile_is_kept_nowhere(
@@ -72,6 +86,19 @@ def test_an_answer_to_a_conversation_that_was_deleted_meanwhile_is_kept_nowhere(
     assert last["session"] == Session()
     asked(events, "Who else?", last["session"])
     assert [each.title for each in kept.listed()] == ["Who else?"]
+
+
+def test_an_answer_asked_again_in_vain_is_still_there(events: Events) -> None:
+    session = asked(events, "Who?", Session())[-1]["session"]
+    first, *_ = parts = again(events, session)
+    assert "turn-1" not in first["log"]
+    stopped = events.stopped(first["session"], NOBODY)
+    assert 'id="turn-1"' in stopped["log"]
+    assert stopped["session"] == session == parts[-1]["session"]
+    events.answering = Failing(events.store)
+    failed = again(events, session)[-1]
+    assert 'id="turn-1"' in failed["log"]
+    assert "the index is busy" in failed["live"]
 
 
 def test_taking_back_goes_by_the_turn_that_was_pressed(events: Events, kept: Conversations) -> None:
