@@ -128,6 +128,11 @@ class Adding:
             shelf.put: gr.update(visible=new),
         }
 
+    def unlooked(self) -> Updates:
+        """What was given is another now, so that what was looked at must not be what is added."""
+        shelf = self.shelf
+        return {shelf.planned: "", shelf.pending: (), shelf.put: gr.update(visible=False)}
+
     def put(
         self,
         pending: Pending,

@@ -149,9 +149,12 @@ def _wire(page: gr.Blocks, events: Events, adding: Adding, frame: Frame, words: 
     rooms.room.remove(adding.removed, [session, *ticked], [*stocked, rooms.room], **hidden)
     rooms.kept.export(frame.exported, session, words.outbox, **hidden)
     given = [side["files"], side["title"], side["text"], session]
-    side["look"].click(adding.looked, given, [shelf.planned, shelf.pending, shelf.put], **hidden)
-    put = [*stocked, shelf.planned, shelf.pending, shelf.put, shelf.files, shelf.title, shelf.text,
-           shelf.room]  # fmt: skip
+    plan = [shelf.planned, shelf.pending, shelf.put]
+    side["look"].click(adding.looked, given, plan, **hidden)
+    edits = [side["title"].input, side["text"].input,
+             *(getattr(side["files"], how) for how in ("upload", "clear", "delete"))]  # fmt: skip
+    gr.on(edits, adding.unlooked, None, plan, **direct)
+    put = [*stocked, *plan, shelf.files, shelf.title, shelf.text, shelf.room]
     shown = hidden | {"show_progress": "full", "show_progress_on": shelf.planned}
     side["put"].click(adding.put, [shelf.pending, session, *ticked], put, **shown)
     for choice in chosen:

@@ -237,6 +237,27 @@ def test_a_pasted_and_a_dropped_article_are_asked_about_and_removed(
     wait_for(page, "#turn-1 .badge.gone")
 
 
+def test_what_would_change_is_looked_at_again_after_an_edit(page: Chrome, tmp_path: Path) -> None:
+    wait_for(page, "#side .label-wrap").click()
+    text = wait_for(page, "#article-text textarea")
+    text.send_keys(f"Emil\n\n{FAUL}")
+
+    def looked() -> None:
+        wait_for(page, "#look").click()
+        wait_for(page, "#planned .planned", "new")
+        wait_for(page, "#put")
+
+    looked()
+    text.send_keys(" Er träumt.")
+    wait_until(page, "!document.querySelector('#planned .planned, #put')?.offsetParent")
+    looked()
+    dropped = tmp_path / "wombat.txt"
+    dropped.write_text("Der Wombat Karl gräbt 20 Meter lange Gänge in Tasmanien.")
+    page.execute_script("document.querySelector('#side input[type=file]').style.display = 'block'")
+    page.find_element("css selector", "#side input[type=file]").send_keys(str(dropped))
+    wait_until(page, "!document.querySelector('#planned .planned, #put')?.offsetParent")
+
+
 def test_an_old_answer_says_that_its_article_has_changed(page: Chrome, served: Served) -> None:
     path = served.folder / "otter.txt"
     path.write_text("Der Otter Fritz wohnt in Bremen.", encoding="utf-8")
