@@ -60,7 +60,7 @@ def room(
     target = opened if opened in ids else found[0][1].id
     asked = ' data-focus="1"' if opened in ids else ""
     opening = f' data-turn="{turn}" data-open="{escape(target)}"{asked}'
-    return _panel("".join(views), texts, opening, tools=_to_marks(texts))
+    return _panel("".join(views), texts, opening, tools=_to_marks(texts, quotes=answer.answered))
 
 
 def marks(answer: Answer, turn: int, texts: Texts) -> list[tuple[Article, Mark]]:
@@ -134,14 +134,14 @@ def _listed(article: Listed, texts: Texts) -> str:
     )
 
 
-def _to_marks(texts: Texts) -> str:
-    """From mark to mark, and back to the answer."""
+def _to_marks(texts: Texts, *, quotes: bool) -> str:
+    """From mark to mark, and back to the answer; what only came close is no quote to copy."""
     return (
         button("back", f"← {texts.back}")
         + button("previous", "↑", name="quiet step", label=texts.previous)
         + f'<span class="place" data-place="{escape(texts.place)}"></span>'
         + button("next", "↓", name="quiet step", label=texts.next)
-        + button("copy", texts.copy, done=texts.copied)
+        + (button("copy", texts.copy, done=texts.copied) if quotes else "")
         + button("contents", texts.all_articles)
     )
 

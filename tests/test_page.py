@@ -110,6 +110,16 @@ def test_a_link_of_an_earlier_answer_brings_its_article_back(page: Chrome) -> No
     assert wait_for(page, "#cite-1-1").text == first
 
 
+def test_back_leads_to_the_answer_whose_article_is_shown(page: Chrome) -> None:
+    ask(page, QUESTION)
+    wait_for(page, "#turn-1 a.to-mark").click()
+    wait_until(page, "document.activeElement.id === 'cite-1-1'")
+    ask(page, "Was besitzt der Zauberlehrling?")
+    wait_for(page, "#cite-2-1")
+    wait_for(page, "#reading [data-do=back]").click()
+    wait_until(page, "document.activeElement.closest('.turn')?.id === 'turn-2'")
+
+
 def test_a_question_that_cannot_be_asked_says_why(page: Chrome) -> None:
     type_question(page, " ")
     assert wait_for(page, ".card.error .text").text
@@ -513,5 +523,7 @@ def test_a_quote_with_its_reference_is_copied(page: Chrome, address: str) -> Non
     assert copied.endswith(
         "Harbour to be extended, Coastal Post, 2024-11-20, https://news.example/harbour"
     )
+    page.execute_script("document.querySelector('#turn-1 [data-do=copy]').click()")
+    wait_for(page, "#turn-1 [data-do=copy]", "Copy quote")  # pressed twice, it still comes back
     original = wait_for(page, "#turn-1 .facts a").get_attribute("href")
     assert "#:~:text=Their%20spokesman" in str(original)

@@ -442,6 +442,8 @@ def test_without_an_answer_the_nearest_passages_are_shown_and_marked() -> None:
     assert [shown for _, shown in panel.find("mark", "near")] == expected
     assert panel.find("mark", "cite") == []  # close is not cited
     assert panel.find("div", "panel")[0][0]["data-open"] == "near-2-1"
+    acts = [attributes["data-do"] for attributes, _ in panel.find("button")]
+    assert acts == ["back", "previous", "next", "contents"]  # nor is it copied
 
 
 def test_the_panel_opens_at_the_first_citation_or_where_it_was_asked_to() -> None:

@@ -107,8 +107,8 @@ function openHouse() {
   function back() {
     sheet(false);
     const mark = current()?.id;
-    const link =
-      (cameFrom?.isConnected && cameFrom) || document.querySelector(`a.to-mark[data-mark="${mark}"]`);
+    const here = cameFrom?.isConnected && cameFrom.dataset.turn === panel()?.dataset.turn;
+    const link = here ? cameFrom : document.querySelector(`a.to-mark[data-mark="${mark}"]`);
     // Of a list there is no link: on a phone it was opened from the menu.
     const otherwise = narrow.matches ? "[data-do=menu]" : "#box textarea";
     if (!link) return document.querySelector(otherwise)?.focus();
@@ -169,10 +169,10 @@ function openHouse() {
       field.remove();
       button.focus();
     }
-    const words = button.textContent;
+    button.dataset.words ??= button.textContent; // pressed again, it already says "Copied"
     button.textContent = button.dataset.done;
     announce(button.dataset.done);
-    setTimeout(() => (button.textContent = words), 1500);
+    setTimeout(() => (button.textContent = button.dataset.words), 1500);
   }
 
   // The page's address names the conversation: reloading it, or opening it elsewhere, shows it.
