@@ -26,6 +26,7 @@ from page.turns import ConversationMissing, StoredTurn
 from qa import Answer, Draft, Found
 from qa.stepping import stepped
 
+LANGUAGE = "article-qa-language"  # the cookie that page.js sets
 EXAMPLES = 3
 _LOOKED_AT = 12  # articles, for examples
 _DRAFTS = 0.1  # seconds between two looks at what a model writes: a reader sees no more of it
@@ -305,7 +306,9 @@ def owner(request: gr.Request) -> str:
 
 
 def language(request: gr.Request) -> str:
-    return texts_accepted(request.headers.get("accept-language")).code
+    """The one that was chosen here before, which a cookie says, or the browser's."""
+    chosen = dict(request.cookies).get(LANGUAGE, "")
+    return texts_accepted(f"{chosen},{request.headers.get('accept-language') or ''}").code
 
 
 def _paced(

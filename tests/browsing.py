@@ -150,6 +150,7 @@ def page(chrome: Chrome, address: str) -> Iterator[Chrome]:
     chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     chrome.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": {}})
     chrome.execute_script("localStorage.clear()")
+    chrome.delete_all_cookies()
 
 
 def wait_for(page: Chrome, selector: str, text: str = "") -> WebElement:

@@ -331,6 +331,9 @@ def test_the_page_speaks_the_browsers_language_and_the_other_on_request(
     wait_for(page, "#new", "New conversation")
     assert page.execute_script("return document.documentElement.lang") == "en"
     wait_until(page, "document.querySelector('#box textarea').placeholder.startsWith('Ask in')")
+    page.refresh()  # what was chosen is remembered
+    wait_for(page, "#new", "New conversation")
+    assert page.execute_script("return document.documentElement.lang") == "en"
 
 
 def test_keys_alone_ask_read_and_come_back(page: Chrome) -> None:

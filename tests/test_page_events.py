@@ -15,7 +15,7 @@ import pytest
 from index import Article, ArticleQAError, Index
 from page.answering import Answering
 from page.conversations import FILE, Conversations
-from page.events import Events, Rooms, Session, Updates
+from page.events import LANGUAGE, Events, Rooms, Session, Updates, language
 from qa import Answer, Draft, Found, Turn
 from qa.types import Citation
 
@@ -112,3 +112,16 @@ def test_taking_back_goes_by_the_turn_that_was_pressed(events: Events, kept: Con
     assert [each.question for each in kept.load(session.conversation)] == ["One?"]
     given = events.undone(session, NOBODY, pressed(turn="1"))
     assert (given["session"], kept.listed()) == (Session(), ())
+
+
+@pytest.mark.parametrize(
+    ("cookies", "accepted", "expected"),
+    [({}, None, "en"), ({}, "de-AT,en", "de"), ({LANGUAGE: "en"}, "de", "en"),
+     ({LANGUAGE: "de"}, None, "de"), ({LANGUAGE: "<x>"}, "de", "de")],
+)  # fmt: skip
+def test_the_language_that_was_chosen_comes_before_the_browsers(
+    cookies: dict[str, str], accepted: str | None, expected: str
+) -> None:
+    headers = {"accept-language": accepted} if accepted else {}
+    request: Any = SimpleNamespace(headers=headers, cookies=cookies)
+    assert language(request) == expected

@@ -146,6 +146,12 @@ function openHouse() {
     } catch {} // as above
   }
 
+  // The server draws the page, so that the language is told to it: the next time, by a cookie.
+  function speak(language) {
+    const year = 365 * 24 * 60 * 60;
+    document.cookie = `article-qa-language=${language}; SameSite=Lax; Path=/; Max-Age=${year}`;
+  }
+
   function theme(chosen) {
     if (chosen) remember("theme", chosen);
     const wanted = chosen ?? recall("theme") ?? "auto";
@@ -229,7 +235,7 @@ function openHouse() {
   theme();
   return {
     address, announce, back, bringInto, copy, drawMap, menu, narrow, pace, panel, recall, remember,
-    reveal, roomy, save, sheet, shouldBeOpen, step, theme,
+    reveal, roomy, save, sheet, shouldBeOpen, speak, step, theme,
     from: (link) => (cameFrom = link),
   };
 }

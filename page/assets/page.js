@@ -64,6 +64,7 @@ function pressed(event) {
   if (["conversation", "contents", "article"].includes(act) && !house.roomy.matches) {
     if (element.closest("#side")) house.menu(false);
   }
+  if (act === "language") house.speak(target.dataset.language);
   if (act === "edit") document.querySelector("#box textarea")?.focus();
   trigger(act, { ...target.dataset });
 }
