@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -105,7 +106,9 @@ class Frame:
         else:
             name, kind = "conversation.md", "text/markdown"
             text = to_markdown(turns, session.language)
-        return f'<pre data-name="{name}" data-kind="{kind};charset=utf-8">{escape(text)}</pre>'
+        kind = f"{kind};charset=utf-8"
+        now = time.time_ns()  # the same file once more is one more file: Gradio shows changes only
+        return f'<pre data-name="{name}" data-kind="{kind}" data-at="{now}">{escape(text)}</pre>'
 
     def whole(
         self, session: Session, languages: list[str], sources: list[str], since: str,

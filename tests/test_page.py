@@ -208,6 +208,9 @@ def test_a_conversation_can_be_taken_along(page: Chrome, kind: str, expected: st
     assert name == f"conversation.{kind}"
     assert QUESTION in text
     assert expected in text
+    page.execute_script("window.saved = null")
+    wait_for(page, f"#kept [data-do=export][data-kind={kind}]").click()
+    wait_until(page, "window.saved")
 
 
 # --- the articles ---------------------------------------------------------------------------------
