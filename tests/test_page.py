@@ -15,9 +15,11 @@ from browsing import (
     QUESTION,
     Served,
     ask,
+    double_click,
     focused,
     phone,
     press,
+    press_surely,
     requested,
     type_question,
     wait_for,
@@ -164,9 +166,11 @@ def test_a_conversation_is_taken_up_again_and_deleted_for_good(page: Chrome) -> 
     wait_for(page, "#kept li a", question).click()
     assert wait_for(page, "#turn-1 .question").text == question
     delete = wait_for(page, "#kept [data-do=delete]")
-    delete.click()
+    double_click(page, delete)
     wait_until(page, "arguments[0].classList.contains('sure')", delete)
-    delete.click()
+    wait_until(page, "!arguments[0].classList.contains('sure')", delete)
+    assert wait_for(page, "#turn-1 .question").text == question
+    press_surely(page, delete)
     wait_for(page, ".greeting")
     wait_until(
         page,
@@ -238,10 +242,7 @@ def test_a_pasted_and_a_dropped_article_are_asked_about_and_removed(
     for name in ("wombat", "Emil"):
         wait_for(page, "#indexed [data-do=contents]").click()
         wait_for(page, f"#reading a[data-article*={name}]").click()
-        remove = wait_for(page, "#reading [data-do=remove]")
-        remove.click()
-        wait_until(page, "arguments[0].classList.contains('sure')", remove)
-        remove.click()
+        press_surely(page, wait_for(page, "#reading [data-do=remove]"))
         wait_until(page, f"!document.querySelector('#reading [data-article*={name}]')")
     ask(page, "Wo gräbt der Wombat Karl?")
     wait_for(page, "#turn-3 .card.unanswered")

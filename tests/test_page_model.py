@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from browsing import SECONDS, SEEDS, Served, ask, type_question, wait_for, wait_until
+from browsing import SECONDS, SEEDS, Served, ask, press_surely, type_question, wait_for, wait_until
 from chat_server import ChatServer, Exchange, says, serving
 
 from page.texts import DE, EN
@@ -124,10 +124,7 @@ def test_a_deleted_conversation_does_not_come_back_with_its_answer(
     ask(page, "Who was the first to report the call?")
     wait_for(page, "#kept [data-do=delete]")
     exchange = writing(page, model[0], "And who was the second?")
-    delete = wait_for(page, "#kept [data-do=delete]")
-    delete.click()
-    wait_until(page, "arguments[0].classList.contains('sure')", delete)
-    delete.click()
+    press_surely(page, wait_for(page, "#kept [data-do=delete]"))
     wait_for(page, ".greeting")
     wait_for(page, "#send")
     assert exchange.gone.wait(SECONDS)

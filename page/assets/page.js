@@ -57,6 +57,7 @@ function pressed(event) {
   if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const act = target.dataset.do;
+  if (target.dataset.sure && event.detail > 1) return; // a double-click has answered no question
   if (target.dataset.sure && !target.classList.contains("sure")) return ask(target);
   if (act in here) return here[act](target);
   if (!SERVER.has(act)) return;
