@@ -367,6 +367,21 @@ def test_keys_alone_ask_read_and_come_back(page: Chrome) -> None:
     assert "Quelle" in page.execute_script("return document.querySelector('.announce').textContent")
 
 
+def test_keys_that_act_alone_can_be_switched_off(page: Chrome) -> None:
+    wait_for(page, "[data-do=keys][data-keys=on][aria-pressed=true]")
+    wait_for(page, "[data-do=keys][data-keys=off]").click()
+    page.refresh()
+    wait_for(page, "[data-do=keys][data-keys=off][aria-pressed=true]")
+    page.execute_script("document.activeElement.blur()")
+    press(page, "?")
+    press(page, "/")
+    assert page.execute_script("return document.activeElement === document.body")
+    assert page.find_elements("css selector", "dialog[open]") == []
+    wait_for(page, "[data-do=keys][data-keys=on]").click()
+    press(page, "/")
+    wait_until(page, "document.activeElement.matches('#box textarea')")
+
+
 def test_on_a_phone_the_article_is_a_sheet_over_the_chat(page: Chrome, address: str) -> None:
     phone(page)
     page.get(address)

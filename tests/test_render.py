@@ -70,7 +70,10 @@ ATTRIBUTES = frozenset(
         *("datetime", "dir", "hidden", "href", "id", "lang", "maxlength", "placeholder", "rel"),
         *("role", "tabindex", "target", "title", "type", "value", "viewbox"),
         *(f"data-{name}" for name in ("alone", "article", "conversation", "copy", "do", "done")),
-        *(f"data-{name}" for name in ("focus", "id", "kind", "language", "mark", "of", "open")),
+        *(
+            f"data-{name}"
+            for name in ("focus", "id", "keys", "kind", "language", "mark", "of", "open")
+        ),
         *(f"data-{name}" for name in ("place", "question", "sign", "sure", "theme", "turn")),
     }
 )

@@ -15,6 +15,7 @@ function openHouse() {
   const panel = () => document.querySelector("#reading .panel");
   const marks = () => [...document.querySelectorAll("#reading mark.first")];
   const current = () => document.querySelector("#reading mark.first.current");
+  let keysAct = recall("keys") !== "off";
   let cameFrom = null; // the link whose mark is shown; "back to the answer" leads there
 
   function announce(words) {
@@ -162,6 +163,15 @@ function openHouse() {
     }
   }
 
+  // Who dictates, or hits keys by accident, can switch those off that act alone: WCAG 2.1.4
+  function keys(chosen) {
+    if (chosen) remember("keys", chosen);
+    if (chosen) keysAct = chosen === "on";
+    for (const button of document.querySelectorAll("[data-do=keys]")) {
+      button.setAttribute("aria-pressed", String((button.dataset.keys === "on") === keysAct));
+    }
+  }
+
   async function copy(text, button) {
     try {
       await navigator.clipboard.writeText(text);
@@ -201,7 +211,7 @@ function openHouse() {
   function keyed(event) {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     if (event.key === "Escape") return escaped(event, typing);
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!keysAct || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.querySelector("dialog[open]")) return;
     const acts = {
       "/": () => document.querySelector("#box textarea")?.focus(),
@@ -234,7 +244,7 @@ function openHouse() {
   addEventListener("resize", drawMap);
   theme();
   return {
-    address, announce, back, bringInto, copy, drawMap, menu, narrow, pace, panel, recall, remember,
+    address, announce, back, bringInto, copy, drawMap, keys, menu, narrow, pace, panel, recall, remember,
     reveal, roomy, save, sheet, shouldBeOpen, speak, step, theme,
     from: (link) => (cameFrom = link),
   };

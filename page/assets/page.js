@@ -15,6 +15,7 @@ const here = {
   next: () => house.step(1),
   previous: () => house.step(-1),
   theme: (button) => house.theme(button.dataset.theme),
+  keys: (button) => house.keys(button.dataset.keys),
   copy: (button) => {
     const mark = document.querySelector("#reading mark.first.current");
     house.copy(button.dataset.copy ?? mark?.dataset.copy ?? "", button);
@@ -163,7 +164,7 @@ function outboxArrived() {
 
 const arrived = {
   head: headArrived,
-  settings: () => house.theme(),
+  settings: () => [house.theme(), house.keys()],
   log: turnsArrived,
   live: liveArrived,
   reading: articlesArrived,

@@ -128,6 +128,9 @@ class Texts:
     theme_auto: str
     theme_light: str
     theme_dark: str
+    keys: str
+    keys_on: str
+    keys_off: str
     key_ask: str
     key_cite: str
     key_next: str
