@@ -140,7 +140,8 @@ def _wire(page: gr.Blocks, events: Events, adding: Adding, frame: Frame, words: 
     leaves(rooms.kept.conversation, frame.switched, chosen, whole)
     leaves(rooms.kept.delete, frame.deleted, chosen, whole)
     leaves(side["settings"].language, frame.spoken, chosen, whole)
-    rooms.log.like(events.liked, session, None, **hidden)
+    # A reason may follow its judgement at once: neither may be left out as a second press.
+    rooms.log.like(events.liked, session, None, trigger_mode="multiple", **hidden)
     for source in (rooms.log, rooms.room):
         source.open(events.opened, session, rooms.room, **direct)
     for source in (rooms.room, side["indexed"]):

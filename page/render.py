@@ -135,7 +135,8 @@ def _actions(turn: StoredTurn, number: int, last: bool, texts: Texts) -> str:
     if last:
         acts += [button(do, getattr(texts, do), turn=number) for do in ("retry", "edit", "undo")]
     why = (
-        f'<form class="reason" data-turn="{number}" hidden><input maxlength="500" '
+        f'<form class="reason" data-turn="{number}" data-done="{escape(texts.saved)}" hidden>'
+        f'<input maxlength="500" '
         f'value="{escape(reason)}" aria-label="{escape(texts.reason)}" '
         f'placeholder="{escape(texts.reason)}">'
         f'<button type="submit" class="quiet">{escape(texts.save)}</button></form>'

@@ -73,10 +73,15 @@ def test_a_german_question_and_one_that_leans_on_it(page: Chrome) -> None:
 
 
 def test_how_a_question_was_understood_can_be_changed(page: Chrome) -> None:
+    from selenium.webdriver.common.keys import Keys
+
     ask(page, "Who is the spokesman of the Kremlin?")
     ask(page, "What did he say about calls with Putin?")
     assert "Peskow" in wait_for(page, "#turn-2 .understood q").text
     wait_for(page, "#turn-2 [data-do=restate]").click()
+    press(page, Keys.ESCAPE)
+    wait_until(page, "document.activeElement.matches('#turn-2 [data-do=restate]')")
+    press(page, Keys.ENTER)
     field = wait_for(page, "#turn-2 .restate input")
     field.clear()
     field.send_keys("Since when has Musk been in contact with Putin?\n")
@@ -125,6 +130,8 @@ def test_back_leads_to_the_answer_whose_article_is_shown(page: Chrome) -> None:
 def test_a_question_that_cannot_be_asked_says_why(page: Chrome) -> None:
     type_question(page, " ")
     assert wait_for(page, ".card.error .text").text
+    wait_for(page, "#send").click()  # which is not there while it is answered
+    wait_until(page, "document.activeElement.matches('#box textarea')")
 
 
 def test_an_answer_can_be_stopped(page: Chrome) -> None:
@@ -196,6 +203,8 @@ def test_a_judgement_is_kept_with_its_reason(page: Chrome) -> None:
     wait_for(page, "#turn-1 [data-do=dislike]").click()
     wait_for(page, "#turn-1 .reason input").send_keys("too long\n")
     wait_until(page, "!document.querySelector('#turn-1 .reason input').offsetParent")
+    wait_until(page, "document.activeElement.matches('#turn-1 [data-do=dislike]')")
+    wait_until(page, "document.querySelector('.announce').textContent === 'Saved'")
     page.refresh()
     wait_for(page, "#turn-1 [data-do=dislike][aria-pressed=true]")
     kept = page.execute_script("return document.querySelector('#turn-1 .reason input').value")
@@ -285,6 +294,7 @@ def test_an_old_answer_says_that_its_article_has_changed(page: Chrome, served: S
     assert wait_for(page, "#cite-1-1").text == "Der Otter Fritz wohnt in Bremen."
     wait_for(page, "#reading .outdated [data-do=article]").click()
     wait_for(page, "#reading .paper", "Hamburg")
+    wait_until(page, IN_PANEL)
     path.unlink()
     assert served.next_line().startswith("0 added, 0 changed, 1 removed")
 
@@ -365,6 +375,22 @@ def test_keys_alone_ask_read_and_come_back(page: Chrome) -> None:
     wait_until(page, "document.activeElement.dataset.mark === 'cite-1-2'")
     assert wait_for(page, ".announce, [role=status]") is not None
     assert "Quelle" in page.execute_script("return document.querySelector('.announce').textContent")
+
+
+def test_who_turns_the_pages_of_the_reading_room_stays_in_it(page: Chrome) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    page.execute_script("document.querySelector('#reading a.to-article').focus()")
+    press(page, Keys.ENTER)
+    wait_for(page, "#reading .prose-text")
+    wait_until(page, IN_PANEL)
+    page.execute_script("document.querySelector('#reading [data-do=contents]').focus()")
+    press(page, Keys.ENTER)
+    wait_for(page, "#reading .contents")
+    wait_until(page, IN_PANEL)
+
+
+IN_PANEL = "document.activeElement.matches('#reading .panel')"
 
 
 def test_keys_that_act_alone_can_be_switched_off(page: Chrome) -> None:

@@ -87,6 +87,7 @@ def test_stopping_ends_the_request_to_the_model(
     wait_for(page, "#live .draft", "word word")
     wait_for(page, "#stop").click()
     wait_for(page, "#live .text", EN.stopped)
+    wait_until(page, "document.activeElement.matches('#box textarea')")
     wait_until(page, "!document.querySelector('#stop')?.offsetParent")
     assert model[0].exchanges[before].gone.wait(SECONDS)
     model[0].reply = says(WRITTEN)

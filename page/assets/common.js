@@ -118,6 +118,12 @@ function openHouse() {
     link.focus({ preventScroll: true });
   }
 
+  // What had the focus is gone, or not seen any more: Gradio keeps elements and changes them.
+  function astray() {
+    const at = document.activeElement;
+    return at === document.body || !at.checkVisibility();
+  }
+
   function menu(open = !root().classList.contains("side-open"), person = true) {
     root().classList.toggle("side-open", open);
     const button = document.querySelector("[data-do=menu]");
@@ -172,6 +178,13 @@ function openHouse() {
     }
   }
 
+  // A form that opened below a button gives the focus back to it.
+  function fold(form) {
+    const opener = form.classList.contains("restate") ? "restate" : "dislike";
+    form.hidden = true;
+    form.closest(".turn").querySelector(`[data-do=${opener}]`)?.focus();
+  }
+
   async function copy(text, button) {
     try {
       await navigator.clipboard.writeText(text);
@@ -210,7 +223,7 @@ function openHouse() {
 
   function keyed(event) {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if (event.key === "Escape") return escaped(event, typing);
+    if (event.key === "Escape") return escaped(event);
     if (!keysAct || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.querySelector("dialog[open]")) return;
     const acts = {
@@ -230,10 +243,11 @@ function openHouse() {
     latest?.querySelector(`a.to-mark[data-mark$="-${number}"]`)?.click();
   }
 
-  function escaped(event, typing) {
+  function escaped(event) {
     if (document.querySelector("dialog[open]")) return; // the dialog closes itself
+    const form = event.target.closest?.("#turns form");
     if (root().classList.contains("side-open") && !roomy.matches) menu(false);
-    else if (typing && typing.closest("form")) typing.closest("form").hidden = true;
+    else if (form) fold(form);
     else if (event.target.closest?.("#reading") || root().classList.contains("sheet-open")) back();
   }
 
@@ -244,8 +258,8 @@ function openHouse() {
   addEventListener("resize", drawMap);
   theme();
   return {
-    address, announce, back, bringInto, copy, drawMap, keys, menu, narrow, pace, panel, recall, remember,
-    reveal, roomy, save, sheet, shouldBeOpen, speak, step, theme,
+    address, announce, astray, back, bringInto, copy, drawMap, fold, keys, menu, narrow, pace,
+    panel, recall, remember, reveal, roomy, save, sheet, shouldBeOpen, speak, step, theme,
     from: (link) => (cameFrom = link),
   };
 }

@@ -6,6 +6,7 @@
 const SERVER = new Set(["ask", "article", "contents", "retry", "edit", "undo", "conversation",
   "remove", "delete", "export", "language", "like", "open"]);
 const PATIENCE = 4000; // milliseconds in which "really?" is answered by a second press
+let awaited = false; // something was pressed in this room whose answer may take its place
 
 const here = {
   menu: () => house.menu(),
@@ -68,6 +69,7 @@ function pressed(event) {
   }
   if (act === "language") house.speak(target.dataset.language);
   if (act === "edit") document.querySelector("#box textarea")?.focus();
+  awaited = true;
   trigger(act, { ...target.dataset });
 }
 
@@ -87,7 +89,8 @@ function sent(event) {
   const form = event.target;
   event.preventDefault();
   const words = form.querySelector("input").value;
-  form.hidden = true;
+  house.fold(form);
+  house.announce(form.dataset.done);
   if (form.classList.contains("restate")) trigger("ask", { question: words, alone: "1" });
   else trigger("like", { turn: Number(form.dataset.turn), liked: false, reason: words });
 }
@@ -98,6 +101,9 @@ function articlesArrived() {
   panel.scrollTop = 0;
   house.reveal(panel.dataset.open, "focus" in panel.dataset);
   house.drawMap();
+  // What was pressed is gone with what stood there; the next Tab would start at the page's top.
+  if (awaited && house.astray()) panel.focus({ preventScroll: true });
+  awaited = false;
 }
 
 function turnsArrived() {
@@ -147,6 +153,13 @@ function liveArrived() {
   const question = turn.querySelector(".question")?.textContent ?? "";
   if (house.asked !== question) toTop(turn);
   house.asked = question;
+  if (!turn.querySelector(".working")) goOn();
+}
+
+// Nothing is answered any more: Stop is about to go, or the button that asked has gone.
+function goOn() {
+  const stopping = document.activeElement.closest("#stop");
+  if (stopping || house.astray()) document.querySelector("#box textarea")?.focus();
 }
 
 function headArrived() {

@@ -63,6 +63,7 @@ class Texts:
     dislike: str
     reason: str
     save: str
+    saved: str
     retry: str
     edit: str
     undo: str
