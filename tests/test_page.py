@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.parse
 from importlib.resources import files
 from pathlib import Path
@@ -29,6 +30,7 @@ from hostile import PAYLOADS, hostile_articles
 
 from index import Index
 from page.html import key
+from page.texts import DE
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -348,6 +350,19 @@ def test_the_page_speaks_the_browsers_language_and_the_other_on_request(
     page.refresh()  # what was chosen is remembered
     wait_for(page, "#new", "New conversation")
     assert page.execute_script("return document.documentElement.lang") == "en"
+
+
+def test_what_a_press_said_for_a_moment_is_not_put_back_into_another_language(
+    page: Chrome,
+) -> None:
+    ask(page, QUESTION)
+    wait_for(page, "#kept [data-do=delete]").click()
+    wait_for(page, "#turn-1 [data-do=link]").click()
+    wait_for(page, "[data-do=language][data-language=de]").click()
+    wait_for(page, "#kept [data-do=delete]", DE.delete)
+    time.sleep(4.2)
+    assert wait_for(page, "#turn-1 [data-do=link]").text == DE.link
+    assert wait_for(page, "#kept [data-do=delete]").text == DE.delete
 
 
 def test_keys_alone_ask_read_and_come_back(page: Chrome) -> None:

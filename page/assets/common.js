@@ -201,7 +201,8 @@ function openHouse() {
     button.dataset.words ??= button.textContent; // pressed again, it already says "Copied"
     button.textContent = button.dataset.done;
     announce(button.dataset.done);
-    setTimeout(() => (button.textContent = button.dataset.words), 1500);
+    // Drawn anew meanwhile, the button has lost this attribute, and has its words already.
+    setTimeout(() => (button.textContent = button.dataset.words ?? button.textContent), 1500);
   }
 
   // The page's address names the conversation: reloading it, or opening it elsewhere, shows it.

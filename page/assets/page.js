@@ -80,6 +80,7 @@ function ask(target) {
   target.textContent = target.dataset.sure;
   house.announce(target.dataset.sure);
   setTimeout(() => {
+    if (!target.classList.contains("sure")) return; // it is drawn anew, in other words
     target.classList.remove("sure");
     target.textContent = words;
   }, PATIENCE);
