@@ -51,27 +51,44 @@ class Adding:
     def overview(self) -> library.Overview:
         return library.overview(self.store, self.folder)
 
-    def shown(self, overview: library.Overview, texts: Texts) -> Updates:
-        """The head, the facts and the filters, as the index is now."""
-        languages = [(texts.language(code), code) for code in overview.languages if code]
-        sources = list(overview.sources)[:SOURCES]
+    def shown(
+        self,
+        overview: library.Overview,
+        texts: Texts,
+        ticked_languages: Sequence[str] = (),
+        ticked_sources: Sequence[str] = (),
+    ) -> Updates:
+        """The head, the facts and the filters, as the index is now.
+
+        What is ticked stays to be seen and unticked, whatever has become of its articles: Gradio
+        refuses every question while a value is ticked that is not among the choices.
+        """
+        codes = dict.fromkeys([*filter(None, overview.languages), *ticked_languages])
+        languages = [(texts.language(code), code) for code in codes]
+        sources = list(dict.fromkeys([*overview.sources[:SOURCES], *ticked_sources]))
         return {
             self.shelf.seen: overview.updated_at or "",
             self.shelf.head: side.masthead(overview.articles, texts),
             self.shelf.indexed: side.indexed(overview, texts),
             self.shelf.languages: gr.update(
-                choices=languages, label=texts.of_language, visible=len(languages) > 1
+                choices=languages,
+                label=texts.of_language,
+                visible=len(languages) > 1 or bool(ticked_languages),
             ),
             self.shelf.sources: gr.update(
-                choices=sources, label=texts.of_source, visible=len(sources) > 1
+                choices=sources,
+                label=texts.of_source,
+                visible=len(sources) > 1 or bool(ticked_sources),
             ),
         }
 
-    def refreshed(self, seen: str, session: Session) -> Updates:
+    def refreshed(
+        self, seen: str, session: Session, languages: list[str], sources: list[str]
+    ) -> Updates:
         """The same, where somebody changed the index since it was looked at."""
         if (self.store.status().updated_at or "") == seen:
             return {self.shelf.seen: gr.skip()}
-        return self.shown(self.overview(), session.texts)
+        return self.shown(self.overview(), session.texts, languages, sources)
 
     def contents(self, texts: Texts, report: str = "") -> str:
         return reading.contents(self.store.listing(), self.folder, texts, report)
@@ -111,10 +128,17 @@ class Adding:
             shelf.put: gr.update(visible=new),
         }
 
+    def unlooked(self) -> Updates:
+        """What was given is another now, so that what was looked at must not be what is added."""
+        shelf = self.shelf
+        return {shelf.planned: "", shelf.pending: (), shelf.put: gr.update(visible=False)}
+
     def put(
         self,
         pending: Pending,
         session: Session,
+        languages: list[str],
+        sources: list[str],
         progress: gr.Progress = gr.Progress(),  # noqa: B008
     ) -> Updates:
         """Add what was looked at; chats go on meanwhile, with the articles there are."""
@@ -129,7 +153,7 @@ class Adding:
             return {shelf.planned: side.said(str(error), texts)}
         said = texts.put_done.format(added=report.added, changed=report.changed, kept=report.kept)
         return {
-            **self.shown(self.overview(), texts),
+            **self.shown(self.overview(), texts, languages, sources),
             shelf.planned: side.said(said, texts),
             shelf.pending: (),
             shelf.put: gr.update(visible=False),
@@ -139,14 +163,17 @@ class Adding:
             shelf.room: self.contents(texts, said),
         }
 
-    def removed(self, session: Session, event: gr.EventData) -> Updates:
+    def removed(
+        self, session: Session, languages: list[str], sources: list[str], event: gr.EventData
+    ) -> Updates:
         """One article goes; one of the folder stays away until its file changes."""
         texts = session.texts
         try:
             library.remove(self.store, _chosen(event))
         except ArticleQAError as error:
             raise gr.Error(str(error)) from error
-        return {**self.shown(self.overview(), texts), self.shelf.room: self.contents(texts)}
+        shown = self.shown(self.overview(), texts, languages, sources)
+        return {**shown, self.shelf.room: self.contents(texts)}
 
     def filtered(
         self, languages: list[str], sources: list[str], since: str, session: Session

@@ -26,6 +26,7 @@ from page.turns import ConversationMissing, StoredTurn
 from qa import Answer, Draft, Found
 from qa.stepping import stepped
 
+LANGUAGE = "article-qa-language"  # the cookie that page.js sets
 EXAMPLES = 3
 _LOOKED_AT = 12  # articles, for examples
 _DRAFTS = 0.1  # seconds between two looks at what a model writes: a reader sees no more of it
@@ -132,7 +133,6 @@ class Events:
             **self._busy(True),
         }
         session = replace(session, asking="")
-        failed: dict[Any, Any] = {rooms.session: session, **self._busy(False)}
         history = () if alone else tuple(turn.turn for turn in before)
         try:
             answer = None
@@ -145,11 +145,15 @@ class Events:
             assert answer is not None, "a stream ends with its answer"
             yield {rooms.live: gr.skip()}  # who has stopped it by now wants it in no file
             session = self._keep(session, question, answer, request, again)
+        except ConversationMissing as error:  # deleted meanwhile: the answer must not outlive it
+            session = replace(session, conversation="")
+            yield self._unanswered(session, render.error(question, str(error), texts), request)
+            return
         except ArticleQAError as error:
-            yield {rooms.live: render.error(question, str(error), texts), **failed}
+            yield self._unanswered(session, render.error(question, str(error), texts), request)
             return
         except Exception:  # ours: no waiting card may stand for ever; then Gradio reports it
-            yield {rooms.live: render.error(question, texts.failed, texts), **failed}
+            yield self._unanswered(session, render.error(question, texts.failed, texts), request)
             raise
         turns = self.turns(session, request)
         shown = reading.marks(answer, 0, texts)
@@ -162,12 +166,22 @@ class Events:
             **self._busy(False),
         }
 
-    def stopped(self, session: Session) -> Updates:
+    def stopped(self, session: Session, request: gr.Request) -> Updates:
         """The answer is not waited for any more; if it came just before, it stays."""
-        asking = session.asking
-        live = render.stopped(asking, session.texts) if asking else gr.skip()
-        session = replace(session, asking="")
-        return {self.rooms.session: session, self.rooms.live: live, **self._busy(False)}
+        if not session.asking:
+            return {self.rooms.session: session, **self._busy(False)}
+        card = render.stopped(session.asking, session.texts)
+        return self._unanswered(replace(session, asking=""), card, request)
+
+    def _unanswered(self, session: Session, card: str, request: gr.Request) -> Updates:
+        """What is stored, the answer too that was asked again, and the card that says why."""
+        return {
+            self.rooms.session: session,
+            self.rooms.log: self.log(session, self.turns(session, request), greeted=False),
+            self.rooms.live: card,
+            self.rooms.kept: self.list(session, request),
+            **self._busy(False),
+        }
 
     def _underway(self, question: str, part: Found | Draft, texts: Texts) -> str:
         if isinstance(part, Found):
@@ -182,11 +196,7 @@ class Events:
             self.kept.replace_last(session.conversation, question, answer, who)
             return session
         id = session.conversation or self.kept.begin(who)
-        try:
-            self.kept.append(id, question, answer, who)
-        except ConversationMissing:  # deleted meanwhile, in another window
-            id = self.kept.begin(who)
-            self.kept.append(id, question, answer, who)
+        self.kept.append(id, question, answer, who)
         return replace(session, conversation=id)
 
     def _busy(self, busy: bool) -> Updates:
@@ -197,25 +207,29 @@ class Events:
 
     # The conversation
 
-    def edited(self, session: Session, request: gr.Request) -> Updates:
+    def edited(self, session: Session, request: gr.Request, event: gr.EventData) -> Updates:
         """The last question comes back into the box, and its answer goes."""
         turns = self.turns(session, request)
-        question = turns[-1].question if turns else ""
-        return {self.rooms.box: question, **self.undone(session, request)}
+        number = _turn(event)
+        question = turns[number - 1].question if 0 < number <= len(turns) else ""
+        return {self.rooms.box: question, **self.undone(session, request, event)}
 
-    def undone(self, session: Session, request: gr.Request) -> Updates:
-        """The last question and its answer go."""
-        turns = self.turns(session, request)
-        if turns:
-            self.kept.drop_from(session.conversation, len(turns), owner(request))
-        left = turns[:-1]
-        if not left:
-            session = replace(session, conversation="")
+    def undone(self, session: Session, request: gr.Request, event: gr.EventData) -> Updates:
+        """The last question shown and its answer go, and one that is being asked again with them.
+
+        What is being answered is not waited for any more.
+        """
+        number = _turn(event)
+        if number > 0 and session.conversation:
+            self.kept.drop_from(session.conversation, number, owner(request))
+        left = self.turns(session, request)
+        session = replace(session, conversation=session.conversation if left else "", asking="")
         return {
             self.rooms.session: session,
             self.rooms.log: self.log(session, left),
             self.rooms.live: "",
             self.rooms.kept: self.list(session, request),
+            **self._busy(False),
         }
 
     def liked(self, session: Session, request: gr.Request, event: gr.EventData) -> None:
@@ -224,7 +238,7 @@ class Events:
         liked = data.get("liked")
         self.kept.feedback(
             session.conversation,
-            int(data.get("turn", 0)),
+            _turn(event),
             liked if isinstance(liked, bool) else None,
             str(data.get("reason", ""))[:500],
             owner=owner(request),
@@ -280,13 +294,21 @@ def given(event: gr.EventData) -> dict[str, Any]:
     return event._data if isinstance(event._data, dict) else {}
 
 
+def _turn(event: gr.EventData) -> int:
+    """The number of the turn that was pressed, 0 for none; an attribute of HTML is text."""
+    number = str(given(event).get("turn", ""))
+    return int(number) if number.isdecimal() else 0
+
+
 def owner(request: gr.Request) -> str:
     """Whose conversations these are: the signed-in user's, or everybody's who reaches the page."""
     return str(getattr(request, "username", None) or "")
 
 
 def language(request: gr.Request) -> str:
-    return texts_accepted(request.headers.get("accept-language")).code
+    """The one that was chosen here before, which a cookie says, or the browser's."""
+    chosen = dict(request.cookies).get(LANGUAGE, "")
+    return texts_accepted(f"{chosen},{request.headers.get('accept-language') or ''}").code
 
 
 def _paced(

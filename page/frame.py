@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -10,7 +11,7 @@ from typing import Any
 
 import gradio as gr
 
-from page import reading, side
+from page import reading, render, side
 from page.adding import Adding, Shelf
 from page.events import Events, Rooms, Session, Updates, given, language, owner
 from page.export import to_data, to_markdown
@@ -33,7 +34,7 @@ class Words:
         yield from (self.new, self.filtered, *self.side.values())
 
     def said(self, texts: Texts) -> Updates:
-        """Their words in one language."""
+        """Their words in one language, where nothing is being answered."""
         named = self.side
         dates = [(texts.any_time, "any"), (texts.last_week, "week"), (texts.last_month, "month"),
                  (texts.last_year, "year")]  # fmt: skip
@@ -41,8 +42,8 @@ class Words:
                   "text": texts.paste_text, "filters": texts.filters}  # fmt: skip
         return {
             self.new: texts.new,
-            self.rooms.send: texts.ask,
-            self.rooms.stop: texts.stop,
+            self.rooms.send: gr.update(value=texts.ask, visible=True),
+            self.rooms.stop: gr.update(value=texts.stop, visible=False),
             self.rooms.box: gr.update(placeholder=texts.placeholder, label=texts.question),
             named["look"]: texts.look,
             named["put"]: texts.put,
@@ -64,23 +65,37 @@ class Frame:
         session = Session(asked, language(request))
         if asked and not self.events.turns(session, request):
             session = replace(session, conversation="")
-        return self.whole(session, request)
+        return self.whole(session, [], [], "any", request)
 
-    def begun(self, session: Session, request: gr.Request) -> Updates:
-        return self.whole(Session(language=session.language), request)
+    def begun(
+        self, session: Session, languages: list[str], sources: list[str], since: str,
+        request: gr.Request,
+    ) -> Updates:  # fmt: skip
+        return self.whole(Session(language=session.language), languages, sources, since, request)
 
-    def switched(self, session: Session, request: gr.Request, event: gr.EventData) -> Updates:
+    def switched(
+        self, session: Session, languages: list[str], sources: list[str], since: str,
+        request: gr.Request, event: gr.EventData,
+    ) -> Updates:  # fmt: skip
         chosen = str(given(event).get("id", ""))
-        return self.whole(replace(session, conversation=chosen, asking=""), request)
+        session = replace(session, conversation=chosen, asking="")
+        return self.whole(session, languages, sources, since, request)
 
-    def deleted(self, session: Session, request: gr.Request, event: gr.EventData) -> Updates:
+    def deleted(
+        self, session: Session, languages: list[str], sources: list[str], since: str,
+        request: gr.Request, event: gr.EventData,
+    ) -> Updates:  # fmt: skip
         """Deleted is deleted; a new conversation stands where it was."""
         self.events.kept.delete(str(given(event).get("id", "")), owner(request))
-        return self.begun(session, request)
+        return self.begun(session, languages, sources, since, request)
 
-    def spoken(self, session: Session, request: gr.Request, event: gr.EventData) -> Updates:
+    def spoken(
+        self, session: Session, languages: list[str], sources: list[str], since: str,
+        request: gr.Request, event: gr.EventData,
+    ) -> Updates:  # fmt: skip
         chosen = texts_for(str(given(event).get("language", ""))).code
-        return self.whole(replace(session, language=chosen), request)
+        session = replace(session, language=chosen)
+        return self.whole(session, languages, sources, since, request)
 
     def exported(self, session: Session, request: gr.Request, event: gr.EventData) -> str:
         """The conversation as a file, which the page's script hands to the browser."""
@@ -91,22 +106,30 @@ class Frame:
         else:
             name, kind = "conversation.md", "text/markdown"
             text = to_markdown(turns, session.language)
-        return f'<pre data-name="{name}" data-kind="{kind};charset=utf-8">{escape(text)}</pre>'
+        kind = f"{kind};charset=utf-8"
+        now = time.time_ns()  # the same file once more is one more file: Gradio shows changes only
+        return f'<pre data-name="{name}" data-kind="{kind}" data-at="{now}">{escape(text)}</pre>'
 
-    def whole(self, session: Session, request: gr.Request) -> Updates:
-        """Everything, as it is for this conversation in this language."""
+    def whole(
+        self, session: Session, languages: list[str], sources: list[str], since: str,
+        request: gr.Request,
+    ) -> Updates:  # fmt: skip
+        """Everything, as it is for this conversation in this language; nothing is under way.
+
+        The filters stay as they are ticked, and stay said.
+        """
         rooms, texts = self.words.rooms, session.texts
         turns = self.events.turns(session, request)
         overview = self.adding.overview()
         return {
             **self.words.said(texts),
-            **self.adding.shown(overview, texts),
-            rooms.session: session,
+            **self.adding.shown(overview, texts, languages, sources),
+            rooms.session: replace(session, asking=""),
             rooms.log: self.events.log(session, turns),
-            rooms.live: "",
+            rooms.live: render.stopped(session.asking, texts) if session.asking else "",
             rooms.room: self.first_view(session, turns),
             rooms.kept: self.events.list(session, request),
-            self.words.filtered: "",
+            self.words.filtered: self.adding.filtered(languages, sources, since, session),
         }
 
     def first_view(self, session: Session, turns: Sequence[StoredTurn]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,8 @@ def _wire(page: gr.Blocks, events: Events, adding: Adding, frame: Frame, words: 
     """Every event. Handlers give dicts of what they change, so each names only what it may."""
     rooms, shelf, side = words.rooms, words.shelf, words.side
     session = rooms.session
-    chosen = [side["languages"], side["sources"], side["since"]]
+    ticked = [side["languages"], side["sources"]]
+    chosen = [*ticked, side["since"]]
     hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     asking: dict[str, Any] = hidden | {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
     direct = hidden | {"queue": False}  # a press that only reads: no line to stand in
@@ -112,7 +114,6 @@ def _wire(page: gr.Blocks, events: Events, adding: Adding, frame: Frame, words: 
     whole = list(dict.fromkeys([*turned, *stocked, *words.all()]))
 
     page.load(frame.welcomed, None, whole, **hidden)
-    words.new.click(frame.begun, session, whole, **hidden)
     running = [
         gr.on([rooms.box.submit, rooms.send.click], events.asked_in_box,
               [rooms.box, session, *chosen], turned, **asking),
@@ -120,28 +121,44 @@ def _wire(page: gr.Blocks, events: Events, adding: Adding, frame: Frame, words: 
           for each in (rooms.log, rooms.live)),
         rooms.log.retry(events.retried, [session, *chosen], turned, **asking),
     ]  # fmt: skip
-    # First no more updates of what is stopped, then that it is: at once they could change places.
-    ended = rooms.stop.click(None, cancels=running, **hidden)
-    ended.then(events.stopped, session, turned, **hidden)
-    rooms.log.edit(events.edited, session, turned, **hidden)
-    rooms.log.undo(events.undone, session, turned, **hidden)
-    rooms.log.like(events.liked, session, None, **hidden)
+
+    def leaves(
+        event: Any, handler: Callable[..., Any], given: list[Any], changed: list[Any]
+    ) -> None:
+        """An event that leaves the answer under way: first no more of its updates come.
+
+        Two listeners, as one that did both could be overtaken by such an update; not `then`,
+        which does not know what was pressed.
+        """
+        event(None, cancels=running, **hidden)
+        event(handler, [session, *given], changed, **hidden)
+
+    leaves(rooms.stop.click, events.stopped, [], turned)
+    leaves(rooms.log.edit, events.edited, [], turned)
+    leaves(rooms.log.undo, events.undone, [], turned)
+    leaves(words.new.click, frame.begun, chosen, whole)
+    leaves(rooms.kept.conversation, frame.switched, chosen, whole)
+    leaves(rooms.kept.delete, frame.deleted, chosen, whole)
+    leaves(side["settings"].language, frame.spoken, chosen, whole)
+    # A reason may follow its judgement at once: neither may be left out as a second press.
+    rooms.log.like(events.liked, session, None, trigger_mode="multiple", **hidden)
     for source in (rooms.log, rooms.room):
         source.open(events.opened, session, rooms.room, **direct)
     for source in (rooms.room, side["indexed"]):
         source.article(adding.read, session, rooms.room, **direct)
         source.contents(adding.listed, session, rooms.room, **direct)
-    rooms.room.remove(adding.removed, session, [*stocked, rooms.room], **hidden)
-    rooms.kept.conversation(frame.switched, session, whole, **hidden)
-    rooms.kept.delete(frame.deleted, session, whole, **hidden)
+    rooms.room.remove(adding.removed, [session, *ticked], [*stocked, rooms.room], **hidden)
     rooms.kept.export(frame.exported, session, words.outbox, **hidden)
-    side["settings"].language(frame.spoken, session, whole, **hidden)
     given = [side["files"], side["title"], side["text"], session]
-    side["look"].click(adding.looked, given, [shelf.planned, shelf.pending, shelf.put], **hidden)
-    put = [*stocked, shelf.planned, shelf.pending, shelf.put, shelf.files, shelf.title, shelf.text,
-           shelf.room]  # fmt: skip
+    plan = [shelf.planned, shelf.pending, shelf.put]
+    side["look"].click(adding.looked, given, plan, **hidden)
+    edits = [side["title"].input, side["text"].input,
+             *(getattr(side["files"], how) for how in ("upload", "clear", "delete"))]  # fmt: skip
+    gr.on(edits, adding.unlooked, None, plan, **direct)
+    put = [*stocked, *plan, shelf.files, shelf.title, shelf.text, shelf.room]
     shown = hidden | {"show_progress": "full", "show_progress_on": shelf.planned}
-    side["put"].click(adding.put, [shelf.pending, session], put, **shown)
+    side["put"].click(adding.put, [shelf.pending, session, *ticked], put, **shown)
     for choice in chosen:
         choice.change(adding.filtered, [*chosen, session], words.filtered, **hidden)
-    gr.Timer(LOOK).tick(adding.refreshed, [shelf.seen, session], stocked, queue=False, **hidden)
+    looked = [shelf.seen, session, *ticked]
+    gr.Timer(LOOK).tick(adding.refreshed, looked, stocked, queue=False, **hidden)

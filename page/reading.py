@@ -60,7 +60,7 @@ def room(
     target = opened if opened in ids else found[0][1].id
     asked = ' data-focus="1"' if opened in ids else ""
     opening = f' data-turn="{turn}" data-open="{escape(target)}"{asked}'
-    return _panel("".join(views), texts, opening, tools=_to_marks(texts))
+    return _panel("".join(views), texts, opening, tools=_to_marks(texts, quotes=answer.answered))
 
 
 def marks(answer: Answer, turn: int, texts: Texts) -> list[tuple[Article, Mark]]:
@@ -102,6 +102,7 @@ def article_panel(article: Article, texts: Texts) -> str:
     """One article as it is, nothing marked."""
     sure = {"sure": texts.remove_sure, "article": key(article.id)}
     tools = button("contents", texts.all_articles) + button("remove", texts.remove, **sure)
+    tools += _shut(texts)
     return _panel(article_view(article, (), texts), texts, tools=tools)
 
 
@@ -111,7 +112,7 @@ def contents(articles: Sequence[Listed], folder: str | None, texts: Texts, repor
     `report` says what was just done to them.
     """
     if not articles:
-        return _panel(_empty(folder, texts), texts)
+        return _panel(_empty(folder, texts), texts, tools=_shut(texts))
     items = "".join(_listed(article, texts) for article in articles[:_LISTED])
     rest = len(articles) - _LISTED
     more = f"<p>{escape(texts.more.format(count=rest))}</p>" if rest > 0 else ""
@@ -120,7 +121,8 @@ def contents(articles: Sequence[Listed], folder: str | None, texts: Texts, repor
         f"<h2>{escape(texts.contents)}</h2><p>{escape(said)}</p>"
         f'<ol class="contents">{items}</ol>{more}'
     )
-    return _panel(f'<div class="paper" lang="{texts.code}">{inside}</div>', texts)
+    paper = f'<div class="paper" lang="{texts.code}">{inside}</div>'
+    return _panel(paper, texts, tools=_shut(texts))
 
 
 def _listed(article: Listed, texts: Texts) -> str:
@@ -132,16 +134,21 @@ def _listed(article: Listed, texts: Texts) -> str:
     )
 
 
-def _to_marks(texts: Texts) -> str:
-    """From mark to mark, and back to the answer."""
+def _to_marks(texts: Texts, *, quotes: bool) -> str:
+    """From mark to mark, and back to the answer; what only came close is no quote to copy."""
     return (
         button("back", f"← {texts.back}")
         + button("previous", "↑", name="quiet step", label=texts.previous)
         + f'<span class="place" data-place="{escape(texts.place)}"></span>'
         + button("next", "↓", name="quiet step", label=texts.next)
-        + button("copy", texts.copy, done=texts.copied)
+        + (button("copy", texts.copy, done=texts.copied) if quotes else "")
         + button("contents", texts.all_articles)
     )
+
+
+def _shut(texts: Texts) -> str:
+    """The way out where the room is a sheet over the conversation; elsewhere it is not shown."""
+    return button("back", texts.close, name="quiet shut")
 
 
 def _panel(inside: str, texts: Texts, opening: str = "", *, tools: str = "") -> str:

@@ -142,9 +142,10 @@ def _actions(turn: StoredTurn, number: int, last: bool, texts: Texts) -> str:
         button("link", texts.link, turn=number, done=texts.copied),
     ]
     if last:
-        acts += [button(do, getattr(texts, do)) for do in ("retry", "edit", "undo")]
+        acts += [button(do, getattr(texts, do), turn=number) for do in ("retry", "edit", "undo")]
     why = (
-        f'<form class="reason" data-turn="{number}" hidden><input maxlength="500" '
+        f'<form class="reason" data-turn="{number}" data-done="{escape(texts.saved)}" hidden>'
+        f'<input maxlength="500" '
         f'value="{escape(reason)}" aria-label="{escape(texts.reason)}" '
         f'placeholder="{escape(texts.reason)}">'
         f'<button type="submit" class="quiet">{escape(texts.save)}</button></form>'

@@ -84,7 +84,7 @@ def _conversation(listed: Listed, current: bool, texts: Texts) -> str:
 
 
 def settings(texts: Texts) -> str:
-    """In which language and which colours; the page's script knows which colours are chosen."""
+    """Language, colours, and whether keys act alone; the page's script knows the chosen ones."""
     languages = "".join(
         f'<button type="button" class="quiet" data-do="language" data-language="{each.code}" '
         f'lang="{each.code}" aria-pressed="{str(each.code == texts.code).lower()}">'
@@ -93,9 +93,11 @@ def settings(texts: Texts) -> str:
     )
     themes = (("auto", texts.theme_auto), ("light", texts.theme_light), ("dark", texts.theme_dark))
     colours = "".join(button("theme", words, theme=name) for name, words in themes)
+    keys = button("keys", texts.keys_on, keys="on") + button("keys", texts.keys_off, keys="off")
     return (
         f'<section class="part" lang="{texts.code}"><h2 class="label">{escape(texts.settings)}'
-        f"</h2>{_choices(texts.interface, languages)}{_choices(texts.theme, colours)}</section>"
+        f"</h2>{_choices(texts.interface, languages)}{_choices(texts.theme, colours)}"
+        f"{_choices(texts.keys, keys)}</section>"
     )
 
 

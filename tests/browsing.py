@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -150,6 +151,7 @@ def page(chrome: Chrome, address: str) -> Iterator[Chrome]:
     chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     chrome.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": {}})
     chrome.execute_script("localStorage.clear()")
+    chrome.delete_all_cookies()
 
 
 def wait_for(page: Chrome, selector: str, text: str = "") -> WebElement:
@@ -195,6 +197,20 @@ def press(page: Chrome, *keys: str) -> None:
     from selenium.webdriver.common.action_chains import ActionChains
 
     ActionChains(page).send_keys(*keys).perform()
+
+
+def double_click(page: Chrome, element: WebElement) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    ActionChains(page).double_click(element).perform()
+
+
+def press_surely(page: Chrome, button: WebElement) -> None:
+    """Press a button that asks first, and again; slower than a double-click, which it ignores."""
+    button.click()
+    wait_until(page, "arguments[0].classList.contains('sure')", button)
+    time.sleep(0.7)
+    button.click()
 
 
 def focused(page: Chrome) -> str:

@@ -6,6 +6,7 @@ import threading
 from dataclasses import fields
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import QUESTIONS, SIX, in_threads
@@ -150,6 +151,21 @@ def test_a_text_that_is_too_long_is_listed_as_a_file_would_be(empty: Index) -> N
     assert EN.paste_text in looked["planned"]
     assert looked["pending"] == ()
     assert looked["put"]["visible"] is False
+
+
+def test_a_filter_that_is_ticked_can_be_unticked_though_its_articles_are_gone(
+    empty: Index,
+) -> None:
+    names: Any = [field.name for field in fields(Shelf)]
+    adding = Adding(empty, None, Shelf(*names))
+    put(empty, [pasted(HARBOUR)])
+    given = adding.refreshed("", Session(), ["en"], ["Coastal Post"])
+    assert given["languages"]["choices"] == [(EN.language("de"), "de"), (EN.language("en"), "en")]
+    assert given["sources"]["choices"] == ["Coastal Post"]
+    assert given["languages"]["visible"] is given["sources"]["visible"] is True
+    given = adding.refreshed("", Session(), [], [])
+    assert given["languages"]["choices"] == [(EN.language("de"), "de")]
+    assert given["languages"]["visible"] is given["sources"]["visible"] is False
 
 
 # --- what it would change, and what does ----------------------------------------------------------

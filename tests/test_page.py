@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.parse
 from importlib.resources import files
 from pathlib import Path
@@ -15,9 +16,11 @@ from browsing import (
     QUESTION,
     Served,
     ask,
+    double_click,
     focused,
     phone,
     press,
+    press_surely,
     requested,
     type_question,
     wait_for,
@@ -27,6 +30,7 @@ from hostile import PAYLOADS, hostile_articles
 
 from index import Index
 from page.html import key
+from page.texts import DE
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -71,10 +75,15 @@ def test_a_german_question_and_one_that_leans_on_it(page: Chrome) -> None:
 
 
 def test_how_a_question_was_understood_can_be_changed(page: Chrome) -> None:
+    from selenium.webdriver.common.keys import Keys
+
     ask(page, "Who is the spokesman of the Kremlin?")
     ask(page, "What did he say about calls with Putin?")
     assert "Peskow" in wait_for(page, "#turn-2 .understood q").text
     wait_for(page, "#turn-2 [data-do=restate]").click()
+    press(page, Keys.ESCAPE)
+    wait_until(page, "document.activeElement.matches('#turn-2 [data-do=restate]')")
+    press(page, Keys.ENTER)
     field = wait_for(page, "#turn-2 .restate input")
     field.clear()
     field.send_keys("Since when has Musk been in contact with Putin?\n")
@@ -110,9 +119,21 @@ def test_a_link_of_an_earlier_answer_brings_its_article_back(page: Chrome) -> No
     assert wait_for(page, "#cite-1-1").text == first
 
 
+def test_back_leads_to_the_answer_whose_article_is_shown(page: Chrome) -> None:
+    ask(page, QUESTION)
+    wait_for(page, "#turn-1 a.to-mark").click()
+    wait_until(page, "document.activeElement.id === 'cite-1-1'")
+    ask(page, "Was besitzt der Zauberlehrling?")
+    wait_for(page, "#cite-2-1")
+    wait_for(page, "#reading [data-do=back]").click()
+    wait_until(page, "document.activeElement.closest('.turn')?.id === 'turn-2'")
+
+
 def test_a_question_that_cannot_be_asked_says_why(page: Chrome) -> None:
     type_question(page, " ")
     assert wait_for(page, ".card.error .text").text
+    wait_for(page, "#send").click()  # which is not there while it is answered
+    wait_until(page, "document.activeElement.matches('#box textarea')")
 
 
 def test_an_answer_can_be_stopped(page: Chrome) -> None:
@@ -154,9 +175,11 @@ def test_a_conversation_is_taken_up_again_and_deleted_for_good(page: Chrome) -> 
     wait_for(page, "#kept li a", question).click()
     assert wait_for(page, "#turn-1 .question").text == question
     delete = wait_for(page, "#kept [data-do=delete]")
-    delete.click()
+    double_click(page, delete)
     wait_until(page, "arguments[0].classList.contains('sure')", delete)
-    delete.click()
+    wait_until(page, "!arguments[0].classList.contains('sure')", delete)
+    assert wait_for(page, "#turn-1 .question").text == question
+    press_surely(page, delete)
     wait_for(page, ".greeting")
     wait_until(
         page,
@@ -182,6 +205,8 @@ def test_a_judgement_is_kept_with_its_reason(page: Chrome) -> None:
     wait_for(page, "#turn-1 [data-do=dislike]").click()
     wait_for(page, "#turn-1 .reason input").send_keys("too long\n")
     wait_until(page, "!document.querySelector('#turn-1 .reason input').offsetParent")
+    wait_until(page, "document.activeElement.matches('#turn-1 [data-do=dislike]')")
+    wait_until(page, "document.querySelector('.announce').textContent === 'Saved'")
     page.refresh()
     wait_for(page, "#turn-1 [data-do=dislike][aria-pressed=true]")
     kept = page.execute_script("return document.querySelector('#turn-1 .reason input').value")
@@ -198,6 +223,9 @@ def test_a_conversation_can_be_taken_along(page: Chrome, kind: str, expected: st
     assert name == f"conversation.{kind}"
     assert QUESTION in text
     assert expected in text
+    page.execute_script("window.saved = null")
+    wait_for(page, f"#kept [data-do=export][data-kind={kind}]").click()
+    wait_until(page, "window.saved")
 
 
 # --- the articles ---------------------------------------------------------------------------------
@@ -225,16 +253,34 @@ def test_a_pasted_and_a_dropped_article_are_asked_about_and_removed(
     for name in ("wombat", "Emil"):
         wait_for(page, "#indexed [data-do=contents]").click()
         wait_for(page, f"#reading a[data-article*={name}]").click()
-        remove = wait_for(page, "#reading [data-do=remove]")
-        remove.click()
-        wait_until(page, "arguments[0].classList.contains('sure')", remove)
-        remove.click()
+        press_surely(page, wait_for(page, "#reading [data-do=remove]"))
         wait_until(page, f"!document.querySelector('#reading [data-article*={name}]')")
     ask(page, "Wo gräbt der Wombat Karl?")
     wait_for(page, "#turn-3 .card.unanswered")
     # What was quoted then is still shown, and is said to be gone.
     assert "no longer indexed" not in wait_for(page, "#turn-3 .card").text
     wait_for(page, "#turn-1 .badge.gone")
+
+
+def test_what_would_change_is_looked_at_again_after_an_edit(page: Chrome, tmp_path: Path) -> None:
+    wait_for(page, "#side .label-wrap").click()
+    text = wait_for(page, "#article-text textarea")
+    text.send_keys(f"Emil\n\n{FAUL}")
+
+    def looked() -> None:
+        wait_for(page, "#look").click()
+        wait_for(page, "#planned .planned", "new")
+        wait_for(page, "#put")
+
+    looked()
+    text.send_keys(" Er träumt.")
+    wait_until(page, "!document.querySelector('#planned .planned, #put')?.offsetParent")
+    looked()
+    dropped = tmp_path / "wombat.txt"
+    dropped.write_text("Der Wombat Karl gräbt 20 Meter lange Gänge in Tasmanien.")
+    page.execute_script("document.querySelector('#side input[type=file]').style.display = 'block'")
+    page.find_element("css selector", "#side input[type=file]").send_keys(str(dropped))
+    wait_until(page, "!document.querySelector('#planned .planned, #put')?.offsetParent")
 
 
 def test_an_old_answer_says_that_its_article_has_changed(page: Chrome, served: Served) -> None:
@@ -250,6 +296,7 @@ def test_an_old_answer_says_that_its_article_has_changed(page: Chrome, served: S
     assert wait_for(page, "#cite-1-1").text == "Der Otter Fritz wohnt in Bremen."
     wait_for(page, "#reading .outdated [data-do=article]").click()
     wait_for(page, "#reading .paper", "Hamburg")
+    wait_until(page, IN_PANEL)
     path.unlink()
     assert served.next_line().startswith("0 added, 0 changed, 1 removed")
 
@@ -264,6 +311,12 @@ def test_filters_say_what_they_let_through(page: Chrome) -> None:
     assert wait_for(page, "#turn-1 .card.answered .facts").text.startswith("Harbour to be extended")
     ask(page, QUESTION)
     wait_for(page, "#turn-2 .card.unanswered")
+    # They stay ticked in another language and another conversation, and that stays said.
+    wait_for(page, "[data-do=language][data-language=de]").click()
+    wait_for(page, "#filtered .filtered", "Englisch")
+    wait_for(page, "#new").click()
+    wait_for(page, ".greeting")
+    assert "Englisch" in wait_for(page, "#filtered .filtered").text
 
 
 def test_what_comes_into_the_folder_is_counted_without_a_reload(
@@ -294,6 +347,22 @@ def test_the_page_speaks_the_browsers_language_and_the_other_on_request(
     wait_for(page, "#new", "New conversation")
     assert page.execute_script("return document.documentElement.lang") == "en"
     wait_until(page, "document.querySelector('#box textarea').placeholder.startsWith('Ask in')")
+    page.refresh()  # what was chosen is remembered
+    wait_for(page, "#new", "New conversation")
+    assert page.execute_script("return document.documentElement.lang") == "en"
+
+
+def test_what_a_press_said_for_a_moment_is_not_put_back_into_another_language(
+    page: Chrome,
+) -> None:
+    ask(page, QUESTION)
+    wait_for(page, "#kept [data-do=delete]").click()
+    wait_for(page, "#turn-1 [data-do=link]").click()
+    wait_for(page, "[data-do=language][data-language=de]").click()
+    wait_for(page, "#kept [data-do=delete]", DE.delete)
+    time.sleep(4.2)
+    assert wait_for(page, "#turn-1 [data-do=link]").text == DE.link
+    assert wait_for(page, "#kept [data-do=delete]").text == DE.delete
 
 
 def test_keys_alone_ask_read_and_come_back(page: Chrome) -> None:
@@ -323,6 +392,37 @@ def test_keys_alone_ask_read_and_come_back(page: Chrome) -> None:
     assert "Quelle" in page.execute_script("return document.querySelector('.announce').textContent")
 
 
+def test_who_turns_the_pages_of_the_reading_room_stays_in_it(page: Chrome) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    page.execute_script("document.querySelector('#reading a.to-article').focus()")
+    press(page, Keys.ENTER)
+    wait_for(page, "#reading .prose-text")
+    wait_until(page, IN_PANEL)
+    page.execute_script("document.querySelector('#reading [data-do=contents]').focus()")
+    press(page, Keys.ENTER)
+    wait_for(page, "#reading .contents")
+    wait_until(page, IN_PANEL)
+
+
+IN_PANEL = "document.activeElement.matches('#reading .panel')"
+
+
+def test_keys_that_act_alone_can_be_switched_off(page: Chrome) -> None:
+    wait_for(page, "[data-do=keys][data-keys=on][aria-pressed=true]")
+    wait_for(page, "[data-do=keys][data-keys=off]").click()
+    page.refresh()
+    wait_for(page, "[data-do=keys][data-keys=off][aria-pressed=true]")
+    page.execute_script("document.activeElement.blur()")
+    press(page, "?")
+    press(page, "/")
+    assert page.execute_script("return document.activeElement === document.body")
+    assert page.find_elements("css selector", "dialog[open]") == []
+    wait_for(page, "[data-do=keys][data-keys=on]").click()
+    press(page, "/")
+    wait_until(page, "document.activeElement.matches('#box textarea')")
+
+
 def test_on_a_phone_the_article_is_a_sheet_over_the_chat(page: Chrome, address: str) -> None:
     phone(page)
     page.get(address)
@@ -344,6 +444,32 @@ def test_on_a_phone_the_article_is_a_sheet_over_the_chat(page: Chrome, address: 
         ".map(([html]) => html)"
     )
     assert small == []
+
+
+def test_on_a_phone_the_list_of_articles_can_be_left(page: Chrome, address: str) -> None:
+    phone(page)
+    page.get(address)
+    hidden = "getComputedStyle(document.querySelector('#reading')).visibility === 'hidden'"
+
+    def listed() -> None:
+        wait_for(page, "[data-do=menu]").click()
+        wait_for(page, "#indexed [data-do=contents]").click()
+        wait_for(page, "#reading .contents")
+
+    listed()
+    wait_for(page, "#reading [data-do=back]").click()
+    wait_until(page, hidden)
+    listed()
+    wait_for(page, "#reading a.to-article").click()
+    wait_for(page, "#reading .prose-text")
+    wait_for(page, "#reading [data-do=back]").click()
+    wait_until(page, hidden)
+    listed()
+    wait_for(page, ".masthead h1").click()  # in the shade
+    wait_until(page, hidden)
+    listed()
+    wait_for(page, "#new").click()
+    wait_until(page, hidden)
 
 
 DARK = {"features": [{"name": "prefers-color-scheme", "value": "dark"}]}
@@ -460,5 +586,7 @@ def test_a_quote_with_its_reference_is_copied(page: Chrome, address: str) -> Non
     assert copied.endswith(
         "Harbour to be extended, Coastal Post, 2024-11-20, https://news.example/harbour"
     )
+    page.execute_script("document.querySelector('#turn-1 [data-do=copy]').click()")
+    wait_for(page, "#turn-1 [data-do=copy]", "Copy quote")  # pressed twice, it still comes back
     original = wait_for(page, "#turn-1 .facts a").get_attribute("href")
     assert "#:~:text=Their%20spokesman" in str(original)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from browsing import SECONDS, SEEDS, Served, ask, type_question, wait_for, wait_until
+from browsing import SECONDS, SEEDS, Served, ask, press_surely, type_question, wait_for, wait_until
 from chat_server import ChatServer, Exchange, says, serving
 
-from page.texts import EN
+from page.texts import DE, EN
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -87,8 +87,76 @@ def test_stopping_ends_the_request_to_the_model(
     wait_for(page, "#live .draft", "word word")
     wait_for(page, "#stop").click()
     wait_for(page, "#live .text", EN.stopped)
+    wait_until(page, "document.activeElement.matches('#box textarea')")
     wait_until(page, "!document.querySelector('#stop')?.offsetParent")
     assert model[0].exchanges[before].gone.wait(SECONDS)
     model[0].reply = says(WRITTEN)
     wait_for(page, "#live [data-do=ask]").click()
     wait_for(page, "#turn-1 .statement.verified")
+
+
+def writing(page: Chrome, model: Model, question: str) -> Exchange:
+    """A question whose answer is being written, slowly, and the request for it."""
+    model.reply = slow
+    before = len(model.exchanges)
+    type_question(page, question)
+    wait_for(page, "#live .draft", "word word")
+    return model.exchanges[before]
+
+
+def test_who_begins_a_new_conversation_has_left_the_answer_under_way(
+    page: Chrome, model: tuple[Model, ChatServer]
+) -> None:
+    question = "Who reported it before anybody else?"
+    exchange = writing(page, model[0], question)
+    wait_for(page, "#new").click()
+    wait_for(page, ".greeting")
+    wait_for(page, "#send")
+    assert exchange.gone.wait(SECONDS)
+    page.refresh()
+    wait_for(page, ".greeting")
+    assert question not in wait_for(page, "#kept").text
+
+
+def test_a_deleted_conversation_does_not_come_back_with_its_answer(
+    page: Chrome, model: tuple[Model, ChatServer]
+) -> None:
+    model[0].reply = says(WRITTEN)
+    ask(page, "Who was the first to report the call?")
+    wait_for(page, "#kept [data-do=delete]")
+    exchange = writing(page, model[0], "And who was the second?")
+    press_surely(page, wait_for(page, "#kept [data-do=delete]"))
+    wait_for(page, ".greeting")
+    wait_for(page, "#send")
+    assert exchange.gone.wait(SECONDS)
+    assert page.find_elements("css selector", "#live .turn, #log .turn") == []
+    page.refresh()
+    wait_for(page, ".greeting")
+    assert "second" not in wait_for(page, "#kept").text
+
+
+def test_the_language_chosen_while_an_answer_is_written_stays(
+    page: Chrome, model: tuple[Model, ChatServer]
+) -> None:
+    exchange = writing(page, model[0], "Who was the first to report the call?")
+    wait_for(page, "[data-do=language][data-language=de]").click()
+    wait_for(page, "#live .text", DE.stopped)
+    assert exchange.gone.wait(SECONDS)
+    wait_for(page, "#new", DE.new)
+    model[0].reply = says(WRITTEN)
+    wait_for(page, "#live [data-do=ask]", DE.retry).click()
+    wait_for(page, "#turn-1 .statement.verified")
+    wait_for(page, "#new", DE.new)
+
+
+def test_what_is_taken_back_while_the_next_is_written_takes_that_along(
+    page: Chrome, model: tuple[Model, ChatServer]
+) -> None:
+    model[0].reply = says(WRITTEN)
+    ask(page, "Who was the first to report the call?")
+    exchange = writing(page, model[0], "And who was the second?")
+    wait_for(page, "#turn-1 [data-do=undo]").click()
+    wait_for(page, ".greeting")
+    wait_for(page, "#send")
+    assert exchange.gone.wait(SECONDS)
+    assert page.find_elements("css selector", "#live .turn, #log .turn") == []

@@ -72,7 +72,10 @@ ATTRIBUTES = frozenset(
         *("datetime", "dir", "hidden", "href", "id", "lang", "maxlength", "placeholder", "rel"),
         *("role", "tabindex", "target", "title", "type", "value", "viewbox"),
         *(f"data-{name}" for name in ("alone", "article", "conversation", "copy", "do", "done")),
-        *(f"data-{name}" for name in ("focus", "id", "kind", "language", "mark", "of", "open")),
+        *(
+            f"data-{name}"
+            for name in ("focus", "id", "keys", "kind", "language", "mark", "of", "open")
+        ),
         *(f"data-{name}" for name in ("place", "question", "sign", "sure", "theme", "turn")),
     }
 )
@@ -499,6 +502,8 @@ def test_without_an_answer_the_nearest_passages_are_shown_and_marked() -> None:
     assert [shown for _, shown in panel.find("mark", "near")] == expected
     assert panel.find("mark", "cite") == []  # close is not cited
     assert panel.find("div", "panel")[0][0]["data-open"] == "near-2-1"
+    acts = [attributes["data-do"] for attributes, _ in panel.find("button")]
+    assert acts == ["back", "previous", "next", "contents"]  # nor is it copied
 
 
 def test_the_panel_opens_at_the_first_citation_or_where_it_was_asked_to() -> None:

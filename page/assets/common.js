@@ -15,6 +15,7 @@ function openHouse() {
   const panel = () => document.querySelector("#reading .panel");
   const marks = () => [...document.querySelectorAll("#reading mark.first")];
   const current = () => document.querySelector("#reading mark.first.current");
+  let keysAct = recall("keys") !== "off";
   let cameFrom = null; // the link whose mark is shown; "back to the answer" leads there
 
   function announce(words) {
@@ -97,15 +98,30 @@ function openHouse() {
     root().classList.toggle("sheet-open", open && narrow.matches);
   }
 
+  // A press beside the sheet closes it, on its shade as on what is still seen of the page.
+  function beside(event) {
+    if (!root().classList.contains("sheet-open") || event.target.closest("#reading")) return;
+    if (event.target.closest("button, a")) sheet(false);
+    else back();
+  }
+
   function back() {
     sheet(false);
     const mark = current()?.id;
-    const link =
-      (cameFrom?.isConnected && cameFrom) || document.querySelector(`a.to-mark[data-mark="${mark}"]`);
-    if (!link) return document.querySelector("#box textarea")?.focus();
+    const here = cameFrom?.isConnected && cameFrom.dataset.turn === panel()?.dataset.turn;
+    const link = here ? cameFrom : document.querySelector(`a.to-mark[data-mark="${mark}"]`);
+    // Of a list there is no link: on a phone it was opened from the menu.
+    const otherwise = narrow.matches ? "[data-do=menu]" : "#box textarea";
+    if (!link) return document.querySelector(otherwise)?.focus();
     const box = document.getElementById("turns");
     if (!inSight(box, link)) bringInto(box, link, 0.3);
     link.focus({ preventScroll: true });
+  }
+
+  // What had the focus is gone, or not seen any more: Gradio keeps elements and changes them.
+  function astray() {
+    const at = document.activeElement;
+    return at === document.body || !at.checkVisibility();
   }
 
   function menu(open = !root().classList.contains("side-open"), person = true) {
@@ -137,6 +153,12 @@ function openHouse() {
     } catch {} // as above
   }
 
+  // The server draws the page, so that the language is told to it: the next time, by a cookie.
+  function speak(language) {
+    const year = 365 * 24 * 60 * 60;
+    document.cookie = `article-qa-language=${language}; SameSite=Lax; Path=/; Max-Age=${year}`;
+  }
+
   function theme(chosen) {
     if (chosen) remember("theme", chosen);
     const wanted = chosen ?? recall("theme") ?? "auto";
@@ -145,6 +167,22 @@ function openHouse() {
     for (const button of document.querySelectorAll("[data-do=theme]")) {
       button.setAttribute("aria-pressed", String(button.dataset.theme === wanted));
     }
+  }
+
+  // Who dictates, or hits keys by accident, can switch those off that act alone: WCAG 2.1.4
+  function keys(chosen) {
+    if (chosen) remember("keys", chosen);
+    if (chosen) keysAct = chosen === "on";
+    for (const button of document.querySelectorAll("[data-do=keys]")) {
+      button.setAttribute("aria-pressed", String((button.dataset.keys === "on") === keysAct));
+    }
+  }
+
+  // A form that opened below a button gives the focus back to it.
+  function fold(form) {
+    const opener = form.classList.contains("restate") ? "restate" : "dislike";
+    form.hidden = true;
+    form.closest(".turn").querySelector(`[data-do=${opener}]`)?.focus();
   }
 
   async function copy(text, button) {
@@ -160,10 +198,11 @@ function openHouse() {
       field.remove();
       button.focus();
     }
-    const words = button.textContent;
+    button.dataset.words ??= button.textContent; // pressed again, it already says "Copied"
     button.textContent = button.dataset.done;
     announce(button.dataset.done);
-    setTimeout(() => (button.textContent = words), 1500);
+    // Drawn anew meanwhile, the button has lost this attribute, and has its words already.
+    setTimeout(() => (button.textContent = button.dataset.words ?? button.textContent), 1500);
   }
 
   // The page's address names the conversation: reloading it, or opening it elsewhere, shows it.
@@ -185,8 +224,8 @@ function openHouse() {
 
   function keyed(event) {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if (event.key === "Escape") return escaped(event, typing);
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") return escaped(event);
+    if (!keysAct || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.querySelector("dialog[open]")) return;
     const acts = {
       "/": () => document.querySelector("#box textarea")?.focus(),
@@ -205,21 +244,23 @@ function openHouse() {
     latest?.querySelector(`a.to-mark[data-mark$="-${number}"]`)?.click();
   }
 
-  function escaped(event, typing) {
+  function escaped(event) {
     if (document.querySelector("dialog[open]")) return; // the dialog closes itself
+    const form = event.target.closest?.("#turns form");
     if (root().classList.contains("side-open") && !roomy.matches) menu(false);
-    else if (typing && typing.closest("form")) typing.closest("form").hidden = true;
+    else if (form) fold(form);
     else if (event.target.closest?.("#reading") || root().classList.contains("sheet-open")) back();
   }
 
   document.addEventListener("keydown", keyed);
+  document.addEventListener("click", beside, true); // before the press may open it again
   dark.addEventListener("change", () => theme());
   roomy.addEventListener("change", () => menu(shouldBeOpen(), false));
   addEventListener("resize", drawMap);
   theme();
   return {
-    address, announce, back, bringInto, copy, drawMap, menu, narrow, pace, panel, recall, remember,
-    reveal, roomy, save, sheet, shouldBeOpen, step, theme,
+    address, announce, astray, back, bringInto, copy, drawMap, fold, keys, menu, narrow, pace,
+    panel, recall, remember, reveal, roomy, save, sheet, shouldBeOpen, speak, step, theme,
     from: (link) => (cameFrom = link),
   };
 }

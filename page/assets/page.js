@@ -6,6 +6,7 @@
 const SERVER = new Set(["ask", "article", "contents", "retry", "edit", "undo", "conversation",
   "remove", "delete", "export", "language", "like", "open"]);
 const PATIENCE = 4000; // milliseconds in which "really?" is answered by a second press
+let awaited = false; // something was pressed in this room whose answer may take its place
 
 const here = {
   menu: () => house.menu(),
@@ -15,6 +16,7 @@ const here = {
   next: () => house.step(1),
   previous: () => house.step(-1),
   theme: (button) => house.theme(button.dataset.theme),
+  keys: (button) => house.keys(button.dataset.keys),
   copy: (button) => {
     const mark = document.querySelector("#reading mark.first.current");
     house.copy(button.dataset.copy ?? mark?.dataset.copy ?? "", button);
@@ -57,6 +59,7 @@ function pressed(event) {
   if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const act = target.dataset.do;
+  if (target.dataset.sure && event.detail > 1) return; // a double-click has answered no question
   if (target.dataset.sure && !target.classList.contains("sure")) return ask(target);
   if (act in here) return here[act](target);
   if (!SERVER.has(act)) return;
@@ -64,7 +67,9 @@ function pressed(event) {
   if (["conversation", "contents", "article"].includes(act) && !house.roomy.matches) {
     if (element.closest("#side")) house.menu(false);
   }
+  if (act === "language") house.speak(target.dataset.language);
   if (act === "edit") document.querySelector("#box textarea")?.focus();
+  awaited = true;
   trigger(act, { ...target.dataset });
 }
 
@@ -75,6 +80,7 @@ function ask(target) {
   target.textContent = target.dataset.sure;
   house.announce(target.dataset.sure);
   setTimeout(() => {
+    if (!target.classList.contains("sure")) return; // it is drawn anew, in other words
     target.classList.remove("sure");
     target.textContent = words;
   }, PATIENCE);
@@ -84,7 +90,8 @@ function sent(event) {
   const form = event.target;
   event.preventDefault();
   const words = form.querySelector("input").value;
-  form.hidden = true;
+  house.fold(form);
+  house.announce(form.dataset.done);
   if (form.classList.contains("restate")) trigger("ask", { question: words, alone: "1" });
   else trigger("like", { turn: Number(form.dataset.turn), liked: false, reason: words });
 }
@@ -95,6 +102,9 @@ function articlesArrived() {
   panel.scrollTop = 0;
   house.reveal(panel.dataset.open, "focus" in panel.dataset);
   house.drawMap();
+  // What was pressed is gone with what stood there; the next Tab would start at the page's top.
+  if (awaited && house.astray()) panel.focus({ preventScroll: true });
+  awaited = false;
 }
 
 function turnsArrived() {
@@ -144,6 +154,13 @@ function liveArrived() {
   const question = turn.querySelector(".question")?.textContent ?? "";
   if (house.asked !== question) toTop(turn);
   house.asked = question;
+  if (!turn.querySelector(".working")) goOn();
+}
+
+// Nothing is answered any more: Stop is about to go, or the button that asked has gone.
+function goOn() {
+  const stopping = document.activeElement.closest("#stop");
+  if (stopping || house.astray()) document.querySelector("#box textarea")?.focus();
 }
 
 function headArrived() {
@@ -161,7 +178,7 @@ function outboxArrived() {
 
 const arrived = {
   head: headArrived,
-  settings: () => house.theme(),
+  settings: () => [house.theme(), house.keys()],
   log: turnsArrived,
   live: liveArrived,
   reading: articlesArrived,

@@ -64,6 +64,7 @@ class Texts:
     dislike: str
     reason: str
     save: str
+    saved: str
     retry: str
     edit: str
     undo: str
@@ -129,6 +130,9 @@ class Texts:
     theme_auto: str
     theme_light: str
     theme_dark: str
+    keys: str
+    keys_on: str
+    keys_off: str
     key_ask: str
     key_cite: str
     key_next: str
