@@ -135,6 +135,37 @@ def test_any_text_has_figures_that_are_its_own(text: str, language: str) -> None
     assert all(each.is_one_of(found) for each in found)
 
 
+@given(
+    st.lists(
+        st.one_of(
+            st.from_regex(r"\A\d{1,4}\Z"),
+            st.sampled_from([*".,:’' -/%$€", "\u00a0", "\u202f"]),
+            st.sampled_from(["Uhr", "Millionen", "bn", "km", "Jahre", "p.m.", "Mai", "hundert"]),
+        ),
+        max_size=12,
+    ).map("".join),
+    st.sampled_from(["de", "en"]),
+)
+def test_whatever_joins_digits_they_are_read(text: str, language: str) -> None:
+    found = figures(text, language)
+    assert all(each.is_one_of(found) for each in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Um 20:15\u00a03sat zeigt", [{Decimal("20.15")}, {Decimal(3)}]),
+        ("Usain Bolts 9.58\u00a02009", [{Decimal("9.58")}, {Decimal(2009)}]),
+        ("1.5'2", [{Decimal("1.5")}, {Decimal(2)}]),
+        ("3,5\u00a0100", [{Decimal("3.5")}, {Decimal(100)}]),
+        ("1\u202f234\u202f567,5 Liter", [{Decimal("1234567.5")}]),
+        ("1’234.50 Franken", [{Decimal("1234.5")}]),
+    ],
+)
+def test_only_thousands_are_joined_without_a_point(text: str, values: list[set[Decimal]]) -> None:
+    assert [set(each.values) for each in figures(text, "de")] == values
+
+
 # --- denials ---
 
 
