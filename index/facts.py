@@ -73,7 +73,7 @@ def iso(value: object) -> str | None:
     ):
         try:
             return parse(text).isoformat()
-        except ValueError:
+        except (ValueError, OverflowError):  # an offset of more hours than there are
             continue
     return None
 

@@ -450,6 +450,7 @@ def test_broken_pdfs_are_refused(tmp_path: Path) -> None:
         ("November 8, 2024", "2024-11-08"),
         ("8 Dec 2024", "2024-12-08"),
         ("Fri, 08 Nov 2024 10:00:00 +0100", "2024-11-08T10:00:00+01:00"),
+        ("1 Jan 2024 00:00:00 +99999999999999999999", None),
         ("32.13.2024", None),
         ("8. Brumaire 2024", None),
         ("gestern", None),
