@@ -81,7 +81,7 @@ def _overview(
         found = list(evidence.candidates(of_article(index, state)))
         chosen = overview(found, _vectors(index, found))
         return attributed(reader, cite(inquiry, chosen, 1.0, hits)), ()
-    about = kinds.topic(inquiry.understood_as)
+    about = kinds.topic_of(inquiry.question, inquiry.understood_as)
     topic = index.encoder.encode([about], query=True)[0]
     ranked = evidence.find(
         index, reader, about, topic, inquiry.language, hits, closer=_EVERY_SENTENCE
@@ -93,8 +93,13 @@ def _overview(
 
 
 def is_overview(state: Gathered) -> bool:
-    """Whether an article as such is asked for, not something in it."""
-    return state.kind == "broad" and not kinds.topic(state.inquiry.understood_as)
+    """Whether an article as such is asked for, not something in it.
+
+    That is seen in the question as it was asked: what it was put behind only says which article.
+    """
+    inquiry = state.inquiry
+    of_one = kinds.is_of_article(inquiry.question) or not kinds.topic(inquiry.understood_as)
+    return state.kind == "broad" and of_one
 
 
 def of_article(index: Index, state: Gathered) -> tuple[Hit, ...]:

@@ -236,6 +236,18 @@ def test_a_question_that_stands_alone_is_left_alone(built: Index) -> None:
     assert after.citations == alone.citations
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Summarise this article", "Fasse den Artikel zusammen", "Worum geht es?", "Give me a summary"],
+)
+def test_an_overview_is_of_the_article_that_was_talked_about(built: Index, question: str) -> None:
+    answer = ask(question, [CLEAR], built)
+    check(answer, built)
+    assert answer.understood_as == f"{CLEAR} {question}"
+    alone = ask(question, index=built, articles="sections.md")
+    assert [each.quote for each in answer.citations] == [each.quote for each in alone.citations]
+
+
 # --- the index that is meant ----------------------------------------------------------------------
 
 
