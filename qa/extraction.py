@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index import Hit, Index
+from index import Article, Hit, Index
 from index.types import Vectors
 from qa import evidence, kinds
 from qa.answer import Inquiry, cite, compose, refuse, say
@@ -33,6 +33,7 @@ class Gathered:
     timings_ms: Mapping[str, float]
     vector: Vectors  # the question's: embedded once, for searching and for reading
     hits: tuple[Hit, ...]
+    whole: tuple[Hit, ...] = ()  # the article that an overview is wanted of
     failure: str = ""  # of a model that was asked what the question means
 
 
@@ -77,8 +78,10 @@ def _overview(
 ) -> tuple[Answer, Sequence[evidence.Sentence]]:
     """The sentences that say most: on what was asked for, or else on the first article."""
     inquiry, hits = state.inquiry, state.hits
-    if is_overview(state):
-        found = list(evidence.candidates(of_article(index, state)))
+    if is_overview(inquiry, state.kind):
+        found = list(evidence.candidates(state.whole))
+        if not found:  # removed since it was found, or nothing but headings
+            return refuse(inquiry, 0.0, hits), ()
         chosen = overview(found, _vectors(index, found))
         return attributed(reader, cite(inquiry, chosen, 1.0, hits)), ()
     about = kinds.topic_of(inquiry.question, inquiry.understood_as)
@@ -92,20 +95,18 @@ def _overview(
     return attributed(reader, cite(inquiry, chosen, ranked[0].probability, hits)), ranked
 
 
-def is_overview(state: Gathered) -> bool:
+def is_overview(inquiry: Inquiry, kind: Kind) -> bool:
     """Whether an article as such is asked for, not something in it.
 
     That is seen in the question as it was asked: what it was put behind only says which article.
     """
-    inquiry = state.inquiry
     of_one = kinds.is_of_article(inquiry.question) or not kinds.topic(inquiry.understood_as)
-    return state.kind == "broad" and of_one
+    return kind == "broad" and of_one
 
 
-def of_article(index: Index, state: Gathered) -> tuple[Hit, ...]:
-    """The passages of the first article, those like its beginning first."""
-    article = state.hits[0].article
-    opening = article.title or article.text[:_OPENING]
+def of_article(index: Index, article: Article) -> tuple[Hit, ...]:
+    """The passages of an article, those like its beginning first; none once it was removed."""
+    opening = article.title or article.text.strip()[:_OPENING]
     return tuple(index.search(opening, _WHOLE, articles=[article.id]))
 
 

@@ -101,8 +101,10 @@ class Steps:
         if state.kind not in CHAT:
             among = filters(**state.request.filters)
             hits = self.index.search_vector(text, vector, self.passages, among)
+        overview = hits and is_overview(state.inquiry, state.kind)
+        whole = of_article(self.index, hits[0].article) if overview else ()
         timings_ms = {**state.timings_ms, "retrieve": _since(started)}
-        return Gathered(state.inquiry, state.kind, timings_ms, vector, hits, state.failure)
+        return Gathered(state.inquiry, state.kind, timings_ms, vector, hits, whole, state.failure)
 
     def read(self, state: Gathered) -> Answer:
         return self._extract(state).answer
@@ -122,11 +124,10 @@ class Steps:
                     yield _timed(each, state, started) if isinstance(each, Answer) else each
 
     def _task(self, writer: Writer, state: Gathered, config: RunnableConfig | None) -> Task:
-        hits = of_article(self.index, state) if is_overview(state) else state.hits
         return Task(
             writer,
             state.inquiry,
-            shown(hits, self.index.encoder.count_tokens),
+            shown(state.whole or state.hits, self.index.encoder.count_tokens),
             self.index.encoder,
             partial(self._extract, state),
             partial(attributed, self.reader),

@@ -6,17 +6,21 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import QUESTIONS, SIX, prose
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scripted import scripted
 
-from index import Article, Index
+from index import Article, Hit, Index
 from index.errors import BadQuestion, IndexMissing
 from qa import Answer, Chat, Found, Turn, ask, default_index, stream, to_json
 from qa.chain import PASSAGES, Request, build_chain
+from qa.reader import default_reader
 from qa.retriever import ArticleRetriever
+from qa.steps import Steps
 
 CLEAR = "Wer kündigte eine Klage vor dem Verwaltungsgericht an?"
 FOREIGN = "Xylophon Quastenflosser Zwölftonreihe?"
@@ -127,6 +131,34 @@ def test_an_overview_quotes_one_article_in_its_order(built: Index, question: str
     assert 2 <= len(answer.citations) <= 4
     starts = [citation.start for citation in answer.citations]
     assert starts == sorted(set(starts))
+
+
+def test_of_an_article_without_sentences_there_is_no_overview(empty: Index) -> None:
+    steps = Steps(empty, default_reader())
+    empty.add([Article("a", SIX["short.txt"], title="Vulkan", language="de")])
+    gathered = steps.retrieve(steps.follow_up(Request("Worum geht es?")))
+    assert steps.read(gathered).answered
+    empty.remove(["a"])
+    assert steps.read(gathered).answered  # what was found is in hand
+    removed = steps.read(replace(gathered, whole=()))  # before its passages were looked up
+    assert (removed.answered, removed.confidence, removed.citations) == (False, 0.0, ())
+    assert removed.text == "Das steht nicht in den Artikeln."
+
+
+def test_the_article_of_an_overview_is_looked_up_once(
+    built: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+
+    def noting(question: str, *rest: Any, **filters: Any) -> tuple[Hit, ...]:
+        searched.append(question)
+        return Index.search(built, question, *rest, **filters)
+
+    monkeypatch.setattr(built, "search", noting)
+    _, writer = scripted("Der Hafen bekommt zwei neue Kaianlagen.")
+    answer = ask("Worum geht es?", index=built, articles="sections.md", llm=writer)
+    assert answer.answered
+    assert searched == ["Hafen wird ausgebaut"]
 
 
 def test_filters_decide_what_may_answer(built: Index) -> None:
