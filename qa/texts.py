@@ -120,6 +120,14 @@ DISCREPANCIES = {  # between a sentence and its source (qa/discrepancy.py)
         "de": "die Quelle verneint es nicht: {said}",
         "en": "the source does not deny it: {said}",
     },
+    "only if": {
+        "de": "die Quelle sagt das nur bedingt: {source}",
+        "en": "the source says this only with a condition: {source}",
+    },
+    "goes on": {
+        "de": "in der Quelle geht es weiter: {source}",
+        "en": "the source goes on: {source}",
+    },
 }
 _CHAT: dict[Kind, dict[str, str]] = {
     "greeting": {
