@@ -105,10 +105,11 @@ class Index:
 
     def _remembering(self) -> Remembering:
         with self._lock:
-            if self._encoder is not None and self._follows:
+            if self._follows:
                 with self._store.reading() as read:
                     stored = read.encoder()
-                if stored is not None and stored[0] != self._encoder.spec:
+                held = self._encoder.spec if self._encoder else None
+                if stored is not None and stored[0] != held:
                     self._encoder = Remembering(load(stored[0].name))
                     self._settings = stored[1]
                     self._snapshot = None

@@ -39,7 +39,7 @@ from index.hashed import HashedEncoder
 from index.passages import Settings, embedded_text
 from index.query import LONGEST_QUESTION
 from index.store import Store
-from index.types import Vectors
+from index.types import Encoder, Vectors
 
 LIBRARY = "Was kostet die neue Bibliothek in Kleinhausen?"
 
@@ -606,6 +606,26 @@ def test_reembed_moves_everything_to_another_encoder(built: Index, tmp_path: Pat
     ):
         fresh.add(built.articles())
         assert found(again, LIBRARY) == found(fresh, LIBRARY) == found(built, LIBRARY)
+
+
+def test_the_encoder_loaded_first_is_the_one_of_now(
+    built: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = Retrained()
+    newer._spec = replace(newer._spec, name="newer")
+    known: dict[str, Encoder] = {"hashed": HashedEncoder(), "newer": newer}
+    loaded: list[str] = []
+
+    def noting(name: str) -> Encoder:
+        loaded.append(name)
+        return known[name]
+
+    monkeypatch.setattr("index.search.load", noting)
+    with Index.open(built.path, create=False) as other:  # has loaded none yet
+        built.reembed(newer)
+        assert found(other, LIBRARY) == found(built, LIBRARY)
+        assert other.encoder.spec == newer.spec
+    assert loaded == ["newer"]
 
 
 def test_nothing_changes_when_embedding_fails(built: Index, folder: Path) -> None:
