@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 from index.decoding import normal
@@ -76,6 +76,15 @@ def iso(value: object) -> str | None:
         except (ValueError, OverflowError):  # an offset of more hours than there are
             continue
     return None
+
+
+def moment(published: str | None) -> datetime:
+    """When an article was published, comparable across time zones; undated ones are the oldest."""
+    try:
+        found = datetime.fromisoformat(published or "")
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _written_date(text: str) -> date:

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -206,6 +206,11 @@ def dated(empty: Index) -> Index:
         ({"since": date(2024, 11, 1), "until": date(2024, 11, 8)}, "nov"),
         ({"since": "2024"}, "hour nov oct"),
         ({"since": "2025"}, ""),
+        ({"since": "2024-11-30T21:00:00+00:00"}, "hour"),  # 22:15 in Berlin is 21:15 there
+        ({"since": "2024-11-30 21:30Z"}, ""),
+        ({"until": "2024-11-30T16:15:00-05:00"}, "hour nov oct"),
+        ({"until": datetime(2024, 11, 30, 21, 14, tzinfo=UTC)}, "nov oct"),
+        ({"until": "2024-11-08T00"}, "nov oct"),
     ],
 )
 def test_filters(dated: Index, filters: dict[str, object], expected: str) -> None:
@@ -242,7 +247,13 @@ def test_filtered_hits_are_the_hits_less_the_others(empty: Index, count: int, k:
         assert {hit[0] for hit in got} <= names
 
 
-@pytest.mark.parametrize("wrong", ["gestern", "8.11.2024", "2024-1", "", "2024-11-8"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *("gestern", "8.11.2024", "2024-1", "", "2024-11-8", "2024-31-12", "2024-99", "2024-02-30"),
+        *("2024-11-30foo", "2024-11-30T25:00", "2024-11-30T", "0000", "٢٠٢٤", "2024-11-30\n"),
+    ],
+)
 def test_a_date_that_is_none_is_refused(dated: Index, wrong: str) -> None:
     with pytest.raises(BadQuestion, match="not a date"):
         dated.search("Bibliothek", since=wrong)
