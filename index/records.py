@@ -183,6 +183,14 @@ class Transaction:
         (present,) = self._sql.execute("SELECT count(*) FROM articles WHERE present").fetchone()
         return None if len(numbers) == present else numbers
 
+    def allowed_ids(self, filters: Filters) -> set[str] | None:
+        """`allowed`, by the articles' ids."""
+        numbers = self.allowed(filters)
+        if numbers is None:
+            return None
+        rows = self._sql.execute("SELECT number, id FROM articles WHERE present")
+        return {id for number, id in rows if number in numbers}
+
     def put(self, article: Article, folder: str | None) -> tuple[int, int]:
         """Store the next version of an article; give its number and the version."""
         number, version = self._next_version(article.id, folder)

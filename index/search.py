@@ -220,7 +220,7 @@ class Index:
         given = load(encoder) if isinstance(encoder, str) else encoder
         with write_lock(self.path):
             writer = Writer(self._store, lambda: given, Settings(), self._keywords_folder)
-            total = len(self.articles())
+            total = len(self.listing())
             for done in writer.reembed():
                 if progress:
                     progress(done, total)
@@ -237,10 +237,13 @@ class Index:
         with self._store.reading() as read:
             return read.articles()
 
-    def listing(self) -> tuple[Listed, ...]:
-        """What is known of every article without its text, by id; read once per generation."""
+    def listing(self, among: Filters | None = None) -> tuple[Listed, ...]:
+        """What is known of articles without their texts, by id; of all it is read once per
+        generation. `among`: the filters of a search."""
         with self._store.reading() as read:
-            return self._listed(read)
+            listed = self._listed(read)
+            allowed = read.allowed_ids(among) if among else None
+        return listed if allowed is None else tuple(each for each in listed if each.id in allowed)
 
     def article(self, id: str, version: int | None = None) -> Article:
         """One article, by default in its newest version. Raises ArticleMissing."""

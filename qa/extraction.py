@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from index import Article, Hit, Index
+from index.records import Filters
 from index.types import Vectors
 from qa import evidence, kinds
 from qa.answer import Inquiry, cite, compose, refuse, say
@@ -15,7 +16,7 @@ from qa.kinds import CHAT, Kind
 from qa.overview import overview
 from qa.reader import Reader
 from qa.reasons import reason
-from qa.texts import chat
+from qa.texts import NO_ARTICLES, NONE_PASSES, NOT_SAID, chat
 from qa.types import Answer
 
 TOPIC = 0.04  # probability: what a broad question asks for only has to be there
@@ -35,6 +36,7 @@ class Gathered:
     hits: tuple[Hit, ...]
     whole: tuple[Hit, ...] = ()  # the article that an overview is wanted of
     failure: str = ""  # of a model that was asked what the question means
+    among: Filters = field(default_factory=Filters)  # which articles may answer
 
 
 def answer(
@@ -44,8 +46,13 @@ def answer(
     inquiry, hits = state.inquiry, state.hits
     asked = inquiry.understood_as
     if state.kind in CHAT:
-        return say(inquiry, chat(state.kind, inquiry.language, index.articles())), ()
-    if state.kind == "broad" and hits:
+        listed = index.listing(state.among) if state.kind == "articles" else ()
+        if state.kind == "articles" and not listed:
+            return _without_articles(index, state), ()
+        return say(inquiry, chat(state.kind, inquiry.language, listed)), ()
+    if not hits:
+        return _without_articles(index, state), ()
+    if state.kind == "broad":
         return _overview(index, reader, state)
     found = evidence.find(index, reader, asked, state.vector, inquiry.language, hits)
     said = claim(asked)
@@ -60,9 +67,17 @@ def answer(
         several=kinds.asks_for_several(asked),
     )
     if not composed.answered:
-        return (refusal(index, state, composed) if hits else composed), found
+        return refusal(index, state, composed), found
     composed = attributed(reader, composed)
     return (speaker_first(composed) if said else composed), found
+
+
+def _without_articles(index: Index, state: Gathered) -> Answer:
+    """That there are none to answer from, or none that the filters let through."""
+    text = NO_ARTICLES
+    if index.listing():
+        text = NOT_SAID if state.among == Filters() else NONE_PASSES
+    return say(state.inquiry, text[state.inquiry.language])
 
 
 def refusal(index: Index, state: Gathered, answer: Answer) -> Answer:

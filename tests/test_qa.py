@@ -122,6 +122,22 @@ def test_the_articles_are_listed(built: Index) -> None:
     assert "Hafen wird ausgebaut" in answer.text
 
 
+def test_the_articles_that_pass_the_filters_are_listed(built: Index) -> None:
+    question = "Welche Artikel gibt es?"
+    filtered = ask(question, index=built, articles=["sections.md", "short.txt"])
+    assert filtered.text == "2 Artikel: Hafen wird ausgebaut; short"
+    none = ask(question, index=built, languages=["fr"])
+    assert none.text == "Kein Artikel passt zu diesen Filtern."
+
+
+def test_for_a_chat_no_text_of_an_article_is_read(
+    built: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(Index, "articles")
+    for question in ("Hallo", "Danke", "Welche Artikel gibt es?"):
+        check(ask(question, index=built), built)
+
+
 @pytest.mark.parametrize("question", ["Worum geht es?", "What is this article about?"])
 def test_an_overview_quotes_one_article_in_its_order(built: Index, question: str) -> None:
     answer = ask(question, index=built, articles="sections.md")
@@ -386,6 +402,16 @@ def test_the_sentences_of_an_answer_are_its_quotes_verified(built: Index) -> Non
         (each.start, each.end) for each in answer.citations
     ]
     assert {each.verdict.status for each in answer.sentences} == {"verified"}
+
+
+def test_filters_that_let_nothing_through_are_named(built: Index) -> None:
+    german = ask(CLEAR, index=built, languages=["fr"])
+    english = ask("What is this article about?", index=built, since="2030")
+    for answer in (german, english):
+        check(answer, built)
+        assert (answer.answered, answer.nearest) == (False, ())
+    assert german.text == "Kein Artikel passt zu diesen Filtern."
+    assert english.text == "No article passes these filters."
 
 
 def test_who_said_it_of_no_article_at_all_is_refused(built: Index) -> None:
