@@ -90,7 +90,7 @@ class Steps:
         """What was asked before, answered now: only its question is remembered."""
         if not question.strip():
             return Turn(question)
-        alone = followup.resolve(question[:_EARLIER], [_said(turn) for turn in before])
+        alone = followup.resolve(question.strip()[:_EARLIER], [_said(turn) for turn in before])
         return Turn(question, self.read(self.retrieve(self.follow_up(Request(alone, (), among)))))
 
     def retrieve(self, state: Understood) -> Gathered:
@@ -159,7 +159,8 @@ def _turn(given: Turn | str) -> Turn:
 
 def _said(turn: Turn) -> followup.Said:
     """What a turn leaves for the next: its short answer, else its quotes."""
-    question = checked(turn.question[:_EARLIER]) if turn.question.strip() else ""
+    asked = turn.question.strip()[:_EARLIER]
+    question = checked(asked) if asked else ""
     answer = turn.answer
     if answer is None or not answer.answered:
         return followup.Said(question)

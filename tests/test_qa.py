@@ -200,6 +200,8 @@ def test_an_endless_history_does_not_spoil_a_short_question(built: Index) -> Non
     assert answer.question == "Und wann?"
     with pytest.raises(BadQuestion):
         ask("Bibliothek " * 12_000, (), built)
+    for earlier in (f"{' ' * 1_000}{CLEAR}", Turn(f"{' ' * 1_000}{CLEAR}", answer)):
+        assert ask("Und wann?", [earlier], built).understood_as == f"{CLEAR} Und wann?"
 
 
 @pytest.mark.parametrize(
