@@ -15,6 +15,7 @@ from email.utils import parsedate_to_datetime
 from index.decoding import normal
 from index.types import Article
 
+LONGEST_TITLE = 300  # characters; headlines have 60, the longest some 200
 _MONTHS = (
     {"jan", "jän"}, {"feb"}, {"mar", "mär"}, {"apr"}, {"mai", "may"}, {"jun"},
     {"jul"}, {"aug"}, {"sep"}, {"okt", "oct"}, {"nov"}, {"dez", "dec"},
@@ -38,6 +39,15 @@ def one_line(value: object) -> str | None:
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return None
     return " ".join(normal(str(value)).split()) or None
+
+
+def headline(value: object) -> str | None:
+    """A title as one line, cut where it is no title any more: it stands before every passage."""
+    line = one_line(value)
+    if line is None or len(line) <= LONGEST_TITLE:
+        return line
+    cut = line[: LONGEST_TITLE - 1]
+    return f"{cut.rpartition(' ')[0] or cut}…"
 
 
 def language_code(value: object) -> str | None:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from index import articles
 from index.articles import KINDS, prepare, read_article
 from index.errors import UnreadableFile
+from index.facts import LONGEST_TITLE
 from index.pdf import paragraphs
 from index.types import Article, Block
 
@@ -459,6 +460,18 @@ def test_broken_pdfs_are_refused(tmp_path: Path) -> None:
 )
 def test_dates_become_iso_8601(written: str, iso: str | None) -> None:
     assert prepare(Article("id", PARAGRAPH, published=written)).published == iso
+
+
+@pytest.mark.parametrize("title", ["Musk am Telefon " * 10_000, "x" * 5_000])
+def test_a_title_without_end_is_cut(title: str) -> None:
+    found = prepare(Article("id", PARAGRAPH, title=title))
+    assert found.title
+    assert 250 < len(found.title) <= LONGEST_TITLE
+    assert found.title.endswith("…")
+    assert title.startswith(found.title[:-1])
+    assert prepare(found) == found
+    short = title[:LONGEST_TITLE].strip()
+    assert prepare(Article("id", PARAGRAPH, title=short)).title == short
 
 
 def test_prepare_keeps_the_headings_it_is_given() -> None:
