@@ -56,11 +56,11 @@ def compose(
     if span is None or (span.score or 0.0) < SHORT:
         span = None
     answer = cite(inquiry, chosen, confidence, hits, span)
-    citations = tuple(_with_copies(each, sentences) for each in answer.citations)
+    citations = tuple(with_copies(each, sentences) for each in answer.citations)
     return replace(answer, citations=citations)
 
 
-def _with_copies(citation: Citation, sentences: Sequence[Sentence]) -> Citation:
+def with_copies(citation: Citation, sentences: Sequence[Sentence]) -> Citation:
     """With the other articles in which the same sentence was found, each once."""
     also: dict[str, Citation] = {}
     for each in sentences:
