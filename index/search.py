@@ -84,8 +84,12 @@ class Index:
         if encoder is not None and not isinstance(encoder, str):
             given = encoder
             index = cls(store, lambda: given, settings)
-            with store.reading() as read:
-                index._check(read, given.spec, settings)
+            try:
+                with store.reading() as read:
+                    index._check(read, given.spec, settings)
+            except EncoderMismatch:
+                store.close()
+                raise
             return index
         built = stored[0].name if stored else DEFAULT
         chosen = built if encoder is None else canonical(encoder)

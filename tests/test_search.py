@@ -578,9 +578,13 @@ class Retrained(HashedEncoder):
         self._spec = replace(self._spec, revision="2")
 
 
-def test_another_revision_is_refused(built: Index, folder: Path) -> None:
+def test_another_revision_is_refused(built: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[Path] = []
+    monkeypatch.setattr(Store, "close", lambda store: closed.append(store.path))
     with pytest.raises(EncoderMismatch, match=r"revision 1.*revision 2"):
         Index.open(built.path, encoder=Retrained())
+    assert len(closed) == 1
+    monkeypatch.undo()
 
 
 def test_other_settings_are_refused_and_named(built: Index, folder: Path) -> None:
