@@ -38,7 +38,7 @@ def sync(options: argparse.Namespace) -> int:
             for change in result.changes if options.dry_run else ():
                 print(f"{change.kind:8} {change.id}{change.reason and f'  ({change.reason})'}")
             print(f"would be: {result}" if options.dry_run else result)
-        if not store.articles() and not options.dry_run and not options.json:
+        if not store.listing() and not options.dry_run and not options.json:
             print(f"no articles yet: put .txt, .md, .html or .pdf files into {options.folder}")
     return 0
 

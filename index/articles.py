@@ -20,7 +20,7 @@ from typing import TypeAlias
 from index import blocks, markdown, pdf, webpage
 from index.decoding import MAX_CHARS, check_length, decode_text, normal
 from index.errors import UnreadableFile
-from index.facts import iso, language_code, one_line, web_address
+from index.facts import headline, iso, language_code, one_line, web_address
 from index.languages import detect
 from index.types import Article, Block
 
@@ -95,7 +95,7 @@ def prepare(article: Article) -> Article:
         article,
         text=text,
         blocks=labelled,
-        title=one_line(article.title) or _opening(text, labelled),
+        title=headline(article.title) or _opening(text, labelled),
         language=language_code(article.language) or detect(text),
         source=one_line(article.source),
         url=web_address(article.url),
@@ -125,7 +125,7 @@ def _headings(article: Article) -> list[blocks.Span]:
 def _opening(text: str, labelled: Sequence[Block]) -> str | None:
     """The heading that the article begins with, what the page says above it not counted."""
     first = next((block for block in labelled if block.label != "furniture"), None)
-    return one_line(text[first.start : first.end]) if first and first.label == "heading" else None
+    return headline(text[first.start : first.end]) if first and first.label == "heading" else None
 
 
 # --- readers --------------------------------------------------------------------------------------

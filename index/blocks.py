@@ -13,6 +13,7 @@ from statistics import median
 from typing import Literal, TypeAlias
 
 from index import furniture
+from index.offsets import stripped
 from index.types import Block, Label
 
 Span: TypeAlias = tuple[int, int]
@@ -55,16 +56,10 @@ def _clean(text: str, spans: Collection[Span]) -> Iterator[Span]:
     """The spans in order without white space around them, without empty and overlapping ones."""
     last = 0
     for start, end in sorted(spans):
-        span = _strip(text, max(start, last), min(end, len(text)))
+        span = stripped(text, max(start, last), min(end, len(text)))
         if span[0] < span[1]:
             yield span
             last = span[1]
-
-
-def _strip(text: str, start: int, end: int) -> Span:
-    piece = text[start:end]
-    start += len(piece) - len(piece.lstrip())
-    return start, max(start, start + len(piece.strip()))
 
 
 def _pieces(text: str, headings: list[Span]) -> list[Span]:
@@ -82,7 +77,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[Span]:
     while start < end:
         stop = text.find("\n", start, end)
         stop = end if stop < 0 else stop
-        span = _strip(text, start, stop)
+        span = stripped(text, start, stop)
         if span[0] < span[1]:
             yield span
         start = stop + 1

@@ -11,6 +11,7 @@ def hit_to_json(hit: Hit) -> dict[str, Any]:
     """Plain values; `start` and `end` are code points into the article's text."""
     return {
         "article_id": hit.article.id,
+        "version": hit.article.version,
         "title": hit.article.title,
         "start": hit.passage.start,
         "end": hit.passage.end,

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 from index.decoding import normal
 from index.types import Article
 
+LONGEST_TITLE = 300  # characters; headlines have 60, the longest some 200
 _MONTHS = (
     {"jan", "jän"}, {"feb"}, {"mar", "mär"}, {"apr"}, {"mai", "may"}, {"jun"},
     {"jul"}, {"aug"}, {"sep"}, {"okt", "oct"}, {"nov"}, {"dez", "dec"},
@@ -38,6 +39,15 @@ def one_line(value: object) -> str | None:
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return None
     return " ".join(normal(str(value)).split()) or None
+
+
+def headline(value: object) -> str | None:
+    """A title as one line, cut where it is no title any more: it stands before every passage."""
+    line = one_line(value)
+    if line is None or len(line) <= LONGEST_TITLE:
+        return line
+    cut = line[: LONGEST_TITLE - 1]
+    return f"{cut.rpartition(' ')[0] or cut}…"
 
 
 def language_code(value: object) -> str | None:
@@ -73,9 +83,18 @@ def iso(value: object) -> str | None:
     ):
         try:
             return parse(text).isoformat()
-        except ValueError:
+        except (ValueError, OverflowError):  # an offset of more hours than there are
             continue
     return None
+
+
+def moment(published: str | None) -> datetime:
+    """When an article was published, comparable across time zones; undated ones are the oldest."""
+    try:
+        found = datetime.fromisoformat(published or "")
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _written_date(text: str) -> date:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from index.offsets import stripped
 from index.types import Article, Block
 
 CountTokens = Callable[[Sequence[str]], list[int]]
@@ -75,7 +76,8 @@ def sentences(text: str, start: int, end: int, language: str | None) -> list[Off
         while cut < end and _continues(text, cut):
             cut += 1  # "Super!" + variation selector + " Und": the mark stays with its letter
         cuts.append(max(cut, cuts[-1]))
-    return [span for each in pairwise(cuts) if (span := _strip(text, *each))]
+    spans = [stripped(text, *each) for each in pairwise(cuts)]
+    return [(first, last) for first, last in spans if first < last]
 
 
 def embedded_text(context: str, body: str) -> str:
@@ -134,8 +136,8 @@ def _halve(
     if fits or not start < middle < end:
         yield start, end
         return
-    for half in (_strip(text, start, middle), _strip(text, middle, end)):
-        if half:
+    for half in (stripped(text, start, middle), stripped(text, middle, end)):
+        if half[0] < half[1]:
             yield from _halve(text, *half, count, limit, chars)
 
 
@@ -181,11 +183,3 @@ def _pack(
             and pieces[last + 1][1] - pieces[first][0] <= settings.chars
         ):
             first += 1  # shared sentences must leave room for a new one
-
-
-def _strip(text: str, start: int, end: int) -> Offsets | None:
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return (start, end) if start < end else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from index.errors import BadQuestion
 from index.records import Filters
@@ -50,6 +50,13 @@ def _day(wanted: date | str | None) -> str | None:
     """ISO 8601, as articles have it; "2024-11" stands for the whole month."""
     if wanted is None or isinstance(wanted, date):
         return wanted.isoformat() if wanted else None
-    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2}.*)?)?", wanted):
-        raise BadQuestion(f"{wanted!r} is not a date - write it as 2024-11-30")
-    return wanted
+    found = re.fullmatch(r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)([T ].+)?", wanted)
+    try:
+        if found and not found[2]:
+            date.fromisoformat((found[1] + "-01-01")[:10])
+            return wanted
+        if found:
+            return datetime.fromisoformat(wanted).isoformat()
+    except ValueError:
+        pass
+    raise BadQuestion(f"{wanted!r} is not a date - write it as 2024-11-30")

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _PART = 900  # bound variables in one statement: SQLite once allowed 999
 
+_DAY = len("2024-11-30")
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -163,12 +165,13 @@ class Transaction:
             if wanted is not None:
                 clauses.append(f"{column} IN (SELECT value FROM json_each(?))")
                 values.append(json.dumps(wanted))
-        if filters.since is not None:
-            clauses.append("substr(v.published, 1, ?) >= ?")
-            values += [len(filters.since), filters.since]
-        if filters.until is not None:
-            clauses.append("substr(v.published, 1, ?) <= ?")
-            values += [len(filters.until), filters.until]
+        for sign, bound in ((">=", filters.since), ("<=", filters.until)):
+            if bound is not None and len(bound) > _DAY:  # times may be of different zones
+                clauses.append(f"julianday(v.published) {sign} julianday(?)")
+                values.append(bound)
+            elif bound is not None:
+                clauses.append(f"substr(v.published, 1, ?) {sign} ?")
+                values += [len(bound), bound]
         if not clauses:
             return None
         rows = self._sql.execute(
@@ -179,6 +182,14 @@ class Transaction:
         numbers = {number for (number,) in rows}
         (present,) = self._sql.execute("SELECT count(*) FROM articles WHERE present").fetchone()
         return None if len(numbers) == present else numbers
+
+    def allowed_ids(self, filters: Filters) -> set[str] | None:
+        """`allowed`, by the articles' ids."""
+        numbers = self.allowed(filters)
+        if numbers is None:
+            return None
+        rows = self._sql.execute("SELECT number, id FROM articles WHERE present")
+        return {id for number, id in rows if number in numbers}
 
     def put(self, article: Article, folder: str | None) -> tuple[int, int]:
         """Store the next version of an article; give its number and the version."""

@@ -84,8 +84,12 @@ class Index:
         if encoder is not None and not isinstance(encoder, str):
             given = encoder
             index = cls(store, lambda: given, settings)
-            with store.reading() as read:
-                index._check(read, given.spec, settings)
+            try:
+                with store.reading() as read:
+                    index._check(read, given.spec, settings)
+            except EncoderMismatch:
+                store.close()
+                raise
             return index
         built = stored[0].name if stored else DEFAULT
         chosen = built if encoder is None else canonical(encoder)
@@ -105,10 +109,11 @@ class Index:
 
     def _remembering(self) -> Remembering:
         with self._lock:
-            if self._encoder is not None and self._follows:
+            if self._follows:
                 with self._store.reading() as read:
                     stored = read.encoder()
-                if stored is not None and stored[0] != self._encoder.spec:
+                held = self._encoder.spec if self._encoder else None
+                if stored is not None and stored[0] != held:
                     self._encoder = Remembering(load(stored[0].name))
                     self._settings = stored[1]
                     self._snapshot = None
@@ -219,7 +224,7 @@ class Index:
         given = load(encoder) if isinstance(encoder, str) else encoder
         with write_lock(self.path):
             writer = Writer(self._store, lambda: given, Settings(), self._keywords_folder)
-            total = len(self.articles())
+            total = len(self.listing())
             for done in writer.reembed():
                 if progress:
                     progress(done, total)
@@ -236,10 +241,13 @@ class Index:
         with self._store.reading() as read:
             return read.articles()
 
-    def listing(self) -> tuple[Listed, ...]:
-        """What is known of every article without its text, by id; read once per generation."""
+    def listing(self, among: Filters | None = None) -> tuple[Listed, ...]:
+        """What is known of articles without their texts, by id; of all it is read once per
+        generation. `among`: the filters of a search."""
         with self._store.reading() as read:
-            return self._listed(read)
+            listed = self._listed(read)
+            allowed = read.allowed_ids(among) if among else None
+        return listed if allowed is None else tuple(each for each in listed if each.id in allowed)
 
     def article(self, id: str, version: int | None = None) -> Article:
         """One article, by default in its newest version. Raises ArticleMissing."""

@@ -29,7 +29,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._all: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._closing = threading.Lock()
 
     @classmethod
@@ -77,7 +77,8 @@ class Store:
     def close(self) -> None:
         with self._closing:
             while self._all:
-                self._all.pop().close()
+                _, connection = self._all.pop()
+                connection.close()
             self._local = threading.local()
 
     def _transaction(self, begin: str) -> Iterator[Transaction]:
@@ -108,9 +109,18 @@ class Store:
                 with closing(_connect(self.path, "?immutable=1")) as once:
                     yield once
                 return
-            with self._closing:
-                self._all.append(kept)
+            self._keep(kept)
         yield kept
+
+    def _keep(self, connection: sqlite3.Connection) -> None:
+        """Closed by `close`, or once its thread is gone: many live for one question only."""
+        with self._closing:
+            held, self._all = self._all, [(threading.current_thread(), connection)]
+            for thread, other in held:
+                if thread.is_alive():
+                    self._all.append((thread, other))
+                else:
+                    other.close()
 
 
 # Opening

@@ -13,10 +13,11 @@ from index.articles import KINDS, load, parse
 from index.errors import FolderMissing, UnreadableFile
 from index.records import Transaction
 from index.store import Store
-from index.types import Change, Sync
+from index.types import Article, Change, Sync
 from index.writer import Incoming, same_article, twin_reason
 
 _RACY_NS = 2_000_000_000  # FAT counts time in steps of 2 s: a younger file may change unseen
+_REASON = 200  # characters of an error that nobody foresaw
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _file(path: Path, id: str) -> File:
         status = path.stat()
     except OSError as error:
         return File(id, path, "", f"cannot be opened: {error.strerror}")
-    young = time.time_ns() - status.st_mtime_ns < _RACY_NS
+    young = abs(time.time_ns() - status.st_mtime_ns) < _RACY_NS  # a clock may be ahead for good
     stamp = f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}"
     return File(id, path, f"young:{stamp}:{time.time_ns()}" if young else stamp)
 
@@ -149,7 +150,7 @@ def _open(store: Store, plan: Plan, file: File) -> Incoming | None:
             plan.touched.append((file.id, file.stamp, digest))
             return None
         _refuse_taken(read, file.id, plan.folder)
-        article = parse(data, file.path, file.id)
+        article = _parsed(data, file)
         stored = read.find(file.id)
         if same_article(article, stored):  # only the bytes are new, or the folder was moved
             plan.kept += 1
@@ -158,6 +159,17 @@ def _open(store: Store, plan: Plan, file: File) -> Incoming | None:
         reason = twin_reason(read, article)
     plan.changes.append(Change("changed" if stored else "added", file.id, reason))
     return Incoming(article, plan.folder, file.stamp, digest)
+
+
+def _parsed(data: bytes, file: File) -> Article:
+    """The article in a file. Raises UnreadableFile, whatever went wrong: the others must go on."""
+    try:
+        return parse(data, file.path, file.id)
+    except UnreadableFile:
+        raise
+    except Exception as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise UnreadableFile(f"cannot be read ({reason[:_REASON]})") from error
 
 
 def _refuse_taken(read: Transaction, id: str, folder: str) -> None:

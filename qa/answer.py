@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index import Hit
+from index.facts import moment
 from qa.evidence import Sentence
 from qa.texts import NO_ARTICLES, NOT_SAID
 from qa.types import Answer, Citation, Span, Statement, Verdict
@@ -55,11 +56,11 @@ def compose(
     if span is None or (span.score or 0.0) < SHORT:
         span = None
     answer = cite(inquiry, chosen, confidence, hits, span)
-    citations = tuple(_with_copies(each, sentences) for each in answer.citations)
+    citations = tuple(with_copies(each, sentences) for each in answer.citations)
     return replace(answer, citations=citations)
 
 
-def _with_copies(citation: Citation, sentences: Sequence[Sentence]) -> Citation:
+def with_copies(citation: Citation, sentences: Sequence[Sentence]) -> Citation:
     """With the other articles in which the same sentence was found, each once."""
     also: dict[str, Citation] = {}
     for each in sentences:
@@ -131,7 +132,7 @@ def _newest_first(sentences: Sequence[Sentence]) -> list[Sentence]:
     """Those nearly as good as the best by date, then the rest; undated ones are the oldest."""
     least = max(THRESHOLD, _NEARLY * sentences[0].probability)
     good = [each for each in sentences if each.probability >= least]
-    good.sort(key=lambda each: each.article.published or "", reverse=True)
+    good.sort(key=lambda each: moment(each.article.published), reverse=True)
     return [*good, *(each for each in sentences if each.probability < least)]
 
 

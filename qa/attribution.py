@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from index import Article
+from index import Article, Block
 from index.passages import sentences
 from qa.types import Span
 
@@ -67,8 +68,27 @@ def _speaker(reader: Reader, said: str, around: str) -> Scored | None:
 
 
 def _around(article: Article, start: int, end: int) -> tuple[int, int]:
-    """Whole sentences around, as far as they reach into _AROUND characters on both sides."""
-    first, last = max(0, start - _AROUND), min(len(article.text), end + _AROUND)
-    spans = sentences(article.text, first, last, article.language)
-    inside = [(a, b) for a, b in spans if (a > first or first == 0 or b > start)]
-    return (min(inside[0][0], start), max(inside[-1][1], end)) if inside else (start, end)
+    """Whole sentences around, those of the same section that lie in _AROUND characters beside it.
+
+    Whole, since of one that is cut the reader would give half a name.
+    """
+    found = [(start, end)]
+    for block in _section(article, start, end):
+        first, last = max(block.start, start - 2 * _AROUND), min(block.end, end + 2 * _AROUND)
+        if first < last:
+            found += sentences(article.text, first, last, article.language)
+    near = [(a, b) for a, b in found if _is_near(a, b, start, end)]
+    return min(a for a, _ in near), max(b for _, b in near)
+
+
+def _is_near(a: int, b: int, start: int, end: int) -> bool:
+    return (a < end and start < b) or (start - _AROUND <= a and b <= end + _AROUND)
+
+
+def _section(article: Article, start: int, end: int) -> Sequence[Block]:
+    """The body blocks that no heading and no furniture parts from article.text[start:end]."""
+    for label, run in groupby(article.blocks, key=lambda block: block.label):
+        blocks = list(run)
+        if label == "body" and blocks[0].start < end and start < blocks[-1].end:
+            return blocks
+    return [Block("body", 0, len(article.text))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from qa.answer import SHORT
+from qa.answer import SHORT, overlap, with_copies
 from qa.evidence import Sentence
 from qa.statements import Checked, Key
 from qa.types import Answer, Citation, Span, Statement
@@ -32,7 +32,8 @@ def composed(
     `attributed` adds who said what is cited; `brief`: whether a short answer is wanted.
     """
     cited = _citations(kept)
-    base = attributed(replace(extracted.answer, citations=tuple(cited.values())))
+    citations = tuple(with_copies(each, extracted.sentences) for each in cited.values())
+    base = attributed(replace(extracted.answer, citations=citations))
     cited = dict(zip(cited, base.citations, strict=True))
     statements = tuple(
         Statement(each.text, each.verdict, tuple(dict.fromkeys(cited[p.key] for p in each.places)))
@@ -70,7 +71,7 @@ def _confidence(extracted: Extracted, proven: Sequence[Citation]) -> float:
     """
     if not extracted.sentences:
         return extracted.answer.confidence
-    near = [each.probability for each in extracted.sentences if _is_cited(each, proven)]
+    near = [each.probability for each in extracted.sentences if _overlaps(each, proven)]
     return max(near, default=min(each.probability for each in extracted.sentences))
 
 
@@ -89,11 +90,8 @@ def _holds(sentence: Sentence, span: Span, citations: Sequence[Citation]) -> boo
     )
 
 
-def _is_cited(sentence: Sentence, citations: Sequence[Citation]) -> bool:
-    return any(
-        c.article.id == sentence.article.id and c.start < sentence.end and sentence.start < c.end
-        for c in citations
-    )
+def _overlaps(sentence: Sentence, citations: Sequence[Citation]) -> bool:
+    return any(overlap(sentence, citation) for citation in citations)
 
 
 def is_sure(sentence: Sentence) -> bool:

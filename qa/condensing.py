@@ -7,13 +7,14 @@ the rules (qa/followup.py) resolve it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from langchain_core.runnables import RunnableConfig
 
 from index.languages import detect_known
+from index.passages import CountTokens
 from qa.followup import stands_alone
 from qa.llm import Writer
 from qa.mentions import names
@@ -22,7 +23,6 @@ from qa.prompts import ABSTAIN, CONDENSE, CONVERSATION, neutral
 from qa.types import Turn
 from qa.writing import write
 
-CountTokens = Callable[[Sequence[str]], list[int]]
 HISTORY = 700  # tokens of a conversation, as the index's encoder counts them
 TURN = 2_000  # characters of a question or an answer that are looked at
 _LONGEST = 400  # characters of a question that stands alone

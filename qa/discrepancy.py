@@ -23,6 +23,8 @@ Kind = Literal[
     "denied otherwise",
     "denied there",
     "denied here",
+    "only if",
+    "goes on",
 ]
 
 

@@ -48,6 +48,7 @@ SHORT_BIAS = -0.76
 SHORTLIST = 16  # sentences that are looked at closer: those that the reader prefers
 _RANGE = 25.0  # of a span's score: beyond it, more says no more
 _UNIT = 10.0  # scores are taken in tens: as large as the other features
+_REACH = 1_000  # characters: what points back points no further
 _LEAD = 5.0  # of a sentence's rank: so is this
 
 
@@ -258,7 +259,18 @@ def _sentences(hit: Hit) -> Iterator[tuple[int, int]]:
     for block in article.blocks:
         start, end = max(passage.start, block.start), min(passage.end, block.end)
         if block.label == "body" and start < end:
-            before = start
+            before: int | None = None
             for first, last in sentences(article.text, start, end, article.language):
-                yield before if points_back(article.text[first:last]) else first, last
+                if not points_back(article.text[first:last]):
+                    yield first, last
+                else:  # it says nothing alone, also where the passage begins with it
+                    yield _before(article, block.start, first) if before is None else before, last
                 before = first
+
+
+def _before(article: Article, begin: int, start: int) -> int:
+    """Where the sentence before `start` begins, in the block that begins at `begin`."""
+    cut = max(begin, start - _REACH)
+    found = sentences(article.text, cut, start, article.language) if cut < start else []
+    whole_ones = [first for first, _ in found if first > cut or cut == begin]
+    return whole_ones[-1] if whole_ones else start

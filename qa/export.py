@@ -39,7 +39,10 @@ def _statement(statement: Statement) -> dict[str, Any]:
 
 
 def _span(span: Span | None) -> dict[str, Any] | None:
-    return {"text": span.text, "start": span.start, "end": span.end} if span else None
+    if span is None:
+        return None
+    score = None if span.score is None else round(span.score, 4)
+    return {"text": span.text, "start": span.start, "end": span.end, "score": score}
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from index import Hit, Index
+from index import Article, Hit, Index
+from index.records import Filters
 from index.types import Vectors
 from qa import evidence, kinds
 from qa.answer import Inquiry, cite, compose, refuse, say
@@ -15,7 +16,7 @@ from qa.kinds import CHAT, Kind
 from qa.overview import overview
 from qa.reader import Reader
 from qa.reasons import reason
-from qa.texts import chat
+from qa.texts import NO_ARTICLES, NONE_PASSES, NOT_SAID, chat
 from qa.types import Answer
 
 TOPIC = 0.04  # probability: what a broad question asks for only has to be there
@@ -33,7 +34,9 @@ class Gathered:
     timings_ms: Mapping[str, float]
     vector: Vectors  # the question's: embedded once, for searching and for reading
     hits: tuple[Hit, ...]
+    whole: tuple[Hit, ...] = ()  # the article that an overview is wanted of
     failure: str = ""  # of a model that was asked what the question means
+    among: Filters = field(default_factory=Filters)  # which articles may answer
 
 
 def answer(
@@ -43,8 +46,13 @@ def answer(
     inquiry, hits = state.inquiry, state.hits
     asked = inquiry.understood_as
     if state.kind in CHAT:
-        return say(inquiry, chat(state.kind, inquiry.language, index.articles())), ()
-    if state.kind == "broad" and hits:
+        listed = index.listing(state.among) if state.kind == "articles" else ()
+        if state.kind == "articles" and not listed:
+            return _without_articles(index, state), ()
+        return say(inquiry, chat(state.kind, inquiry.language, listed)), ()
+    if not hits:
+        return _without_articles(index, state), ()
+    if state.kind == "broad":
         return _overview(index, reader, state)
     found = evidence.find(index, reader, asked, state.vector, inquiry.language, hits)
     said = claim(asked)
@@ -59,9 +67,17 @@ def answer(
         several=kinds.asks_for_several(asked),
     )
     if not composed.answered:
-        return (refusal(index, state, composed) if hits else composed), found
+        return refusal(index, state, composed), found
     composed = attributed(reader, composed)
     return (speaker_first(composed) if said else composed), found
+
+
+def _without_articles(index: Index, state: Gathered) -> Answer:
+    """That there are none to answer from, or none that the filters let through."""
+    text = NO_ARTICLES
+    if index.listing():
+        text = NOT_SAID if state.among == Filters() else NONE_PASSES
+    return say(state.inquiry, text[state.inquiry.language])
 
 
 def refusal(index: Index, state: Gathered, answer: Answer) -> Answer:
@@ -77,11 +93,13 @@ def _overview(
 ) -> tuple[Answer, Sequence[evidence.Sentence]]:
     """The sentences that say most: on what was asked for, or else on the first article."""
     inquiry, hits = state.inquiry, state.hits
-    if is_overview(state):
-        found = list(evidence.candidates(of_article(index, state)))
+    if is_overview(inquiry, state.kind):
+        found = list(evidence.candidates(state.whole))
+        if not found:  # removed since it was found, or nothing but headings
+            return refuse(inquiry, 0.0, hits), ()
         chosen = overview(found, _vectors(index, found))
         return attributed(reader, cite(inquiry, chosen, 1.0, hits)), ()
-    about = kinds.topic(inquiry.understood_as)
+    about = kinds.topic_of(inquiry.question, inquiry.understood_as)
     topic = index.encoder.encode([about], query=True)[0]
     ranked = evidence.find(
         index, reader, about, topic, inquiry.language, hits, closer=_EVERY_SENTENCE
@@ -92,15 +110,18 @@ def _overview(
     return attributed(reader, cite(inquiry, chosen, ranked[0].probability, hits)), ranked
 
 
-def is_overview(state: Gathered) -> bool:
-    """Whether an article as such is asked for, not something in it."""
-    return state.kind == "broad" and not kinds.topic(state.inquiry.understood_as)
+def is_overview(inquiry: Inquiry, kind: Kind) -> bool:
+    """Whether an article as such is asked for, not something in it.
+
+    That is seen in the question as it was asked: what it was put behind only says which article.
+    """
+    of_one = kinds.is_of_article(inquiry.question) or not kinds.topic(inquiry.understood_as)
+    return kind == "broad" and of_one
 
 
-def of_article(index: Index, state: Gathered) -> tuple[Hit, ...]:
-    """The passages of the first article, those like its beginning first."""
-    article = state.hits[0].article
-    opening = article.title or article.text[:_OPENING]
+def of_article(index: Index, article: Article) -> tuple[Hit, ...]:
+    """The passages of an article, those like its beginning first; none once it was removed."""
+    opening = article.title or article.text.strip()[:_OPENING]
     return tuple(index.search(opening, _WHOLE, articles=[article.id]))
 
 

@@ -20,7 +20,9 @@ from qa.numerals import numerals, whole
 Kind = Literal["number", "month", "weekday"]
 
 _NUMBER = re.compile(
-    r"(?<![\w])\d{1,3}(?: \d{3})+(?![\d.,])|(?<![\w])\d+(?:[.,\u00a0\u202f’']\d+)*"
+    r"(?<![\w])\d{1,3}(?: \d{3})+(?![\d.,])"
+    r"|(?<![\w])\d{1,3}(?:[\u00a0\u202f’']\d{3}(?!\d))+(?:[.,]\d+)*"
+    r"|(?<![\w])\d+(?:[.,]\d+)*"
 )
 _PRICE = re.compile(r"[$€£]\s?[\d.,]+$")
 _SCALES = {
@@ -167,7 +169,7 @@ def _readings(digits: str, language: str) -> set[Decimal]:
     whole, sign, rest = digits.rpartition(point)
     if not sign and not found:  # the other language's point, or a clock's
         whole, sign, rest = digits.rpartition("." if language == "de" else ",")
-    if sign and "," not in rest and "." not in rest:
+    if sign and rest.isdecimal():
         head = re.sub(r"\D", "", whole)
         single = digits.count(sign) == 1
         if single and (not found or len(digits) - len(rest) <= 4):

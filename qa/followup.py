@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.languages import QUESTION_WORDS
+from qa.kinds import is_of_article
 from qa.mentions import Kind, Name, kind_of, merged, names, things
 from qa.pronouns import Pronoun, Wanted, points_back, pronouns
 
@@ -72,7 +73,7 @@ def stands_alone(question: str) -> bool:
 
     "Wer hat zuerst berichtet?" -> True, "And in which year?" -> False, "Was sagte er?" -> False
     """
-    if points_back(question):
+    if points_back(question) or is_of_article(question):  # of the one that was talked about
         return False
     opening = _OPENING.match(question)
     words = re.findall(r"\w+", question[opening.end() if opening else 0 :].lower())

@@ -19,9 +19,9 @@ from langchain_core.runnables import RunnableConfig
 from index import Encoder, Hit
 from index.encoder import DEFAULT
 from index.languages import detect
+from index.passages import CountTokens
 from qa.answer import Inquiry
 from qa.composing import Extracted, composed, is_sure
-from qa.condensing import CountTokens
 from qa.llm import Writer
 from qa.plain import plain
 from qa.prompts import ABSTAIN, ANSWER, LANGUAGES, QUESTION, REPAIR, faults, fenced, neutral

@@ -58,7 +58,7 @@ _GERMAN = re.compile(
 )
 _BROAD = re.compile(
     r"^(?:und |and |also,? |bitte |please )?(?:"
-    r"worum (?:geht|ging)(?: es|s)?(?: hier| da)?|worum handelt|wovon handel\w+"
+    r"worum (?:geht|ging)(?: es|s)?(?: hier| da\b)?|worum handelt|wovon handel\w+"
     r"|worüber berichte\w* (?:der|die|dieser|diese) (?:artikel|texte?)\b"
     r"|was steht (?:eigentlich )?(?:in|im)\b"
     r"|was sag(?:t|en) (?:der|die|dieser) (?:artikel|text)e?n?"
@@ -82,6 +82,16 @@ _AROUND_TOPIC = re.compile(
     r"|story|reports?|bericht\w*|über|zu|zum|zur|about|on|of|in|im|kurz|bitte|please|briefly|mir"
     r"|me|zusammen|es|it|was|wer|what|who|all|und|and|a|an|ein|eine|einen|für|for|dazu|davon"
     r"|da|hier|here|you|du|sagt|sagen|say|says|know|weißt|handelt|geht|geben|gib)\b",
+    re.I,
+)
+_POINTS = re.compile(  # "that", but not "that article"
+    r"\b(?:it|this|that|these|those|das|dies|dazu|davon)\b"
+    r"(?!\s+(?:articles?|text|story|stories|reports?)\b)",
+    re.I,
+)
+_NO_TOPIC = re.compile(
+    r"(?:\s*\b(?:mehr|more|him|her|them|there|then|ihn|ihm|ihr|ihnen|sie|dort|damals"
+    r"|dar(?:an|auf|in|über|unter)|da(?:bei|für|gegen|mit|nach|vor))\b)+",
     re.I,
 )
 _POLAR = {
@@ -143,6 +153,23 @@ def topic(question: str) -> str:
     """
     rest = _BROAD.sub(" ", question.strip(), count=1)
     return " ".join(re.findall(r"[\w-]+", _AROUND_TOPIC.sub(" ", rest)))
+
+
+def topic_of(asked: str, understood: str) -> str:
+    """The topic of a broad question that was put behind another one: its own, where it has one."""
+    own = topic(asked)
+    behind = understood != asked and understood.endswith(" ".join(asked.split()))
+    return own if behind and own and not _NO_TOPIC.fullmatch(own) else topic(understood)
+
+
+def is_of_article(question: str) -> bool:
+    """Whether the question wants an overview of an article as such, not of something said.
+
+    "Fasse den Artikel zusammen" -> True, "Tell me more about that" -> False
+    """
+    asked = question.strip()
+    rest = _BROAD.sub(" ", asked, count=1)
+    return kind(asked) == "broad" and not topic(asked) and _POINTS.search(rest) is None
 
 
 def asks_for_latest(question: str) -> bool:

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from index import Encoder, Hit
 from index.languages import detect_known
+from index.offsets import stripped
 from index.passages import sentences
 from qa.discrepancy import Discrepancy
 from qa.evidence import Sentence
@@ -183,7 +184,7 @@ def _placed(sentence: str, hit: Hit, verdict: Verdict) -> Checked:
         verdict = _quotations(sentence, source, verdict)
     if verdict.span is None:
         return Checked(sentence, verdict)
-    start, end = _tight(source, *verdict.span)
+    start, end = stripped(source, *verdict.span)
     if sentence.endswith(_ENDS) and source[end : end + 1] in _ENDS:
         end += len(source[end : end + 1])  # the full stop belongs to the sentence
     if start >= end:
@@ -224,16 +225,6 @@ def _fragment(sentence: str, sure: Sequence[Sentence]) -> Checked:
 
 def _folded(text: str) -> str:
     return " ".join(_WORDS.findall(text.casefold()))
-
-
-def _tight(text: str, start: int, end: int) -> tuple[int, int]:
-    """Within the text, without the white space at its ends."""
-    start, end = max(0, start), min(len(text), end)
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return start, end
 
 
 def _without(reply: str) -> tuple[str, list[tuple[int, list[int]]]]:

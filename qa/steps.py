@@ -90,7 +90,7 @@ class Steps:
         """What was asked before, answered now: only its question is remembered."""
         if not question.strip():
             return Turn(question)
-        alone = followup.resolve(question[:_EARLIER], [_said(turn) for turn in before])
+        alone = followup.resolve(question.strip()[:_EARLIER], [_said(turn) for turn in before])
         return Turn(question, self.read(self.retrieve(self.follow_up(Request(alone, (), among)))))
 
     def retrieve(self, state: Understood) -> Gathered:
@@ -98,11 +98,14 @@ class Steps:
         text = checked(state.inquiry.understood_as)
         vector = self.index.encoder.encode([text], query=True)[0]
         hits: tuple[Hit, ...] = ()
+        among = filters(**state.request.filters)
         if state.kind not in CHAT:
-            among = filters(**state.request.filters)
             hits = self.index.search_vector(text, vector, self.passages, among)
+        overview = hits and is_overview(state.inquiry, state.kind)
+        whole = of_article(self.index, hits[0].article) if overview else ()
         timings_ms = {**state.timings_ms, "retrieve": _since(started)}
-        return Gathered(state.inquiry, state.kind, timings_ms, vector, hits, state.failure)
+        asked = state.inquiry, state.kind, timings_ms, vector
+        return Gathered(*asked, hits, whole, state.failure, among)
 
     def read(self, state: Gathered) -> Answer:
         return self._extract(state).answer
@@ -122,11 +125,10 @@ class Steps:
                     yield _timed(each, state, started) if isinstance(each, Answer) else each
 
     def _task(self, writer: Writer, state: Gathered, config: RunnableConfig | None) -> Task:
-        hits = of_article(self.index, state) if is_overview(state) else state.hits
         return Task(
             writer,
             state.inquiry,
-            shown(hits, self.index.encoder.count_tokens),
+            shown(state.whole or state.hits, self.index.encoder.count_tokens),
             self.index.encoder,
             partial(self._extract, state),
             partial(attributed, self.reader),
@@ -157,7 +159,8 @@ def _turn(given: Turn | str) -> Turn:
 
 def _said(turn: Turn) -> followup.Said:
     """What a turn leaves for the next: its short answer, else its quotes."""
-    question = checked(turn.question[:_EARLIER]) if turn.question.strip() else ""
+    asked = turn.question.strip()[:_EARLIER]
+    question = checked(asked) if asked else ""
     answer = turn.answer
     if answer is None or not answer.answered:
         return followup.Said(question)

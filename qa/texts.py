@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index import Article
+from index import Listed
 from qa.kinds import Kind
 
 NOT_SAID = {
@@ -22,6 +22,10 @@ ONLY_MENTIONED = {
 NO_ARTICLES = {
     "de": "Es sind noch keine Artikel da, die antworten könnten.",
     "en": "There are no articles yet that could answer.",
+}
+NONE_PASSES = {
+    "de": "Kein Artikel passt zu diesen Filtern.",
+    "en": "No article passes these filters.",
 }
 NOTICES = {  # why what stands there was not written by the model, or not as it would have it
     "missing": {
@@ -120,6 +124,14 @@ DISCREPANCIES = {  # between a sentence and its source (qa/discrepancy.py)
         "de": "die Quelle verneint es nicht: {said}",
         "en": "the source does not deny it: {said}",
     },
+    "only if": {
+        "de": "die Quelle sagt das nur bedingt: {source}",
+        "en": "the source says this only with a condition: {source}",
+    },
+    "goes on": {
+        "de": "in der Quelle geht es weiter: {source}",
+        "en": "the source goes on: {source}",
+    },
 }
 _CHAT: dict[Kind, dict[str, str]] = {
     "greeting": {
@@ -143,7 +155,7 @@ _MORE = {"de": " und {count} weitere", "en": " and {count} more"}
 _LISTED = 20
 
 
-def chat(kind: Kind, language: str, articles: Sequence[Article]) -> str:
+def chat(kind: Kind, language: str, articles: Sequence[Listed]) -> str:
     """The reply to what is no question of the articles."""
     if kind != "articles":
         return _CHAT[kind][language]

@@ -133,6 +133,3 @@ class Turn:
 
     question: str
     answer: Answer | None = None
-
-
-History: TypeAlias = "tuple[Turn | str, ...] | list[Turn | str]"

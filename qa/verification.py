@@ -7,7 +7,7 @@ dates and names, and denies what it denies (qa/differences.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, partial
 
 from index import Encoder
@@ -15,18 +15,17 @@ from index.languages import detect_known
 from qa.differences import Near, differences
 from qa.discrepancy import Discrepancy, Kind
 from qa.support import Claim, Passage, claims_of, closest, source_of
+from qa.turned import turned
 from qa.types import Status, Verdict
 
 SUPPORT = 0.5  # probability that the passage means the same
 NEAR = 0.4  # cosine of two nouns: 72 % of the held-out synonyms are above, 11 % of any two
-# Behind a whole sentence's words in the source: "Dazu äußerte er sich." is not "… sich nicht."
-_DENIED = re.compile(r"\s+(?:aber |jedoch |auch |allerdings )?(?:nicht|nie|niemals|keineswegs)\b")
 _BADNESS: tuple[Status, ...] = ("verified", "differs", "unsupported")
 _FOLDED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'"})
 
 
 def verify(sentence: str, source_text: str, *, encoder: Encoder | None = None) -> Verdict:
-    """Whether the source says what the sentence says. Quotes that are verbatim always are verified.
+    """Whether the source says what the sentence says. A verbatim sentence of it always is verified.
 
     Of several sentences each is looked for on its own; the worst verdict counts. Without
     `encoder`, the shipped one.
@@ -60,10 +59,14 @@ def _at_a_glance(sentence: str, source: str) -> Verdict | None:
     """The verdict where there is nothing to compare; None where there is."""
     if not any(char.isalnum() for char in sentence):
         return _unsupported("empty", detect_known(sentence))
-    found = _verbatim(sentence, source)
-    if found is None or (sentence.rstrip().endswith(".") and _DENIED.match(source, found[1])):
-        return None
-    return Verdict("verified", span=found)
+    first: Verdict | None = None
+    for span in _verbatim(sentence, source):
+        otherwise = turned(sentence, source, *span)
+        if otherwise is None:
+            return Verdict("verified", span=span)
+        told = otherwise.told(detect_known(sentence))
+        first = first or Verdict("differs", told, span)
+    return first
 
 
 def _looked_up(claims: Sequence[Claim], text: str, encoder: Encoder | None) -> list[Verdict]:
@@ -104,12 +107,13 @@ def _together(verdicts: Sequence[Verdict]) -> Verdict:
     return worst
 
 
-def _verbatim(claim: str, source: str) -> tuple[int, int] | None:
+def _verbatim(claim: str, source: str) -> Iterator[tuple[int, int]]:
     """Where the claim stands in the source, whatever its white space, quotes and last full stop."""
     words = claim.translate(_FOLDED).strip(' \n\t"').rstrip(".").split()
     pattern = r"\s+".join(re.escape(word) for word in words)
-    found = re.search(rf"(?<!\w){pattern}(?!\w)", source.translate(_FOLDED)) if words else None
-    return found.span() if found else None
+    if words:
+        for found in re.finditer(rf"(?<!\w){pattern}(?!\w)", source.translate(_FOLDED)):
+            yield found.span()
 
 
 @cache

@@ -111,6 +111,9 @@ def test_the_latest_news_come_first_where_they_are_asked_for() -> None:
     assert cited(answer(old, new, doubtful)) == ["old", "new"]
     undated = sentence("d", ONE.text, 0.9, "12 Euro")
     assert cited(answer(undated, new, latest=True)) == ["new", "d"]
+    west = sentence("west", ONE.text, 0.9, published="2024-01-01T20:00:00-05:00")
+    east = sentence("east", OTHERWISE, 0.9, published="2024-01-02T00:30:00+01:00")
+    assert cited(answer(east, west, latest=True)) == ["west", "east"]  # 1:00 and 23:30 in London
 
 
 def test_another_short_answer() -> None:

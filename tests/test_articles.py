@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from index import articles
 from index.articles import KINDS, prepare, read_article
 from index.errors import UnreadableFile
+from index.facts import LONGEST_TITLE
 from index.pdf import paragraphs
 from index.types import Article, Block
 
@@ -450,6 +451,7 @@ def test_broken_pdfs_are_refused(tmp_path: Path) -> None:
         ("November 8, 2024", "2024-11-08"),
         ("8 Dec 2024", "2024-12-08"),
         ("Fri, 08 Nov 2024 10:00:00 +0100", "2024-11-08T10:00:00+01:00"),
+        ("1 Jan 2024 00:00:00 +99999999999999999999", None),
         ("32.13.2024", None),
         ("8. Brumaire 2024", None),
         ("gestern", None),
@@ -458,6 +460,18 @@ def test_broken_pdfs_are_refused(tmp_path: Path) -> None:
 )
 def test_dates_become_iso_8601(written: str, iso: str | None) -> None:
     assert prepare(Article("id", PARAGRAPH, published=written)).published == iso
+
+
+@pytest.mark.parametrize("title", ["Musk am Telefon " * 10_000, "x" * 5_000])
+def test_a_title_without_end_is_cut(title: str) -> None:
+    found = prepare(Article("id", PARAGRAPH, title=title))
+    assert found.title
+    assert 250 < len(found.title) <= LONGEST_TITLE
+    assert found.title.endswith("…")
+    assert title.startswith(found.title[:-1])
+    assert prepare(found) == found
+    short = title[:LONGEST_TITLE].strip()
+    assert prepare(Article("id", PARAGRAPH, title=short)).title == short
 
 
 def test_prepare_keeps_the_headings_it_is_given() -> None:

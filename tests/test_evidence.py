@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.evidence import FEATURES, with_leads
+from index import Article, Hit, Passage
+from index.articles import prepare
+from qa.evidence import FEATURES, candidates, with_leads
 from qa.odds import log, probability
 
 TABLE = np.zeros((3, len(FEATURES)), np.float32)
@@ -43,6 +45,25 @@ def test_leads_are_bounded_and_follow_the_ranks(found: list[tuple[float, str]]) 
     best = max(found)[0]
     for (rank, _), lead in zip(found, made, strict=True):
         assert rank >= best - 1e-3 or lead <= max(made)
+
+
+@pytest.mark.parametrize("length", [1, 100])
+def test_what_points_back_from_the_beginning_of_a_passage_has_the_sentence_before(
+    length: int,
+) -> None:
+    first = f"Es gab einen {'sehr langen ' * length}Anruf."
+    back = "Das berichtete eine Quelle gegenüber CNN."
+    text = f"Es regnete. {first} {back} Er dauerte lang."
+    article = prepare(Article("a", f"{text}\n\nDas sagte Peskow.", language="de"))
+    start = text.index(back)
+    hit = Hit(Passage(1, article, start, len(article.text)), 0.5)
+    assert [each.text for each in candidates([hit])] == [
+        f"{first} {back}" if length == 1 else back,  # so far back nothing is looked up
+        "Er dauerte lang.",
+        "Das sagte Peskow.",
+    ]
+    both = Hit(Passage(2, article, text.index(first), len(text)), 0.5)
+    assert f"{first} {back}" in [each.text for each in candidates([hit, both])]
 
 
 @pytest.mark.parametrize(("odds", "expected"), [(0, 0.5), (1e9, 1), (-1e9, 0), (1, 0.731)])

@@ -346,6 +346,14 @@ def test_streaming_shows_how_it_grows(news: Index) -> None:
     assert answer.text == f"{FIRST} [1]"
 
 
+def test_what_several_papers_printed_is_one_citation(empty: Index) -> None:
+    empty.add(Article(id, NEWS, title=id, language="de") for id in ("one", "two"))
+    answer, _ = told(empty, WHO, f"{FIRST} [1]")
+    (citation,) = answer.citations
+    assert {citation.article_id, *(each.article_id for each in citation.also)} == {"one", "two"}
+    assert [each.quote for each in citation.also] == [citation.quote] == [FIRST]
+
+
 def test_whoever_stops_reading_stops_the_model(news: Index) -> None:
     model, writer = scripted(f"{FIRST} [1] " * 20)
     told = build_chain(news, llm=writer).stream(Request(WHO))

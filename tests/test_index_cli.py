@@ -143,7 +143,7 @@ def test_search_as_json(place: Path) -> None:
     hits = json.loads(fine(run("search", QUESTION, "--json", cwd=place)))
     assert len(hits) == 7
     for hit in hits:
-        assert list(hit) == ["article_id", "title", "start", "end", "text", "score"]
+        assert list(hit) == ["article_id", "version", "title", "start", "end", "text", "score"]
         assert len(hit["text"]) == hit["end"] - hit["start"]
     assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
     every = json.loads(fine(run("search", QUESTION, "--json", "-k", 10**12, cwd=place)))

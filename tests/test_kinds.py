@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.kinds import CHAT, Kind, asks_for_latest, kind, language, topic
+from qa.kinds import CHAT, Kind, asks_for_latest, is_of_article, kind, language, topic, topic_of
 from qa.texts import chat
 
 QUESTIONS: dict[Kind, str] = {
@@ -242,3 +242,37 @@ def test_any_text_is_of_one_kind(text: str) -> None:
     assert language(text, found) in {"de", "en"}
     assert topic(text) == " ".join(topic(text).split())
     assert asks_for_latest(text) in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Fasse den Artikel zusammen", True),
+        ("Summarise this article", True),
+        ("Worum geht es?", True),
+        ("What is this about?", True),
+        ("Worum geht es in diesem Artikel?", True),
+        ("tl;dr", True),
+        ("Fasse das zusammen", False),
+        ("Worum geht es darin?", False),
+        ("Tell me more about that", False),
+        ("Tell me more about him", False),
+        ("Fasse die Sicherheitsbedenken zusammen", False),
+        ("Wer schrieb den Artikel?", False),
+    ],
+)
+def test_whether_an_article_as_such_is_asked_for(question: str, expected: bool) -> None:
+    assert is_of_article(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("What does this article say about the security concerns?", "security concerns"),
+        ("Worum geht es darin?", "rief Worum darin"),
+        ("Tell me more about him", "rief Tell more him"),
+    ],
+)
+def test_a_topic_is_the_questions_own_where_it_has_one(question: str, found: str) -> None:
+    assert topic_of(question, f"Wer rief an? {question}") == found
+    assert topic_of(question, question) == topic(question)

@@ -6,17 +6,21 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import QUESTIONS, SIX, prose
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scripted import scripted
 
-from index import Article, Index
+from index import Article, Hit, Index
 from index.errors import BadQuestion, IndexMissing
 from qa import Answer, Chat, Found, Turn, ask, default_index, stream, to_json
 from qa.chain import PASSAGES, Request, build_chain
+from qa.reader import default_reader
 from qa.retriever import ArticleRetriever
+from qa.steps import Steps
 
 CLEAR = "Wer kündigte eine Klage vor dem Verwaltungsgericht an?"
 FOREIGN = "Xylophon Quastenflosser Zwölftonreihe?"
@@ -118,6 +122,22 @@ def test_the_articles_are_listed(built: Index) -> None:
     assert "Hafen wird ausgebaut" in answer.text
 
 
+def test_the_articles_that_pass_the_filters_are_listed(built: Index) -> None:
+    question = "Welche Artikel gibt es?"
+    filtered = ask(question, index=built, articles=["sections.md", "short.txt"])
+    assert filtered.text == "2 Artikel: Hafen wird ausgebaut; short"
+    none = ask(question, index=built, languages=["fr"])
+    assert none.text == "Kein Artikel passt zu diesen Filtern."
+
+
+def test_for_a_chat_no_text_of_an_article_is_read(
+    built: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(Index, "articles")
+    for question in ("Hallo", "Danke", "Welche Artikel gibt es?"):
+        check(ask(question, index=built), built)
+
+
 @pytest.mark.parametrize("question", ["Worum geht es?", "What is this article about?"])
 def test_an_overview_quotes_one_article_in_its_order(built: Index, question: str) -> None:
     answer = ask(question, index=built, articles="sections.md")
@@ -127,6 +147,34 @@ def test_an_overview_quotes_one_article_in_its_order(built: Index, question: str
     assert 2 <= len(answer.citations) <= 4
     starts = [citation.start for citation in answer.citations]
     assert starts == sorted(set(starts))
+
+
+def test_of_an_article_without_sentences_there_is_no_overview(empty: Index) -> None:
+    steps = Steps(empty, default_reader())
+    empty.add([Article("a", SIX["short.txt"], title="Vulkan", language="de")])
+    gathered = steps.retrieve(steps.follow_up(Request("Worum geht es?")))
+    assert steps.read(gathered).answered
+    empty.remove(["a"])
+    assert steps.read(gathered).answered  # what was found is in hand
+    removed = steps.read(replace(gathered, whole=()))  # before its passages were looked up
+    assert (removed.answered, removed.confidence, removed.citations) == (False, 0.0, ())
+    assert removed.text == "Das steht nicht in den Artikeln."
+
+
+def test_the_article_of_an_overview_is_looked_up_once(
+    built: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+
+    def noting(question: str, *rest: Any, **filters: Any) -> tuple[Hit, ...]:
+        searched.append(question)
+        return Index.search(built, question, *rest, **filters)
+
+    monkeypatch.setattr(built, "search", noting)
+    _, writer = scripted("Der Hafen bekommt zwei neue Kaianlagen.")
+    answer = ask("Worum geht es?", index=built, articles="sections.md", llm=writer)
+    assert answer.answered
+    assert searched == ["Hafen wird ausgebaut"]
 
 
 def test_filters_decide_what_may_answer(built: Index) -> None:
@@ -152,6 +200,8 @@ def test_an_endless_history_does_not_spoil_a_short_question(built: Index) -> Non
     assert answer.question == "Und wann?"
     with pytest.raises(BadQuestion):
         ask("Bibliothek " * 12_000, (), built)
+    for earlier in (f"{' ' * 1_000}{CLEAR}", Turn(f"{' ' * 1_000}{CLEAR}", answer)):
+        assert ask("Und wann?", [earlier], built).understood_as == f"{CLEAR} Und wann?"
 
 
 @pytest.mark.parametrize(
@@ -234,6 +284,18 @@ def test_a_question_that_stands_alone_is_left_alone(built: Index) -> None:
     after = ask(CLEAR, ["Where did the family move?", "Was kostet die Bibliothek?"], built)
     assert after.understood_as == CLEAR
     assert after.citations == alone.citations
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Summarise this article", "Fasse den Artikel zusammen", "Worum geht es?", "Give me a summary"],
+)
+def test_an_overview_is_of_the_article_that_was_talked_about(built: Index, question: str) -> None:
+    answer = ask(question, [CLEAR], built)
+    check(answer, built)
+    assert answer.understood_as == f"{CLEAR} {question}"
+    alone = ask(question, index=built, articles="sections.md")
+    assert [each.quote for each in answer.citations] == [each.quote for each in alone.citations]
 
 
 # --- the index that is meant ----------------------------------------------------------------------
@@ -342,6 +404,16 @@ def test_the_sentences_of_an_answer_are_its_quotes_verified(built: Index) -> Non
         (each.start, each.end) for each in answer.citations
     ]
     assert {each.verdict.status for each in answer.sentences} == {"verified"}
+
+
+def test_filters_that_let_nothing_through_are_named(built: Index) -> None:
+    german = ask(CLEAR, index=built, languages=["fr"])
+    english = ask("What is this article about?", index=built, since="2030")
+    for answer in (german, english):
+        check(answer, built)
+        assert (answer.answered, answer.nearest) == (False, ())
+    assert german.text == "Kein Artikel passt zu diesen Filtern."
+    assert english.text == "No article passes these filters."
 
 
 def test_who_said_it_of_no_article_at_all_is_refused(built: Index) -> None:

@@ -25,7 +25,7 @@ CITATION = (
     "number article_id version title source url published language start end quote attributed_to "
     "also"
 ).split()
-NEAREST = "article_id title start end text score".split()
+NEAREST = "article_id version title start end text score".split()
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +78,9 @@ def test_an_answer_for_a_program(place: Path) -> None:
     with Index.open(place / ".article-qa", create=False) as index:
         text = index.article("sections.md", 1).text
     assert text[citation["start"] : citation["end"]] == QUOTE
+    assert answer["short"]
+    assert list(answer["short"]) == ["text", "start", "end", "score"]
+    assert 0.5 <= answer["short"]["score"] <= 1
     assert len(answer["nearest"]) == 3
     for hit in answer["nearest"]:
         assert list(hit) == NEAREST

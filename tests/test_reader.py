@@ -6,6 +6,7 @@ import random
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from test_quantised import texts, tokenizer
 from transformers import BertConfig, BertModel
 
 from index import Article
+from index.articles import prepare
 from index.errors import BadQuestion
 from qa import Span, read
 from qa.attribution import attribute, points_back
@@ -384,6 +386,31 @@ def test_who_said_it_is_a_span_near_the_claim(tiny: Reader) -> None:
             assert span.text == article.text[span.start : span.end]
             assert span.score is None
             assert begin - 400 <= span.start < span.end <= end + 400
+
+
+def test_who_said_it_is_looked_for_in_whole_sentences_of_the_section() -> None:
+    class Noting:
+        def __init__(self) -> None:
+            self.seen: list[str] = []
+
+        def read(self, question: str, texts: list[str]) -> list[Read]:
+            self.seen += texts
+            return [Read(texts[0], ())]
+
+    claim = "Die Stadt kostet zwölf Millionen."
+    long = f"Das sagte {'der sehr lange hier beschriebene ' * 9}Sprecher des Kremls, Dmitri Peskow."
+    near = "Es war am Montag. "
+    for before, behind, expected in (
+        (f"{long} {near}", f" {near}{long} {long}", f"{near}{claim} {near.rstrip()}"),
+        (f"{long}\n\nKritik der Fischer\n\n", f" {near}", f"{claim} {near.rstrip()}"),
+        (near, "\n\nNewsletter abonnieren\n", f"{near}{claim}"),
+        (f"{near}\n", f"\n{near}", f"{near}\n{claim}\n{near.rstrip()}"),
+    ):
+        article = prepare(Article("a", f"{before}{claim}{behind}", language="de"))
+        start = len(before)
+        noting = Noting()
+        attribute(cast(Reader, noting), [(article, start, start + len(claim))])
+        assert noting.seen[-1].split() == expected.split()
 
 
 def test_nobody_is_named_below_the_threshold(tiny: Reader) -> None:

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +39,7 @@ from index.hashed import HashedEncoder
 from index.passages import Settings, embedded_text
 from index.query import LONGEST_QUESTION
 from index.store import Store
-from index.types import Vectors
+from index.types import Encoder, Vectors
 
 LIBRARY = "Was kostet die neue Bibliothek in Kleinhausen?"
 
@@ -206,6 +206,11 @@ def dated(empty: Index) -> Index:
         ({"since": date(2024, 11, 1), "until": date(2024, 11, 8)}, "nov"),
         ({"since": "2024"}, "hour nov oct"),
         ({"since": "2025"}, ""),
+        ({"since": "2024-11-30T21:00:00+00:00"}, "hour"),  # 22:15 in Berlin is 21:15 there
+        ({"since": "2024-11-30 21:30Z"}, ""),
+        ({"until": "2024-11-30T16:15:00-05:00"}, "hour nov oct"),
+        ({"until": datetime(2024, 11, 30, 21, 14, tzinfo=UTC)}, "nov oct"),
+        ({"until": "2024-11-08T00"}, "nov oct"),
     ],
 )
 def test_filters(dated: Index, filters: dict[str, object], expected: str) -> None:
@@ -242,7 +247,13 @@ def test_filtered_hits_are_the_hits_less_the_others(empty: Index, count: int, k:
         assert {hit[0] for hit in got} <= names
 
 
-@pytest.mark.parametrize("wrong", ["gestern", "8.11.2024", "2024-1", "", "2024-11-8"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *("gestern", "8.11.2024", "2024-1", "", "2024-11-8", "2024-31-12", "2024-99", "2024-02-30"),
+        *("2024-11-30foo", "2024-11-30T25:00", "2024-11-30T", "0000", "٢٠٢٤", "2024-11-30\n"),
+    ],
+)
 def test_a_date_that_is_none_is_refused(dated: Index, wrong: str) -> None:
     with pytest.raises(BadQuestion, match="not a date"):
         dated.search("Bibliothek", since=wrong)
@@ -567,9 +578,13 @@ class Retrained(HashedEncoder):
         self._spec = replace(self._spec, revision="2")
 
 
-def test_another_revision_is_refused(built: Index, folder: Path) -> None:
+def test_another_revision_is_refused(built: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[Path] = []
+    monkeypatch.setattr(Store, "close", lambda store: closed.append(store.path))
     with pytest.raises(EncoderMismatch, match=r"revision 1.*revision 2"):
         Index.open(built.path, encoder=Retrained())
+    assert len(closed) == 1
+    monkeypatch.undo()
 
 
 def test_other_settings_are_refused_and_named(built: Index, folder: Path) -> None:
@@ -606,6 +621,26 @@ def test_reembed_moves_everything_to_another_encoder(built: Index, tmp_path: Pat
     ):
         fresh.add(built.articles())
         assert found(again, LIBRARY) == found(fresh, LIBRARY) == found(built, LIBRARY)
+
+
+def test_the_encoder_loaded_first_is_the_one_of_now(
+    built: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = Retrained()
+    newer._spec = replace(newer._spec, name="newer")
+    known: dict[str, Encoder] = {"hashed": HashedEncoder(), "newer": newer}
+    loaded: list[str] = []
+
+    def noting(name: str) -> Encoder:
+        loaded.append(name)
+        return known[name]
+
+    monkeypatch.setattr("index.search.load", noting)
+    with Index.open(built.path, create=False) as other:  # has loaded none yet
+        built.reembed(newer)
+        assert found(other, LIBRARY) == found(built, LIBRARY)
+        assert other.encoder.spec == newer.spec
+    assert loaded == ["newer"]
 
 
 def test_nothing_changes_when_embedding_fails(built: Index, folder: Path) -> None:

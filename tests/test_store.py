@@ -48,6 +48,21 @@ def closed(built: Index) -> Path:
     return built.path
 
 
+def test_a_thread_that_is_gone_holds_no_connection(closed: Path) -> None:
+    def open_files() -> int:
+        return sum(path.resolve().name.startswith(FILE) for path in Path("/proc/self/fd").iterdir())
+
+    with Index.open(closed) as index:
+        index.articles()
+        before = open_files()
+        for _ in range(5):
+            thread = threading.Thread(target=index.articles)
+            thread.start()
+            thread.join()
+        assert open_files() <= 2 * before
+        assert len(index.articles()) == len(SIX)
+
+
 # --- opening --------------------------------------------------------------------------------------
 
 

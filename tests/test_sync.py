@@ -12,10 +12,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from conftest import SIX, bytes_of, found, same_as_fresh, unprivileged, write
+from conftest import SIX, age, bytes_of, found, same_as_fresh, unprivileged, write
 
 from index import Article, ArticleQAError, Change, Index, Sync, sync
-from index.articles import MAX_BYTES, load
+from index.articles import MAX_BYTES, load, parse
 from index.errors import FolderMissing
 
 LIBRARY = "Was kostet die neue Bibliothek in Kleinhausen?"
@@ -414,6 +414,38 @@ def test_a_file_that_vanishes_between_scan_and_open(
     assert built.article("short.txt").text == SIX["short.txt"]  # until a sync finds it gone
     monkeypatch.undo()
     assert counts(built.sync(folder)) == (0, 0, 1, 5, 0)
+
+
+def test_whatever_a_reader_raises_only_its_file_is_skipped(
+    built: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def clumsy(data: bytes, path: Path, article_id: str) -> Article:
+        if path.name == "short.txt":
+            raise RecursionError("too\ndeep")
+        return parse(data, path, article_id)
+
+    write(folder, {"short.txt": "Anders.", "twin-c.txt": "Kupfer in Lima."})
+    monkeypatch.setattr(sync, "parse", clumsy)
+    result = built.sync(folder)
+    assert counts(result) == (1, 0, 0, 5, 1)
+    assert skipped(result) == {"short.txt": "cannot be read (RecursionError: too deep)"}
+    assert built.article("short.txt").text == SIX["short.txt"]
+
+
+def test_a_file_of_the_future_is_opened_once(
+    built: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def noting(path: Path) -> bytes:
+        opened.append(path.name)
+        return load(path)
+
+    monkeypatch.setattr(sync, "load", noting)
+    age(folder / "short.txt", -86_400)
+    for _ in range(3):
+        assert counts(built.sync(folder)) == (0, 0, 0, 6, 0)
+    assert opened == ["short.txt"]
 
 
 def test_a_name_that_is_no_unicode_is_skipped(built: Index, folder: Path) -> None:

@@ -135,6 +135,37 @@ def test_any_text_has_figures_that_are_its_own(text: str, language: str) -> None
     assert all(each.is_one_of(found) for each in found)
 
 
+@given(
+    st.lists(
+        st.one_of(
+            st.from_regex(r"\A\d{1,4}\Z"),
+            st.sampled_from([*".,:’' -/%$€", "\u00a0", "\u202f"]),
+            st.sampled_from(["Uhr", "Millionen", "bn", "km", "Jahre", "p.m.", "Mai", "hundert"]),
+        ),
+        max_size=12,
+    ).map("".join),
+    st.sampled_from(["de", "en"]),
+)
+def test_whatever_joins_digits_they_are_read(text: str, language: str) -> None:
+    found = figures(text, language)
+    assert all(each.is_one_of(found) for each in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Um 20:15\u00a03sat zeigt", [{Decimal("20.15")}, {Decimal(3)}]),
+        ("Usain Bolts 9.58\u00a02009", [{Decimal("9.58")}, {Decimal(2009)}]),
+        ("1.5'2", [{Decimal("1.5")}, {Decimal(2)}]),
+        ("3,5\u00a0100", [{Decimal("3.5")}, {Decimal(100)}]),
+        ("1\u202f234\u202f567,5 Liter", [{Decimal("1234567.5")}]),
+        ("1’234.50 Franken", [{Decimal("1234.5")}]),
+    ],
+)
+def test_only_thousands_are_joined_without_a_point(text: str, values: list[set[Decimal]]) -> None:
+    assert [set(each.values) for each in figures(text, "de")] == values
+
+
 # --- denials ---
 
 
@@ -377,3 +408,56 @@ def test_one_word_that_turns_the_meaning(
 def test_the_same_in_other_words(sentence: str, source: str, encoder: Encoder) -> None:
     found = verify(sentence, source, encoder=encoder)
     assert (found.status, found.reason) == ("verified", "")
+
+
+TURNED = [
+    ("Elon Musk joined the call.", "There is no evidence that Elon Musk joined the call.", "no"),
+    ("Elon Musk joined the call.", "It is false that Elon Musk joined the call.", "false"),
+    ("Elon Musk joined the call.", "It is false, he said, that Elon Musk joined the call.", "fal"),
+    ("Elon Musk joined the call.", "Peskov denied Elon Musk joined the call.", "denied"),
+    ("Elon Musk joined the call.", "If Elon Musk joined the call, he said nothing.", "If"),
+    ("Elon Musk joined the call.", "Nobody knows whether Elon Musk joined the call.", "whether"),
+    ("Elon Musk nahm teil.", "Nicht Elon Musk nahm teil, sondern Peter Thiel.", "Nicht"),
+    ("Elon Musk nahm teil.", "Das ist falsch: Elon Musk nahm teil.", "falsch"),
+    ("Musk paid 118 million.", "Musk paid 118 million less than Thiel did.", "less than"),
+    ("Musk zahlte 118 Millionen.", "Musk zahlte 118 Millionen weniger als Thiel.", "weniger als"),
+    ("The law applies to companies.", "The law applies to companies not based in the EU.", "not"),
+    ("Taxes will fall in May.", "Taxes will fall in May, unless the SPD wins.", "unless"),
+    ("Dazu äußerte er sich.", "Dazu äußerte er sich aber nicht.", "nicht"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "source", "reason"), TURNED)
+@pytest.mark.parametrize("around", ["{}", "Es regnete nicht. {} Danach kam niemand."])
+def test_the_same_words_in_a_denial_a_condition_or_a_comparison(
+    sentence: str, source: str, reason: str, around: str
+) -> None:
+    text = around.format(source)
+    found = verify(sentence, text)
+    assert found.status == "differs"
+    assert reason in found.reason
+    assert found.span
+    assert text[slice(*found.span)] == sentence.rstrip(".")
+    assert verify(source, text).status == "verified"  # all of it says what it says
+    assert verify(sentence, f"{text} {sentence}").status == "verified"  # and so it does here
+    assert verify(sentence.rstrip("."), text).status == "verified"  # a quote claims nothing
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Elon Musk joined the call.", "Trump did not come, Elon Musk joined the call."),
+        ("Elon Musk joined the call.", "Elon Musk joined the call and did not say a word."),
+        ("Elon Musk joined the call.", "Elon Musk joined the call, which did not take long."),
+        ("Elon Musk joined the call.", "Elon Musk joined the call without saying a word."),
+        ("Elon Musk joined the call.", "Not only Elon Musk joined the call."),
+        ("Elon Musk joined the call.", "Axios reported that Elon Musk joined the call."),
+        ("Elon Musk joined the call.", "The unpopular billionaire Elon Musk joined the call."),
+        ("Elon Musk joined the call.", "Elon Musk joined the call unexpectedly on Monday."),
+        ("Der Minister kam am Montag.", "Der Minister kam am Montag später als erwartet."),
+        ("Der Minister kam am Montag.", "Er sagte nicht viel: „Der Minister kam am Montag.“"),
+        ("Der Minister kam am Montag.", "Es kam keiner. Der Minister kam am Montag. Nie wieder."),
+    ],
+)
+def test_what_is_denied_beside_it_leaves_a_sentence_as_it_is(sentence: str, source: str) -> None:
+    assert verify(sentence, source).status == "verified"
