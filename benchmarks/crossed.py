@@ -23,7 +23,6 @@ from benchmarks.heldout import Crossed, crossed
 from benchmarks.ranking import ndcg
 from index import Encoder, Index, Passage
 from index.fusion import DENSE_SHARE
-from index.languages import detect_known
 from index.records import Transaction
 from index.search import CANDIDATES
 from index.snapshot import Snapshot, take
@@ -91,7 +90,7 @@ def _found(
     near, shares = snapshot.candidates(text, vector, CANDIDATES, None)
     ids, vectors = read.vectors_of({*near, *shares})
     passages = read.passages(ids.tolist())
-    crossed = snapshot.crossed(ids, detect_known(text))
+    crossed = snapshot.crossed(ids, text)
     return Found(
         f"{asked}→{question.text_language}",
         vectors @ vector,

@@ -295,7 +295,7 @@ class Index:
             ids, vectors = read.vectors_of({*near, *shares})
             cosines = vectors @ vector if len(ids) else ()
             by_id = dict(zip(ids.tolist(), map(float, cosines), strict=True))
-            crossed = snapshot.crossed(ids, detect_known(question))
+            crossed = snapshot.crossed(ids, question)
             ranked = fuse(by_id, shares, dense_share, crossed=crossed)[:k]
             passages = read.passages([id for id, _ in ranked])
         return tuple(Hit(passages[id], min(1.0, score)) for id, score in ranked)

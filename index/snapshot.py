@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from index import analysis
 from index.keywords import EMPTY, SMALL, KeywordIndex
+from index.languages import detect_known
 from index.records import Transaction
 from index.types import Ids, Vectors
 from index.vectors import VectorIndex
@@ -41,10 +42,17 @@ class Snapshot:
             among = self.vectors.ids[np.isin(self.articles, list(allowed))]
         return self._near(vector, k, among), self.keywords.search(question, k, allowed)
 
-    def crossed(self, ids: Ids, asked: str) -> set[int]:
-        """Those of the passage ids whose article is in another language than `asked`."""
+    def crossed(self, ids: Ids, question: str) -> set[int]:
+        """Those of the passage ids that are German to an English question, or the other way round.
+
+        Of none where the question has no letters; articles in a third language are found as they
+        are.
+        """
+        if not any(map(str.isalpha, question)):
+            return set()
+        other = {"de": "en", "en": "de"}[detect_known(question)]
         fields = self.fields[np.searchsorted(self.vectors.ids, ids)]
-        return set(ids[fields != _NAMES.index(analysis.field(asked))].tolist())
+        return set(ids[fields == _NAMES.index(other)].tolist())
 
     def _near(self, vector: Vectors, k: int, among: Ids | None) -> list[int]:
         """The `k` nearest of each language among the `k * _WIDER` nearest of all."""

@@ -110,6 +110,27 @@ def test_an_empty_index_finds_nothing(empty: Index) -> None:
     assert empty.status().encoder is None
 
 
+def test_a_translation_is_found_as_a_report_in_the_language_of_the_question(empty: Index) -> None:
+    """Where vectors and words are the same, only the language tells the two apart."""
+    shared = "Axios 118 Brovary Tesla Starlink Zaluzhnyi"
+    empty.add(
+        [
+            Article("de", f"Das ist ein Bericht über den Anruf: {shared}", language="de"),
+            Article("en", f"This is the report about the phone call: {shared}", language="en"),
+            Article("fr", f"Voici le reportage sur cet appel: {shared}", language="fr"),
+        ]
+    )
+    vector = np.zeros(empty.encoder.spec.dimension, np.float32)
+    for question, other in (("Wer rief wen an?", "en"), ("Who called whom?", "de")):
+        scores = {
+            hit.article.id: hit.score
+            for hit in empty.search_vector(question, vector, dense_share=1.0)
+        }
+        lifted = {id for id, score in scores.items() if score > 0}
+        assert lifted == {other}
+    assert {hit.score for hit in empty.search_vector("118?", vector, dense_share=1.0)} == {0.0}
+
+
 def test_an_article_without_a_word_can_be_indexed(empty: Index) -> None:
     empty.add([Article("a", "?!"), Article("b", "👍 👍 👍")])
     assert [hit.score for hit in empty.search("Wer kam?")] == [0.0, 0.0]
