@@ -17,8 +17,9 @@ candidate's span, says whether that span is the answer.
 from __future__ import annotations
 
 import argparse
+import random
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,11 +38,14 @@ from index import Article, Index
 from qa import evidence, kinds, odds
 from qa.answer import SHORT
 from qa.chain import PASSAGES
+from qa.claims import claim
 from qa.reader import Scored, default_reader
 from training import sources
 
 ANSWERABLE, LOOKS = "answerable", "made to look answerable"
 THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+CLAIM_WEIGHTS = (0, 10, 15, 20, 25, 30, 40)
+CLAIM_WORDS = (5, 14)  # of a quotation, in a question
 SPEAKER_THRESHOLDS = (-2.0, 0.0, 2.0, 4.0)
 
 Array = NDArray[np.float64]
@@ -49,7 +53,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question over some articles: its candidates' features, `(n, 6)`, and which are right.
+    """A question over some articles: its candidates' features, `(n, 5)`, and which are right.
 
     `said` is what each would answer, `agree` that answer's F1.
     """
@@ -111,6 +115,7 @@ def main() -> None:
     data = parser.parse_args().data
     _report_reading(data)
     _report_speakers(data)
+    _report_claims(data)
     cases = _cases("squad", *_sampled(*squad(data), titles=16, step=10))
     cases += _cases("squad 2", *_sampled(*squad(data, unanswerable=True), titles=4, step=3))
     cases += _cases("german", *german(data))
@@ -158,9 +163,8 @@ def _case(index: Index, kind: str, question: Question, articles: Sequence[str]) 
     found, spans = evidence.read(default_reader(), question.text, hits)
     if not found:
         return None
-    vector = index.encoder.encode([question.text], query=True)[0]
     language = kinds.language(question.text, "fact")
-    table = evidence.features(index, question.text, vector, language, found, spans)
+    table = evidence.features(index, question.text, language, found, spans)
     right = np.array([_holds(each, question) for each in found])
     agree = np.array([_agrees(*each, question) for each in zip(found, spans, strict=True)])
     said = evidence.said(found, spans)
@@ -185,7 +189,7 @@ def _holds(sentence: evidence.Sentence, question: Question) -> bool:
 
 def _fitted(cases: Sequence[Case]) -> Model:
     ranking = _ranking([case for case in cases if case.right.any()])
-    model = Model(ranking, np.zeros(7), 0.0, np.zeros(2), 0.0)
+    model = Model(ranking, np.zeros(len(evidence.FEATURES) + 1), 0.0, np.zeros(2), 0.0)
     given = [model.best(case)[1] for case in cases]
     line = LogisticRegression(C=1).fit(given, [model.right(case) for case in cases])
     model = replace(model, confidence=line.coef_[0], confidence_bias=float(line.intercept_[0]))
@@ -250,6 +254,56 @@ def _report_speakers(data: Path) -> None:
         found = speakers.attributed(default_reader(), every, threshold)
         row = speakers.measured(every, found)
         print(f"  speakers above {threshold}: {', '.join(f'{k} {v}' for k, v in row.items())}")
+
+
+def _report_claims(data: Path) -> None:
+    """_COSINE, SLOPE and OFFSET of qa/claims.py: who said a part of a quotation in held-out news.
+
+    The sentences that do not hold it are what there is where nobody said it.
+    """
+    found = list(_claimed([each for each in sources.news(data) if sources.held_out(each.title)]))
+    for weight in CLAIM_WEIGHTS:
+        scores, right = [], []
+        for log_odds, cosines, holds in found:
+            ranks = log_odds + weight * cosines
+            scores += [ranks.max(), ranks[~holds].max(initial=-np.inf)]
+            right += [bool(holds[ranks.argmax()]), False]
+        first = np.mean(right[::2])
+        given = np.array(scores)[np.isfinite(scores), None]
+        line = LogisticRegression(C=10).fit(given, np.array(right)[np.isfinite(scores)])
+        slope, offset = float(line.coef_[0][0]), float(line.intercept_[0])
+        print(f"  claims, _COSINE {weight}: first right {first:.3f}, {slope:.3f}, {offset:.2f}")
+
+
+def _claimed(
+    every_news: Sequence[sources.News],
+) -> Iterator[tuple[Array, Array, NDArray[np.bool_]]]:
+    """Of each question the sentences' log odds, their cosines with the claim, and which hold it."""
+    rng = random.Random(0)
+    with tempfile.TemporaryDirectory() as folder, Index.open(folder) as index:
+        index.add(Article(n.title, n.text, title=n.title, language="de") for n in every_news)
+        for news, quotation in ((n, q) for n in every_news for q in n.quotations):
+            start, end = quotation.quote
+            words = news.text[start:end].strip(' „“”.,:»«"').split()
+            if not quotation.speaker or quotation.interrupted or len(words) < CLAIM_WORDS[0]:
+                continue
+            count = rng.randint(CLAIM_WORDS[0], min(CLAIM_WORDS[1], len(words)))
+            first = rng.randrange(len(words) - count + 1)
+            question = f"Wer sagte, {' '.join(words[first : first + count]).strip(' ,.')}?"
+            said, hits = claim(question), index.search(question, PASSAGES)
+            found = evidence.find(index, default_reader(), question, "de", hits)
+            if said and found:
+                vectors = index.encoder.encode([said, *(each.text for each in found)])
+                yield (
+                    np.array([odds.log(each.probability) for each in found]),
+                    (vectors[1:] @ vectors[0]).astype(np.float64),
+                    np.array(
+                        [
+                            each.article.id == news.title and each.start < end and start < each.end
+                            for each in found
+                        ]
+                    ),
+                )
 
 
 def _threshold(model: Model, cases: Sequence[Case]) -> float:

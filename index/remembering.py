@@ -1,8 +1,7 @@
 """An encoder that knows the texts again that it embedded lately.
 
-People ask again and again of the same articles: of the sentences that are looked at for a question
-most were looked at for the one before it, and embedding sixteen takes as long as everything but the
-reading.
+People ask again and again of the same articles: the sentences of an overview, and those that what a
+model writes is checked against, were mostly looked at before.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """Question x hits -> the sentences that may answer it, best first, each with a probability.
 
-Every body sentence of the passages is a candidate. A linear model ranks them by how near a
-sentence's vector is to the question's, how much of the question it and its passage contain, how
-well the passage was found, and what the reader makes of it: its best span, and how far that is
-behind the best of all. A second, logistic one says from the same features, and from how far the
-sentence is ahead of those that say something else, how likely it is to hold the answer.
+Every body sentence of the passages is a candidate. A linear model ranks them by how much of the
+question a sentence and its passage contain, how well the passage was found, and what the reader
+makes of it: its best span, and how far that is behind the best of all. A second, logistic one says
+from the same features, and from how far the sentence is ahead of those that say something else, how
+likely it is to hold the answer. (How near a sentence's vector is to the question's was a feature
+once: it took two fifths of an answer's time and says nothing more on held-out questions.)
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from numpy.typing import NDArray
 from index import Article, Hit, Index
 from index.concepts import Weighed
 from index.passages import sentences
-from index.types import Vectors
 from qa import odds
 from qa.attribution import points_back
 from qa.spans import whole
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from qa.reader import Reader, Scored  # late: ONNX Runtime
 
 FEATURES = (
-    "sentence cosine",
     "sentence coverage",
     "passage coverage",
     "passage score",
@@ -37,15 +36,15 @@ FEATURES = (
     "span lead",
 )
 # Fitted by benchmarks/calibrate.py on held-out articles: SQuAD's and our own German questions. On
-# others of them the best sentence is right for 85 % and 76 % of the answerable questions, its
-# calibration error is .08.
-RANKING = np.array([1.01, 1.21, 3.15, 3.49, 2.24, 2.24], dtype=np.float32)
-CONFIDENCE = np.array([1.9, -0.34, 0.22, 2.63, 2.54, -0.64, 2.33], dtype=np.float32)  # and the lead
-CONFIDENCE_BIAS = -4.99
+# others of them the best sentence is right for 81 % and 74 % of the answerable questions, its
+# calibration error is .07.
+RANKING = np.array([1.53, 3.31, 3.72, 2.28, 2.28], dtype=np.float32)
+CONFIDENCE = np.array([0.21, 0.26, 3.21, 2.71, -0.89, 2.21], dtype=np.float32)  # and the lead
+CONFIDENCE_BIAS = -4.62
 # From the span's score and its sentence's log odds to the probability that it is the answer.
-SHORT_WEIGHTS = np.array([0.51, 0.83], dtype=np.float32)
-SHORT_BIAS = -0.76
-SHORTLIST = 16  # sentences that are looked at closer: those that the reader prefers
+SHORT_WEIGHTS = np.array([0.62, 0.81], dtype=np.float32)
+SHORT_BIAS = -0.81
+SHORTLIST = 16  # sentences that are ranked: those that the reader prefers
 _RANGE = 25.0  # of a span's score: beyond it, more says no more
 _UNIT = 10.0  # scores are taken in tens: as large as the other features
 _REACH = 1_000  # characters: what points back points no further
@@ -107,7 +106,6 @@ def find(
     index: Index,
     reader: Reader,
     question: str,
-    vector: Vectors,
     language: str,
     hits: Sequence[Hit],
     *,
@@ -115,13 +113,12 @@ def find(
 ) -> tuple[Sentence, ...]:
     """The hits' sentences, best first; equal ones in the order of the hits.
 
-    `vector` is the question's, as the hits were searched with it. `closer`: how many of the
-    sentences are ranked at all.
+    `closer`: how many of the sentences are ranked at all.
     """
     found, spans = read(reader, question, hits, closer)
     if not found:
         return ()
-    table = features(index, question, vector, language, found, spans)
+    table = features(index, question, language, found, spans)
     ranks = table @ RANKING
     log_odds = with_leads(table, ranks, said(found, spans)) @ CONFIDENCE + CONFIDENCE_BIAS
     scored = [
@@ -134,7 +131,7 @@ def find(
 def with_leads(
     table: NDArray[np.float32], ranks: NDArray[np.float32], texts: Sequence[str]
 ) -> NDArray[np.float32]:
-    """The features, and how far each is ahead of the best that says something else; `(n, 7)`.
+    """The features, and how far each is ahead of the best that says something else; `(n, 6)`.
 
     Articles that agree do not make each other doubtful.
     """
@@ -197,13 +194,11 @@ def candidates(hits: Sequence[Hit]) -> Iterator[Sentence]:
 def features(
     index: Index,
     question: str,
-    vector: Vectors,
     language: str,
     found: Sequence[Sentence],
     spans: Sequence[Scored | None],
 ) -> NDArray[np.float32]:
-    """`(n, 6)` float32, a row per candidate, columns as in FEATURES, all in about -1..1."""
-    cosines = index.encoder.encode([each.text for each in found]) @ vector
+    """`(n, 5)` float32, a row per candidate, columns as in FEATURES, all in about -1..1."""
     weights = {
         other: _weights(index, question, language, other)
         for other in {each.article.language for each in found}
@@ -218,14 +213,13 @@ def features(
     most = max(scores)
     rows = [
         (
-            cosine,
             coverage(weights[each.article.language], _terms(index, each, each.text)),
             around[each.hit.passage.id],
             each.hit.score,
             score,
             score - most,
         )
-        for each, cosine, score in zip(found, cosines, scores, strict=True)
+        for each, score in zip(found, scores, strict=True)
     ]
     return np.array(rows, dtype=np.float32)
 

@@ -32,7 +32,6 @@ class Gathered:
     inquiry: Inquiry
     kind: Kind
     timings_ms: Mapping[str, float]
-    vector: Vectors  # the question's: embedded once, for searching and for reading
     hits: tuple[Hit, ...]
     whole: tuple[Hit, ...] = ()  # the article that an overview is wanted of
     failure: str = ""  # of a model that was asked what the question means
@@ -54,7 +53,7 @@ def answer(
         return _without_articles(index, state), ()
     if state.kind == "broad":
         return _overview(index, reader, state)
-    found = evidence.find(index, reader, asked, state.vector, inquiry.language, hits)
+    found = evidence.find(index, reader, asked, inquiry.language, hits)
     said = claim(asked)
     if said:
         found = spoken(index.encoder, said, found)
@@ -100,12 +99,10 @@ def _overview(
         chosen = overview(found, _vectors(index, found))
         return attributed(reader, cite(inquiry, chosen, 1.0, hits)), ()
     about = kinds.topic_of(inquiry.question, inquiry.understood_as)
-    topic = index.encoder.encode([about], query=True)[0]
-    ranked = evidence.find(
-        index, reader, about, topic, inquiry.language, hits, closer=_EVERY_SENTENCE
-    )
+    ranked = evidence.find(index, reader, about, inquiry.language, hits, closer=_EVERY_SENTENCE)
     if not ranked or ranked[0].probability < TOPIC:
         return refuse(inquiry, ranked[0].probability if ranked else 0.0, hits), ranked
+    topic = index.encoder.encode([about], query=True)[0]
     chosen = overview(ranked, _vectors(index, ranked), topic)
     return attributed(reader, cite(inquiry, chosen, ranked[0].probability, hits)), ranked
 

@@ -92,7 +92,7 @@ def test_who_else_is_cited(second: Sentence, shown: bool) -> None:
 
 def test_where_several_are_asked_for_more_are_given() -> None:
     second = sentence("b", OTHERWISE, 0.5)
-    third = sentence("c", "Und noch etwas.", 0.4)
+    third = sentence("c", "Und noch etwas.", 0.3)
     assert cited(answer(ONE, second, third)) == ["a"]
     assert cited(answer(ONE, second, third, several=True)) == ["a", "b"]
 
@@ -106,7 +106,7 @@ def test_what_is_too_doubtful_does_not_end_the_list() -> None:
 def test_the_latest_news_come_first_where_they_are_asked_for() -> None:
     old = sentence("old", ONE.text, 0.9, "12 Euro", published="2023-01-01")
     new = sentence("new", OTHERWISE, 0.7, "15 Euro", published="2024-01-01")
-    doubtful = sentence("c", "Wer weiß.", 0.5, published="2025-01-01")
+    doubtful = sentence("c", "Wer weiß.", 0.4, published="2025-01-01")
     assert cited(answer(old, new, doubtful, latest=True)) == ["new", "old"]
     assert cited(answer(old, new, doubtful)) == ["old", "new"]
     undated = sentence("d", ONE.text, 0.9, "12 Euro")
