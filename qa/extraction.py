@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from index import Article, Hit, Index
 from index.records import Filters
 from index.types import Vectors
-from qa import evidence, kinds
-from qa.answer import Inquiry, cite, compose, refuse, say
+from qa import claims, evidence, kinds
+from qa.answer import AS_GOOD, Inquiry, cite, compose, refuse, say
 from qa.attribution import attribute
-from qa.claims import claim, speaker_first, spoken
+from qa.claims import speaker_first, spoken
 from qa.kinds import CHAT, Kind
 from qa.overview import overview
 from qa.reader import Reader
@@ -54,7 +54,7 @@ def answer(
     if state.kind == "broad":
         return _overview(index, reader, state)
     found = evidence.find(index, reader, asked, inquiry.language, hits)
-    said = claim(asked)
+    said = claims.claim(asked)
     if said:
         found = spoken(index.encoder, said, found)
     composed = compose(
@@ -64,6 +64,7 @@ def answer(
         short=state.kind != "polar",
         latest=kinds.asks_for_latest(asked),
         several=kinds.asks_for_several(asked),
+        as_good=claims.AS_GOOD if said else AS_GOOD,
     )
     if not composed.answered:
         return refusal(index, state, composed), found

@@ -879,7 +879,7 @@ def test_training_stops_and_goes_on(trained: SimpleNamespace) -> None:
     assert begun(contrasted) == ["# contrast"]
     assert begun(cut_off) == ["# read"]
     assert cut_off.endswith("stopped before its end; the same command goes on with read\n")
-    steps += ["# contrast", "# export", "# read", "# export-reader"]
+    steps += ["# contrast", "# export", "# mine", "# read", "# export-reader"]
     assert begun(finished) == steps
     assert [said.count('"step": 0,') for said in trained.said] == [1, 0, 1, 1, 0]  # none twice
     made = [line for line in finished.splitlines() if line.endswith(" MB")]
@@ -894,7 +894,7 @@ def test_training_leaves_its_files(trained: SimpleNamespace) -> None:
 
     assert names("out") == sorted(
         "de-en.json en-de.json phrases.de-en.json phrases.en-de.json tokenizer.json pairs.npz "
-        "distill.pt contrast.pt read.pt".split()
+        "distill.pt contrast.pt negatives.json read.pt".split()
     )
     assert names("models") == sorted(
         "config.json german-nouns.tsv.gz lexicon.de-en.tsv.gz lexicon.en-de.tsv.gz model.onnx "

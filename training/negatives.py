@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def mine(data: Path, out: Path) -> None:
     if (out / FILE).exists():
         return
     asked = [each for each in sources.written(data) if each.answer and each.text_language == "de"]
-    with Index.open(out / "encyclopedia", encoder="hashed") as index:
+    with tempfile.TemporaryDirectory() as folder, Index.open(folder, encoder="hashed") as index:
         index.add(_articles(data))
         found = {each.question: _wrong(index, each) for each in asked}
     places = {
