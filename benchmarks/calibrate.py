@@ -44,7 +44,7 @@ from training import sources
 
 ANSWERABLE, LOOKS = "answerable", "made to look answerable"
 THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
-CLAIM_WEIGHTS = (0, 10, 15, 20, 25, 30, 40)
+CLAIM_WEIGHTS = (0, 10, 15, 20, 25, 30, 35, 40)
 CLAIM_WORDS = (5, 14)  # of a quotation, in a question
 SPEAKER_THRESHOLDS = (-2.0, 0.0, 2.0, 4.0)
 

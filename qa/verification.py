@@ -59,14 +59,15 @@ def _at_a_glance(sentence: str, source: str) -> Verdict | None:
     """The verdict where there is nothing to compare; None where there is."""
     if not any(char.isalnum() for char in sentence):
         return _unsupported("empty", detect_known(sentence))
-    first: Verdict | None = None
+    first: tuple[Discrepancy, tuple[int, int]] | None = None
     for span in _verbatim(sentence, source):
         otherwise = turned(sentence, source, *span)
         if otherwise is None:
             return Verdict("verified", span=span)
-        told = otherwise.told(detect_known(sentence))
-        first = first or Verdict("differs", told, span)
-    return first
+        first = first or (otherwise, span)
+    if first is None:
+        return None
+    return Verdict("differs", first[0].told(detect_known(sentence)), first[1])
 
 
 def _looked_up(claims: Sequence[Claim], text: str, encoder: Encoder | None) -> list[Verdict]:

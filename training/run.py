@@ -103,9 +103,7 @@ def contrast(
     kept = passages.examples(data, *prepared.switching(out), seed, share)
     between = _distillation(out, tokenizer, model, 1, seed + 1)
     task = Contrast(model, tokenizer, kept, between, seed=seed)
-    most = min(task.steps, steps or task.steps)
-    checkpoint = out / "contrast.pt"
-    return train(model, task.losses, most, checkpoint, rates=CONTRAST_RATES, until=until, log=_log)
+    return _take(model, task, steps, out / "contrast.pt", CONTRAST_RATES, until)
 
 
 def read(
@@ -132,9 +130,20 @@ def read(
     found = negatives.mined(data, out)
     readings = reading.readings(data, *prepared.switching(out), seed, share, newest, found)
     task = ReadingTask(model, encoded(readings, tokenizer), seed=seed)
+    return _take(model, task, steps, out / "read.pt", READING_RATES, until)
+
+
+def _take(
+    model: nn.Module,
+    task: Contrast | ReadingTask,
+    steps: int | None,
+    checkpoint: Path,
+    rates: Rates,
+    until: float,
+) -> bool:
+    """A task's steps, or only its first `steps`."""
     most = min(task.steps, steps or task.steps)
-    checkpoint = out / "read.pt"
-    return train(model, task.losses, most, checkpoint, rates=READING_RATES, until=until, log=_log)
+    return train(model, task.losses, most, checkpoint, rates=rates, until=until, log=_log)
 
 
 def _trained(out: Path) -> Path:
