@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleQAError
-from index.terminal import progress_bar, run
+from index.terminal import add_index_option, progress_bar, run
 from qa.llm import add_options
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from index import Index
     from page.conversations import Conversations
-    from qa.llm import Writer
+    from qa.llm import Llm, Writer
 
 DEFAULT_PORT = 7860
 PORTS_TO_TRY = 100
@@ -133,10 +133,10 @@ def _run(arguments: argparse.Namespace) -> int:
     from page.conversations import FILE, Conversations
     from qa import llm
 
-    writer = llm.chosen(llm.from_options(arguments))
+    writer = _writer(llm.from_options(arguments))
     with (
         Index.open(arguments.index) as store,
-        Conversations.open(Path(arguments.index).expanduser() / FILE) as kept,
+        Conversations.open(arguments.index.expanduser() / FILE) as kept,
     ):
         stop = threading.Event()
         if arguments.articles is not None:
@@ -160,6 +160,19 @@ def _run(arguments: argparse.Namespace) -> int:
             stop.set()
             page.close(verbose=False)
     return 0
+
+
+def _writer(asked: Llm) -> Writer | None:
+    """The model that was asked for; one that only the environment names is done without."""
+    from qa.llm import ModelMissing, chosen
+
+    try:
+        return chosen(asked)
+    except ModelMissing as error:
+        if asked is not None:
+            raise
+        print(f"app.py: {error} - the articles' own words answer", file=sys.stderr)
+        return None
 
 
 def _warm(store: Index) -> None:
@@ -210,12 +223,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="app.py", description="Ask news articles in German or English, in the browser."
     )
-    parser.add_argument(
-        "--index",
-        metavar="DIR",
-        default=os.environ.get("ARTICLE_QA_INDEX") or ".article-qa",
-        help="where the index is kept (default: $ARTICLE_QA_INDEX, else .article-qa)",
-    )
+    add_index_option(parser)
     parser.add_argument(
         "--articles",
         metavar="FOLDER",
@@ -223,7 +231,9 @@ def _parser() -> argparse.ArgumentParser:
         help="the folder of articles, kept in step while the page runs (default: seeds, if there)",
     )
     parser.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1, this machine only")
-    parser.add_argument("--port", type=int, help=f"default: the first free one from {DEFAULT_PORT}")
+    parser.add_argument(
+        "--port", type=_port, help=f"default: the first free one from {DEFAULT_PORT}"
+    )
     parser.add_argument(
         "--auth", metavar="USER:PASSWORD", type=_credentials, help="needed for any other host"
     )
@@ -232,6 +242,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_options(parser)
     return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 2**16:
+        raise argparse.ArgumentTypeError("expected a number from 0 to 65535")
+    return int(text)
 
 
 def _credentials(text: str) -> tuple[str, str]:

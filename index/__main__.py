@@ -26,7 +26,7 @@ def sync(options: argparse.Namespace) -> int:
     from index import Index
 
     with ExitStack() as stack:
-        where = options.index
+        where = options.index.expanduser()
         if options.dry_run and not where.exists():  # nothing is made, not even an empty index
             where = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         store = stack.enter_context(Index.open(where, encoder=options.encoder))

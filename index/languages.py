@@ -47,12 +47,16 @@ def detect(text: str) -> str | None:
     return ranked[0]
 
 
-@lru_cache(maxsize=256)  # a question's language is asked for by each who reads it
 def detect_known(text: str) -> str:
     """German or English, whichever is closer: the language to answer in. English if neither."""
-    if not any(char.isalpha() for char in text):
+    return _known(text[:_SAMPLE])
+
+
+@lru_cache(maxsize=256)  # a question's language is asked for by each who reads it
+def _known(sample: str) -> str:
+    if not any(char.isalpha() for char in sample):
         return "en"
-    return next(language for language in _ranked(text[:_SAMPLE]) if language in KNOWN)
+    return next(language for language in _ranked(sample) if language in KNOWN)
 
 
 def _ranked(text: str) -> list[str]:

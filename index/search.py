@@ -154,6 +154,7 @@ class Index:
             removed = writer.remove(plan.folder, plan.gone) if plan.gone else []
             if plan.touched:
                 writer.touch(plan.folder, plan.touched)
+            writer.mend_keywords()
             self._store.checkpoint()
         return plan.report(removed, writer.embedded, started)
 

@@ -136,6 +136,17 @@ class Writer:
         with self._store.reading() as read:
             keywords.rebuild(self._keywords, read.terms(), _stamp(read))
 
+    def mend_keywords(self) -> None:
+        """Make the keyword cache anew where it is not of the store's generation, or not readable.
+
+        So it is after a process that was killed, or that another version of us wrote.
+        """
+        with self._store.reading() as read:
+            generation = read.generation()
+        if keywords.KeywordIndex.open(self._keywords).stamp.generation != generation:
+            with suppress(keywords.CannotWrite):
+                self.rebuild_keywords()
+
     def _cut(self, incoming: Incoming) -> Cut:
         article = incoming.article
         encoder = self._encoder

@@ -15,6 +15,7 @@ from index.errors import UnreadableFile
 from page import library, reading, render, side
 from page.events import Session, Updates, given
 from page.filtering import named
+from page.telling import told
 from page.texts import Texts
 
 SOURCES = 12  # offered as a filter; of more, those with most articles
@@ -96,22 +97,24 @@ class Adding:
     def listed(self, session: Session) -> str:
         return self.contents(session.texts)
 
+    @told
     def read(self, session: Session, event: gr.EventData) -> str:
         """One article, as it is today."""
-        try:
-            article = self.store.article(_chosen(event))
-        except ArticleQAError as error:  # removed since the list was shown
-            raise gr.Error(str(error)) from error
+        article = self.store.article(_chosen(event))  # may be removed since the list was shown
         return reading.article_panel(article, session.texts)
 
     # Adding and removing
 
+    @told
     def looked(
         self, files: Sequence[str] | None, title: str, text: str, session: Session
     ) -> Updates:
         """What would change if these files and this text were added; nothing is written."""
         texts, shelf = session.texts, self.shelf
-        dropped = [(Path(name).name, Path(name).read_bytes()) for name in files or ()]
+        dropped = [
+            (Path(name).name, Path(name).read_bytes() if number < library.MAX_FILES else b"")
+            for number, name in enumerate(files or ())
+        ]
         incoming = library.incoming(dropped)
         articles, skipped = [*incoming.articles], [*incoming.skipped]
         if text.strip():
@@ -163,15 +166,13 @@ class Adding:
             shelf.room: self.contents(texts, said),
         }
 
+    @told
     def removed(
         self, session: Session, languages: list[str], sources: list[str], event: gr.EventData
     ) -> Updates:
         """One article goes; one of the folder stays away until its file changes."""
         texts = session.texts
-        try:
-            library.remove(self.store, _chosen(event))
-        except ArticleQAError as error:
-            raise gr.Error(str(error)) from error
+        library.remove(self.store, _chosen(event))
         shown = self.shown(self.overview(), texts, languages, sources)
         return {**shown, self.shelf.room: self.contents(texts)}
 

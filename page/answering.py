@@ -10,6 +10,9 @@ from index import Index
 from qa import Answer, Draft, Found, Turn, ask, stream
 from qa.llm import NONE, Llm, Writer
 
+AT_ONCE = 4  # questions read in parallel; more would only make each of them slower
+LINE = "ask"  # in which they wait, the page's and those of programs
+
 
 @dataclass(frozen=True, slots=True)
 class Answering:

@@ -2,8 +2,8 @@
 
 The shape, version SHAPE: the fields of `Answer` under their own names; an article stands as a place
 in the list of those it was packed with, a span as {text, start, end, score}, a citation as {number,
-article, start, end, attributed_to}, a hit as {passage, article, start, end, score}, a sentence as
-{text, status, reason, span, citations}. An article is the fields of `Article`, whole.
+article, start, end, attributed_to, also}, a hit as {passage, article, start, end, score}, and a
+sentence as {text, status, reason, span, citations}. An article is the fields of `Article`, whole.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def unpack(packed: Json, articles: Sequence[Article]) -> Answer:
 
     def citation(each: Json) -> Citation:
         article, said_by = articles[each["article"]], _unpacked_span(each["attributed_to"])
-        also = tuple(map(citation, each["also"]))
+        also = tuple(map(citation, each.get("also", ())))  # not in the oldest
         return Citation(each["number"], article, each["start"], each["end"], said_by, also)
 
     def hit(each: Json) -> Hit:

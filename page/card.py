@@ -62,7 +62,11 @@ def _answered(answer: Answer, turn: int, standing: Judge, texts: Texts) -> str:
 
 def _holder(short: Span, citations: Sequence[Citation]) -> Citation:
     """The citation that the short answer stands in: not always the first where a model wrote."""
-    held = (each for each in citations if each.start <= short.start and short.end <= each.end)
+    held = (
+        each
+        for each in citations
+        if each.start <= short.start and each.article.text[short.start : short.end] == short.text
+    )
     return next(held, citations[0])
 
 
@@ -93,12 +97,12 @@ def _sureness(answer: Answer, texts: Texts) -> str:
 
 def _says_more(answer: Answer) -> bool:
     """Whether the text is more than the short answer and the quotes, which stand there anyway."""
-    rest = _CITED.sub("", answer.text)
-    if answer.short:
-        rest = rest.replace(" ".join(answer.short.text.split()), "", 1)
+    rest = answer.text
     for citation in answer.citations:
         rest = rest.replace(" ".join(citation.quote.split()), "")
-    return any(letter.isalnum() for letter in rest)
+    if answer.short:
+        rest = rest.replace(" ".join(answer.short.text.split()), "", 1)
+    return any(letter.isalnum() for letter in _CITED.sub("", rest))
 
 
 def _written(answer: Answer, turn: int, texts: Texts) -> str:

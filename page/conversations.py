@@ -97,11 +97,6 @@ class Conversations:
             ).fetchall()
         return tuple(Listed(id, title(question), turns, at) for id, question, at, turns in rows)
 
-    def latest(self, owner: str = "") -> str | None:
-        """The id of the conversation that changed last."""
-        listed = self.listed(owner)
-        return listed[0].id if listed else None
-
     def load(self, id: str, owner: str = "") -> tuple[StoredTurn, ...]:
         """All turns, oldest first; `()` for a conversation that is new, gone or another's."""
         with self._reading() as sql:
@@ -124,7 +119,7 @@ class Conversations:
 
     # Changing
 
-    def begin(self, owner: str = "") -> str:
+    def begin(self) -> str:
         """An id nobody can guess. The conversation is stored with its first turn."""
         return secrets.token_urlsafe(12)
 
@@ -139,17 +134,28 @@ class Conversations:
             touch(sql, number)
         return turn
 
-    def replace_last(
-        self, id: str, question: str, answer: Answer | None, owner: str = "", *, error: str = ""
-    ) -> int:
-        """Store this turn in place of the last one, whose feedback goes with it."""
+    def replace(
+        self,
+        id: str,
+        turn: int,
+        question: str,
+        answer: Answer | None,
+        owner: str = "",
+        *,
+        error: str = "",
+    ) -> None:
+        """Store this in place of a turn, whose feedback goes with it; those after it stay.
+
+        Raises ConversationMissing where there is no such turn any more.
+        """
         with self._erasing() as sql:
             number = existing(sql, id, owner)
-            turn = count(sql, number)
-            sql.execute("DELETE FROM turns WHERE conversation = ? AND turn = ?", (number, turn))
-            put(sql, (number, turn), question, answer, error)
+            place = (number, turn)
+            gone = sql.execute("DELETE FROM turns WHERE conversation = ? AND turn = ?", place)
+            if not gone.rowcount:
+                raise ConversationMissing(f"there is no turn {turn} in it - reload the page")
+            put(sql, place, question, answer, error)
             touch(sql, number)
-        return turn
 
     def drop_from(self, id: str, number: int, owner: str = "") -> None:
         """Delete that turn and all after it; with the first, the conversation."""

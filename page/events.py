@@ -19,8 +19,10 @@ from page import reading, render, side
 from page.answering import Answering
 from page.conversations import Conversations
 from page.filtering import parameters
+from page.library import newest
 from page.quotes import Quotes
 from page.suggestions import suggestions
+from page.telling import told
 from page.texts import Texts, texts_accepted, texts_for
 from page.turns import ConversationMissing, StoredTurn
 from qa import Answer, Draft, Found
@@ -144,7 +146,8 @@ class Events:
                         yield {rooms.live: self._underway(question, part, texts)}
             assert answer is not None, "a stream ends with its answer"
             yield {rooms.live: gr.skip()}  # who has stopped it by now wants it in no file
-            session = self._keep(session, question, answer, request, again)
+            place = len(turns) if again else None
+            session = self._keep(session, question, answer, request, place)
         except ConversationMissing as error:  # deleted meanwhile: the answer must not outlive it
             session = replace(session, conversation="")
             yield self._unanswered(session, render.error(question, str(error), texts), request)
@@ -189,13 +192,14 @@ class Events:
         return render.draft(question, part.text, texts, self.answering.model)
 
     def _keep(
-        self, session: Session, question: str, answer: Answer, request: gr.Request, again: bool
+        self, session: Session, question: str, answer: Answer, request: gr.Request, turn: int | None
     ) -> Session:
+        """Stored in place of that turn, or as the next."""
         who = owner(request)
-        if again:
-            self.kept.replace_last(session.conversation, question, answer, who)
+        if turn:
+            self.kept.replace(session.conversation, turn, question, answer, who)
             return session
-        id = session.conversation or self.kept.begin(who)
+        id = session.conversation or self.kept.begin()
         self.kept.append(id, question, answer, who)
         return replace(session, conversation=id)
 
@@ -207,6 +211,7 @@ class Events:
 
     # The conversation
 
+    @told
     def edited(self, session: Session, request: gr.Request, event: gr.EventData) -> Updates:
         """The last question comes back into the box, and its answer goes."""
         turns = self.turns(session, request)
@@ -214,6 +219,7 @@ class Events:
         question = turns[number - 1].question if 0 < number <= len(turns) else ""
         return {self.rooms.box: question, **self.undone(session, request, event)}
 
+    @told
     def undone(self, session: Session, request: gr.Request, event: gr.EventData) -> Updates:
         """The last question shown and its answer go, and one that is being asked again with them.
 
@@ -232,6 +238,7 @@ class Events:
             **self._busy(False),
         }
 
+    @told
     def liked(self, session: Session, request: gr.Request, event: gr.EventData) -> None:
         """Whether an answer was good, and why not; kept with the conversation, on this machine."""
         data = given(event)
@@ -276,9 +283,7 @@ class Events:
 
     def examples(self, texts: Texts) -> tuple[str, ...]:
         """Questions to begin with, about the newest articles."""
-        newest = sorted(self.store.listing(), key=lambda each: each.published or "", reverse=True)
-        articles = [self.store.article(each.id) for each in newest[:_LOOKED_AT]]
-        return suggestions(articles, texts.code, limit=EXAMPLES)
+        return suggestions(newest(self.store, _LOOKED_AT), texts.code, limit=EXAMPLES)
 
     def suggested(self, answer: Answer) -> tuple[str, ...]:
         """Questions that the articles nearest to one without an answer can answer."""

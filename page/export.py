@@ -12,7 +12,7 @@ from page.facts import title, web_address
 from page.texts import Texts, texts_for
 from page.turns import StoredTurn
 from qa import to_json
-from qa.types import Answer, Citation, Statement
+from qa.types import Answer, Citation, Statement, is_restated
 
 FORMAT = 1  # of the JSON; raise when a field changes its meaning
 
@@ -73,7 +73,7 @@ def _turn(turn: StoredTurn, notes: _Notes, words: Texts) -> list[str]:
 
 def _answer(answer: Answer, notes: _Notes, words: Texts) -> list[str]:
     parts = []
-    if answer.understood_as != answer.question:
+    if is_restated(answer.question, answer.understood_as):
         parts.append(f"*{words.understood}* {escaped(answer.understood_as)}")
     if answer.short:
         parts.append(f"**{escaped(answer.short.text)}**")

@@ -15,6 +15,8 @@ from page import reading, render, side
 from page.adding import Adding, Shelf
 from page.events import Events, Rooms, Session, Updates, given, language, owner
 from page.export import to_data, to_markdown
+from page.library import newest
+from page.telling import told
 from page.texts import Texts, texts_for
 from page.turns import StoredTurn
 
@@ -81,6 +83,7 @@ class Frame:
         session = replace(session, conversation=chosen, asking="")
         return self.whole(session, languages, sources, since, request)
 
+    @told
     def deleted(
         self, session: Session, languages: list[str], sources: list[str], since: str,
         request: gr.Request, event: gr.EventData,
@@ -137,8 +140,7 @@ class Frame:
         answer = turns[-1].answer if turns else None
         if answer is not None and reading.marks(answer, 0, session.texts):
             return self.events.opened_at(answer, len(turns), session.texts)
-        listing = self.adding.store.listing()
-        if len(listing) == 1:
-            only = self.adding.store.article(listing[0].id)
-            return reading.article_panel(only, session.texts)
+        articles = newest(self.adding.store, 2)
+        if len(articles) == 1:
+            return reading.article_panel(articles[0], session.texts)
         return self.adding.contents(session.texts)

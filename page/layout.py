@@ -8,8 +8,9 @@ from typing import Any
 
 import gradio as gr
 
+from index.articles import KINDS
 from page.adding import Adding, Shelf
-from page.answering import Answering
+from page.answering import AT_ONCE, LINE, Answering
 from page.conversations import Conversations
 from page.events import Events, Rooms, Session
 from page.frame import Frame, Words
@@ -18,9 +19,7 @@ from page.texts import EN
 
 ASSETS = Path(__file__).parent / "assets"
 STYLES = [ASSETS / name for name in ("house.css", "chat.css", "reading.css", "everywhere.css")]
-AT_ONCE = 4  # questions read in parallel; more would only make each of them slower
 LOOK = 5  # seconds between two looks at whether the index has changed
-KINDS = [".txt", ".md", ".html", ".htm", ".pdf"]
 
 
 def theme() -> gr.themes.Base:
@@ -34,7 +33,7 @@ def layout(answering: Answering, kept: Conversations, folder: str | None) -> gr.
     page: gr.Blocks
     store = answering.store
     with gr.Blocks(title="Article QA", analytics_enabled=False, fill_width=True) as page:
-        programs(answering, folder, at_once=AT_ONCE)  # first: private handlers have names too
+        programs(answering, folder)  # first: private handlers have names too
         with gr.Column(elem_id="house"):
             with gr.Row(elem_id="top"):
                 head = _html("head")
@@ -79,7 +78,11 @@ def _side() -> dict[str, Any]:
         indexed = _html("indexed")
         with gr.Accordion(EN.add, open=False, elem_classes="accordion") as add:
             files = gr.File(
-                file_count="multiple", file_types=KINDS, label=EN.drop, show_label=False, height=130
+                file_count="multiple",
+                file_types=sorted(KINDS),
+                label=EN.drop,
+                show_label=False,
+                height=130,
             )
             title = gr.Textbox(label=EN.paste_title, max_lines=1)
             text = gr.Textbox(label=EN.paste_text, lines=3, max_lines=8, elem_id="article-text")
@@ -106,7 +109,7 @@ def _wire(page: gr.Blocks, events: Events, adding: Adding, frame: Frame, words: 
     ticked = [side["languages"], side["sources"]]
     chosen = [*ticked, side["since"]]
     hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    asking: dict[str, Any] = hidden | {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
+    asking: dict[str, Any] = hidden | {"concurrency_limit": AT_ONCE, "concurrency_id": LINE}
     direct = hidden | {"queue": False}  # a press that only reads: no line to stand in
     turned = [session, rooms.box, rooms.log, rooms.live, rooms.room, rooms.kept, rooms.send,
               rooms.stop]  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -189,6 +190,16 @@ def overview(store: Index, folder: str | None) -> Overview:
         updated_at=store.status().updated_at,
         watching=folder,
     )
+
+
+def newest(store: Index, count: int) -> list[Article]:
+    """The articles of the latest dates; fewer where one is removed meanwhile."""
+    listing = sorted(store.listing(), key=lambda each: each.published or "", reverse=True)
+    found = []
+    for each in listing[:count]:
+        with suppress(ArticleMissing):
+            found.append(store.article(each.id))
+    return found
 
 
 def _counted(values: Iterable[str | None]) -> dict[str, int]:

@@ -14,13 +14,12 @@ import gradio as gr
 from gradio.events import api
 from pydantic import ConfigDict, ValidationError, validate_call
 
-from index import ArticleQAError
 from index.errors import BadQuestion, FolderMissing
 from index.export import hit_to_json
-from page.answering import Answering
+from page.answering import AT_ONCE, LINE, Answering
+from page.telling import told
 from qa import to_json
 
-AT_ONCE = 4  # questions read in parallel; more would only make each of them slower
 MOST_HITS = 50
 _MOST_BEFORE = 100  # questions of a history; the last few are all that is looked at
 _MOST_NAMED = 1_000  # values of one filter
@@ -29,13 +28,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def programs(answering: Answering, folder: str | None, *, at_once: int = AT_ONCE) -> None:
+def programs(answering: Answering, folder: str | None) -> None:
     """Offer /ask, /search, /articles and /sync of this index, inside a `gr.Blocks`.
 
     To be called before any handler is bound: private ones have names too, their functions', and
     whoever comes first gets the name as it is. `folder` is the only one that /sync ever reads.
     """
-    offered = Programs(answering, folder, at_once)
+    offered = Programs(answering, folder)
     for endpoint in (offered.ask, offered.search, offered.articles, offered.sync):
         # Not queued: a tool is then called directly, in place of by Gradio's client over HTTP,
         # which could not log in. Programs go through the queue all the same.
@@ -43,19 +42,19 @@ def programs(answering: Answering, folder: str | None, *, at_once: int = AT_ONCE
             _checked(endpoint),
             api_name=endpoint.__name__,
             queue=False,
-            concurrency_limit=at_once,
-            concurrency_id="programs",
+            concurrency_limit=AT_ONCE,
+            concurrency_id=LINE,
         )
 
 
 class Programs:
     """What the endpoints do: plain values in, plain values out."""
 
-    def __init__(self, answering: Answering, folder: str | None, at_once: int = AT_ONCE) -> None:
+    def __init__(self, answering: Answering, folder: str | None) -> None:
         self._answering = answering
         self._store = answering.store
         self._folder = folder
-        self._turns = threading.BoundedSemaphore(at_once)
+        self._turns = threading.BoundedSemaphore(AT_ONCE)
 
     def ask(
         self,
@@ -162,9 +161,7 @@ def _checked(endpoint: Callable[P, R]) -> Callable[P, R]:
     @wraps(endpoint)
     def called(*values: P.args, **named: P.kwargs) -> R:
         try:
-            return strict(*values, **named)
-        except ArticleQAError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            return told(strict)(*values, **named)
         except ValidationError as error:
             raise gr.Error(_told(error), print_exception=False) from error
 

@@ -15,7 +15,7 @@ from page.facts import lang_attribute, title
 from page.html import PEN, THUMB_DOWN, THUMB_UP, button, icon
 from page.texts import Texts, texts_for
 from page.turns import StoredTurn
-from qa.types import Answer
+from qa.types import Answer, is_restated
 
 _FOUND = 3  # passages shown while they are read
 
@@ -119,7 +119,7 @@ def _question(question: str) -> str:
 
 def _restated(question: str, understood_as: str, texts: Texts, *, editable: bool = False) -> str:
     """How a question was understood, where that is not how it was asked; it can be changed."""
-    if understood_as == question:
+    if not is_restated(question, understood_as):
         return ""
     said = f"{escape(texts.understood)} <q><bdi>{escape(understood_as)}</bdi></q>"
     if not editable:

@@ -12,7 +12,7 @@ from index import ArticleQAError
 from index.errors import BadQuestion
 from index.terminal import add_index_option, run
 from qa.llm import add_options, from_options
-from qa.types import Answer, Statement
+from qa.types import Answer, Statement, is_restated
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -60,7 +60,7 @@ def show(answer: Answer) -> str:
         lines.append(answer.text)
     if answer.invented_markers:
         lines.append(f"    made up by the model: {' '.join(answer.invented_markers)}")
-    if answer.understood_as != answer.question:
+    if is_restated(answer.question, answer.understood_as):
         lines.append(f"    understood as: {answer.understood_as}")
     for citation, quote in zip(answer.citations, quotes, strict=True):
         article = citation.article

@@ -141,7 +141,8 @@ class Chat:
 def default_index() -> Index:
     """The index of this process: at $ARTICLE_QA_INDEX, else ./.article-qa. Raises IndexMissing."""
     with _opening:
-        return _opened(Path(os.environ.get("ARTICLE_QA_INDEX") or ".article-qa").absolute())
+        path = Path(os.environ.get("ARTICLE_QA_INDEX") or ".article-qa")
+        return _opened(path.expanduser().absolute())
 
 
 @cache

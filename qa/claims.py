@@ -22,9 +22,12 @@ from qa.types import Answer, Citation, Span
 _SAYS_DE = (
     r"(?:sag(?:t|te|en|ten)|behaupte(?:t|te|n|ten)|erklär(?:t|te|en|ten)|bericht(?:et|ete|en|eten)"
     r"|meld(?:et|ete|en|eten)|mein(?:t|te|en|ten)|beton(?:t|te|en|ten)|bestätig(?:t|te|en|ten)"
-    r"|fordert?e?n?|verlang(?:t|te|en|ten)|warn(?:t|te|en|ten)|kritisier(?:t|te|en|ten)|schr(?:ieb|eibt)"
-    r"|teil(?:t|te|en|ten)|äußert?e?n?|verkünde(?:t|te|n)|schätz(?:t|te|en|ten))"
+    r"|fordert?e?n?|verlang(?:t|te|en|ten)|warn(?:t|te|en|ten)|kritisier(?:t|te|en|ten)"
+    r"|schr(?:ieb|eibt)(?=[,:]| dass )|teil(?:t|te|en|ten)(?= mit\b)"  # not a book, nor a cake
+    r"|äußert?e?n?|verkünde(?:t|te|n)|schätz(?:t|te|en|ten))"
 )
+# Of a verb in two parts that says nothing: "Wer meldete Insolvenz an?", "Wer sagte das Treffen ab?"
+_PART_DE = r"(?![^,:]* (?:ab|an|auf|aus|ein|zu|zurück)$)"
 _SAID_DE = (
     r"(?:gesagt|behauptet|erklärt|berichtet|gemeldet|gemeint|betont|bestätigt|gefordert|verlangt"
     r"|gewarnt|kritisiert|geschrieben|mitgeteilt|geäußert|verkündet|geschätzt)"
@@ -36,19 +39,23 @@ _SAYS_EN = (
 )
 _WHO_DE = r"(?:wer|welche[rs]? [\w-]+|wer alles)"
 _WHO_EN = r"(?:who|which [\w-]+|what [\w-]+)"
-_THAT_DE = r"(?:dass |, dass )?"
+_BEFORE_DE = r"(?: (?:denn|eigentlich|mit))?[,:]? (?:, )?(?:dass )?"
+_SAID = r"(?P<said>(?:[^?]|\?(?!\s))+)$"  # of one question: a follow-up stands behind another
+_TOLD_EN = (
+    r"(?:the )?(?:allegation|claim|figure|information|news|quot|report|rumou?r|statement|stor)\w*"
+)
 _AND = r"^(?:(?:und|and|but|aber|also)\s+)?"
 _ASKS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"{_AND}{_WHO_DE} {_SAYS_DE}(?: (?:denn|eigentlich|mit))?[,:]? {_THAT_DE}(?P<said>.+)$",
-        rf"{_AND}{_WHO_DE} (?:hat|haben|hatte) (?:denn )?{_SAID_DE}[,:]? {_THAT_DE}(?P<said>.+)$",
-        rf"{_AND}{_WHO_DE} (?:hat|haben|hatte) (?P<said>.+) {_SAID_DE}$",
-        rf"{_AND}von wem (?:stammt|kommt|ist) die (?:\w+),? (?:dass )?(?P<said>.+)$",
-        rf"{_AND}(?:laut|nach) wem (?P<said>.+)$",
-        rf"{_AND}{_WHO_EN} (?:has |had |have )?{_SAYS_EN}(?: that)?[,:]? (?P<said>.+)$",
-        rf"{_AND}according to (?:whom|who|which [\w-]+),? (?P<said>.+)$",
-        rf"{_AND}wh(?:o|at) (?:is|was) the source (?:of|for|that) (?:the \w+ that )?(?P<said>.+)$",
+        rf"{_AND}{_WHO_DE} {_SAYS_DE}{_PART_DE}{_BEFORE_DE}{_SAID}",
+        rf"{_AND}{_WHO_DE} (?:hat|haben|hatte) (?:denn )?{_SAID_DE}{_BEFORE_DE}{_SAID}",
+        rf"{_AND}{_WHO_DE} (?:hat|haben|hatte) (?P<said>[^?]+) {_SAID_DE}$",
+        rf"{_AND}von wem (?:stammt|kommt|ist) die (?:\w+),? (?:dass )?{_SAID}",
+        rf"{_AND}(?:laut|nach) wem {_SAID}",
+        rf"{_AND}{_WHO_EN} (?:has |had |have )?{_SAYS_EN}(?: that)?[,:]? {_SAID}",
+        rf"{_AND}according to (?:whom|who|which [\w-]+),? {_SAID}",
+        rf"{_AND}wh(?:o|at) (?:is|was) the source (?:of|for) {_TOLD_EN} (?:that )?{_SAID}",
     )
 )
 _COSINE = 35.0  # weight of it against log odds
@@ -102,8 +109,6 @@ def speaker_first(answer: Answer) -> Answer:
     The first citation is then the sentence that names the speaker, together with the one that
     answers where that is near; where nobody is named, the answer stays as it is.
     """
-    if not answer.answered:  # nothing was found to read
-        return answer
     first = answer.citations[0]
     who = first.attributed_to
     if who is None:
@@ -116,7 +121,8 @@ def speaker_first(answer: Answer) -> Answer:
     both = min(start, first.start), max(end, first.end)
     if both[1] - both[0] <= _TOGETHER and _body(first.article, *both):
         start, end = both
-    named = Citation(1, first.article, start, end, who)
+    also = first.also if (start, end) == (first.start, first.end) else ()
+    named = Citation(1, first.article, start, end, who, also)
     rest = [each for each in answer.citations if not overlap(each, named)]
     numbered = (replace(each, number=number) for number, each in enumerate((named, *rest), 1))
     return answered_with(replace(answer, citations=tuple(numbered)), who)

@@ -53,8 +53,10 @@ def answer(
         return _without_articles(index, state), ()
     if state.kind == "broad":
         return _overview(index, reader, state)
-    found = evidence.find(index, reader, asked, inquiry.language, hits)
     said = claims.claim(asked)
+    latest, several = kinds.asks_for_latest(asked), kinds.asks_for_several(asked)
+    near = hits if said or latest or several else evidence.worth_reading(hits)
+    found = evidence.find(index, reader, asked, inquiry.language, near)
     if said:
         found = spoken(index.encoder, said, found)
     composed = compose(
@@ -62,8 +64,8 @@ def answer(
         found,
         hits,
         short=state.kind != "polar",
-        latest=kinds.asks_for_latest(asked),
-        several=kinds.asks_for_several(asked),
+        latest=latest,
+        several=several,
         as_good=claims.AS_GOOD if said else AS_GOOD,
     )
     if not composed.answered:

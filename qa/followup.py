@@ -226,7 +226,7 @@ def _swapped(question: str, last: str) -> str | None:
     others = [each for each in names(last) if each.kind != "place"]
     if len({each.text for each in others}) != 1:
         return None
-    return last.replace(others[0].text, asked[0].text)
+    return re.sub(rf"\b{re.escape(others[0].text)}\b", lambda _: asked[0].text, last, count=1)
 
 
 def _said(each: Said | str) -> Said:

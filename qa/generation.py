@@ -88,7 +88,8 @@ class _Attempt:
 
 def generate(task: Task) -> Generator[Draft | Answer, None, None]:
     """Drafts while the model writes, at last the answer: its own, or the reader's with a notice."""
-    with ThreadPoolExecutor(1) as pool:
+    pool = ThreadPoolExecutor(1)
+    try:
         reading = pool.submit(task.extract)
         for hit in task.hits:
             pool.submit(prepare, hit.passage.text, encoder=_encoder(task))
@@ -97,8 +98,8 @@ def generate(task: Task) -> Generator[Draft | Answer, None, None]:
             yield _answer(task, reading.result(), attempt)
         except Unwritten as failure:
             yield without(reading.result().answer, task.writer.name, failure.kind)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # who has gone waits for nobody
 
 
 def _encoder(task: Task) -> Encoder | None:

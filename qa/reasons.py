@@ -13,8 +13,11 @@ def reason(index: Index, question: str, language: str, hits: Sequence[Hit]) -> s
     """A sentence in `language` on whom or what the question names, as the hits have it or not."""
     asked = list(dict.fromkeys(each.text for each in names(question)))
     missing = [name for name in asked if not _named(index, name, language, hits)]
-    if missing:
-        return NOTHING_ABOUT[language].format(subject=missing[0])
+    unknown = [name for name in missing if not _known(index, name, language, hits)]
+    if unknown:
+        return NOTHING_ABOUT[language].format(subject=unknown[0])
+    if missing:  # in passages that have not been looked at
+        return NOT_SAID[language]
     return ONLY_MENTIONED[language].format(subject=asked[0]) if asked else NOT_SAID[language]
 
 
@@ -27,3 +30,11 @@ def _named(index: Index, name: str, language: str, hits: Sequence[Hit]) -> bool:
             if hit.article.language == other and all(each.share(terms) for each in weighed):
                 return True
     return False
+
+
+def _known(index: Index, name: str, language: str, hits: Sequence[Hit]) -> bool:
+    """Whether every word of the name is somewhere in the articles of a language of the hits."""
+    return any(
+        all(each.known for each in index.concepts(name, other, asked=language))
+        for other in {hit.article.language for hit in hits}
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -20,6 +21,12 @@ class Span:
     start: int
     end: int
     score: float | None = None
+
+
+def is_restated(question: str, understood_as: str) -> bool:
+    """Whether it was understood as another question, not merely with its white space tidied."""
+    asked = unicodedata.normalize("NFC", question).split()
+    return asked != unicodedata.normalize("NFC", understood_as).split()
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,23 @@ def test_the_default_port_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
         assert app.free_port("127.0.0.1", None) > taken.getsockname()[1]
 
 
+@pytest.mark.parametrize("port", ["70000", "-1", "http"])
+def test_what_is_no_port_is_a_usage_error(port: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        app.main([f"--port={port}"])
+    assert ended.value.code == 2
+
+
+def test_a_model_that_only_the_environment_names_is_done_without(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ARTICLE_QA_LLM", "nowhere:model")
+    assert app._writer(None) is None
+    error = capsys.readouterr().err
+    assert "nowhere" in error
+    assert error.endswith("the articles' own words answer\n")
+
+
 @pytest.mark.parametrize("auth", ["name", "name:", ":password"])
 def test_half_a_password_is_a_usage_error(auth: str) -> None:
     with pytest.raises(SystemExit) as ended:

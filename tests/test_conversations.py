@@ -139,7 +139,7 @@ def test_an_article_version_is_stored_once_however_often_it_is_cited(
 
 def test_a_conversation_is_stored_with_its_first_turn(kept: Conversations) -> None:
     id = kept.begin()
-    assert (kept.listed(), kept.load(id), kept.latest()) == ((), (), None)
+    assert (kept.listed(), kept.load(id)) == ((), ())
     kept.append(id, "Wer?", None, error="Das hat nicht geklappt.")
     (turn,) = kept.load(id)
     assert (turn.answer, turn.error, turn.feedback) == (None, "Das hat nicht geklappt.", None)
@@ -160,8 +160,7 @@ def test_the_one_that_changed_last_is_listed_first(kept: Conversations) -> None:
     assert [each.id for each in kept.listed()] == [second, first]
     kept.append(first, "Und drei?", None)
     assert [(each.title, each.turns) for each in kept.listed()] == [("Eins?", 2), ("Zwei?", 1)]
-    kept.replace_last(second, "Doch zwei?", None)
-    assert kept.latest() == second
+    kept.replace(second, 1, "Doch zwei?", None)
     assert kept.listed()[0].title == "Doch zwei?"
 
 
@@ -179,13 +178,17 @@ def test_undo_retry_and_edit(kept: Conversations) -> None:
     for number in range(1, 5):
         kept.append(id, f"{number}?", answer(f"{number}?"))
     kept.feedback(id, 4, True)
-    assert kept.replace_last(id, "4!", answer("4!")) == 4
+    kept.replace(id, 4, "4!", answer("4!"))
     assert [each.question for each in kept.load(id)] == ["1?", "2?", "3?", "4!"]
     assert kept.load(id)[3].feedback is None
+    kept.replace(id, 2, "2!", answer("2!"))
+    assert [each.question for each in kept.load(id)] == ["1?", "2!", "3?", "4!"]
+    with pytest.raises(ConversationMissing, match="no turn 5"):
+        kept.replace(id, 5, "5!", None)
     kept.drop_from(id, 3)
     assert kept.append(id, "3!", None) == 3
     kept.drop_from(id, 9)
-    assert [each.question for each in kept.load(id)] == ["1?", "2?", "3!"]
+    assert [each.question for each in kept.load(id)] == ["1?", "2!", "3!"]
     kept.drop_from(id, 1)
     assert kept.listed() == ()
     assert kept.append(id, "Von vorn?", None) == 1
@@ -214,22 +217,21 @@ def test_feedback_is_given_changed_and_taken_back(kept: Conversations) -> None:
 
 
 def test_nobody_sees_or_changes_anothers_conversation(kept: Conversations) -> None:
-    id = kept.begin("ada")
+    id = kept.begin()
     kept.append(id, "Meine Frage?", answer("Meine Frage?"), "ada")
     before = kept.load(id, "ada")
     for other in ("", "bob"):
-        assert (kept.listed(other), kept.load(id, other), kept.latest(other)) == ((), (), None)
+        assert (kept.listed(other), kept.load(id, other)) == ((), ())
         kept.delete(id, other)
         kept.drop_from(id, 1, other)
         missing = f"no conversation {id}"
         with pytest.raises(ConversationMissing, match=missing):
             kept.append(id, "?", None, other)
         with pytest.raises(ConversationMissing, match=missing):
-            kept.replace_last(id, "?", None, other)
+            kept.replace(id, 1, "?", None, other)
         with pytest.raises(ConversationMissing, match=missing):
             kept.feedback(id, 1, True, owner=other)
     assert kept.load(id, "ada") == before
-    assert kept.latest("ada") == id
 
 
 @pytest.mark.parametrize("id", ["", "short", "../../etc/passwd", "a b c d e f", "x" * 65, "é" * 9])
@@ -274,7 +276,7 @@ def test_what_was_undone_replaced_or_taken_back_is_gone_at_the_latest_when_close
         for id in ids:
             conversations.feedback(id, 1, None)
             conversations.drop_from(id, 2)
-            conversations.replace_last(id, "Neu?", None)
+            conversations.replace(id, 1, "Neu?", None)
         assert [len(conversations.load(id)) for id in ids] == [1] * 20
     conversations.close()
     assert b"GEHEIM" not in b"".join(bytes_of_all(path))
@@ -313,7 +315,7 @@ def test_many_threads_lose_nothing(kept: Conversations) -> None:
     shared = kept.begin()
 
     def work(thread: int) -> None:
-        own = kept.begin(f"owner {thread}")
+        own = kept.begin()
         for number in range(1, 11):
             kept.append(shared, f"{thread}/{number}?", answer("?"))
             assert kept.append(own, f"{number}?", answer("?"), f"owner {thread}") == number

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index import Article, Hit, Passage
 from index.articles import prepare
-from qa.evidence import FEATURES, candidates, with_leads
+from qa.evidence import FEATURES, candidates, with_leads, worth_reading
 from qa.odds import log, probability
 
 TABLE = np.zeros((3, len(FEATURES)), np.float32)
@@ -45,6 +45,14 @@ def test_leads_are_bounded_and_follow_the_ranks(found: list[tuple[float, str]]) 
     best = max(found)[0]
     for (rank, _), lead in zip(found, made, strict=True):
         assert rank >= best - 1e-3 or lead <= max(made)
+
+
+def test_what_is_found_far_behind_the_first_is_not_read() -> None:
+    article = prepare(Article("a", "Es regnete. Er kam. Sie ging. Alle sangen."))
+    hits = [Hit(Passage(at, article, 0, 11), score) for at, score in enumerate((0.6, 0.5, 0.3))]
+    assert worth_reading(hits) == hits[:2]
+    assert worth_reading(hits[2:]) == hits[2:]
+    assert worth_reading(()) == []
 
 
 @pytest.mark.parametrize("length", [1, 100])

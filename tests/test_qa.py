@@ -19,6 +19,7 @@ from index.errors import BadQuestion, IndexMissing
 from qa import Answer, Chat, Found, Turn, ask, default_index, stream, to_json
 from qa.chain import PASSAGES, Request, build_chain
 from qa.reader import default_reader
+from qa.reasons import reason
 from qa.retriever import ArticleRetriever
 from qa.steps import Steps
 
@@ -128,6 +129,14 @@ def test_the_articles_that_pass_the_filters_are_listed(built: Index) -> None:
     assert filtered.text == "2 Artikel: Hafen wird ausgebaut; short"
     none = ask(question, index=built, languages=["fr"])
     assert none.text == "Kein Artikel passt zu diesen Filtern."
+
+
+def test_what_stands_in_passages_that_were_not_found_is_not_denied(built: Index) -> None:
+    harbour = built.search("Wann wird der Hafen ausgebaut?", 1, articles=["sections.md"])
+    unread = reason(built, "Wann brach Krafla aus?", "de", harbour)
+    assert unread == "Das steht nicht in den Artikeln."
+    nowhere = reason(built, "Wann brach Popocatepetl aus?", "de", harbour)
+    assert nowhere == "Das steht nicht in den Artikeln: Zu Popocatepetl findet sich dort nichts."
 
 
 def test_for_a_chat_no_text_of_an_article_is_read(

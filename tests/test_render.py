@@ -380,6 +380,21 @@ def test_how_a_follow_up_was_understood_is_said_only_when_it_differs_and_can_be_
     assert attributes["value"] == "Who joined the call?"
 
 
+def test_white_space_and_the_form_of_letters_make_no_other_question() -> None:
+    answer = cited(article("Musk war dabei."), "Musk", understood_as="Who? Für wen?")
+    asked = replace(answer, question=" Who?  Fu\u0308r wen?\n")
+    page = Page(conversation([turn(asked)], "c", every, nothing, EN))
+    assert page.find("div", "understood") == []
+
+
+def test_a_quote_that_has_references_of_its_own_is_shown_once() -> None:
+    source = article("Berlin[1] hat 3,7 Millionen Einwohner.[2]")
+    said = cited(source, source.text, text=source.text)
+    shown_card = Page(card(said, 1, every))
+    assert shown_card.find("p", "text") == []
+    assert len(shown_card.find("a", "to-mark")) == 1
+
+
 def test_only_the_last_answer_can_be_asked_again_or_taken_back() -> None:
     answer = cited(article("Musk war dabei."), "Musk")
     page = Page(conversation([turn(answer), turn(answer)], "c7", every, nothing, EN))

@@ -275,14 +275,15 @@ def test_a_damaged_keyword_folder_heals_in_memory_and_is_repaired(
         assert {question: found(index, question) for question in QUESTIONS} == expected
 
 
+@pytest.mark.parametrize("new", [{}, {"new.txt": "Ein neuer Text über Kupfer in Lima."}])
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 def test_a_sync_mends_the_keyword_folder_too(
-    closed: Path, folder: Path, damage: Callable[[Path], None]
+    closed: Path, folder: Path, damage: Callable[[Path], None], new: dict[str, str]
 ) -> None:
     damage(closed / "keywords")
-    write(folder, {"new.txt": "Ein neuer Text über Kupfer in Lima."})
+    write(folder, new)
     with Index.open(closed, create=False) as index:
-        assert index.sync(folder).added == 1
+        assert index.sync(folder).added == len(new)
         assert index.verify() == []
         same_as_fresh(index, closed.parent / "fresh")
 

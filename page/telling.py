@@ -1,0 +1,27 @@
+"""What goes wrong in an event is told to the person, in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import gradio as gr
+
+from index import ArticleQAError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def told(handler: Callable[P, R]) -> Callable[P, R]:
+    """The handler; an error of ours that it raises is shown in the corner of the page."""
+
+    @wraps(handler)
+    def called(*values: P.args, **named: P.kwargs) -> R:
+        try:
+            return handler(*values, **named)
+        except ArticleQAError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    return called
