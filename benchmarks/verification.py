@@ -15,20 +15,25 @@ import argparse
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.claimed import Case, held_out, judged, news_answers
+from benchmarks.claimed import Case, held_out, judged, news_answers, own
 from benchmarks.mlqa import spread
 from benchmarks.rules import RULES, Rule
 from benchmarks.table import markdown, store
 from index.encoder import load
+from index.remembering import Remembering
 from index.types import Encoder
-from qa.support import share
+from qa.differences import differences
+from qa.reader import default_reader
+from qa.stated import features, is_plain, log_odds
+from qa.support import claims_of, closest, share, source_of
 from qa.types import Verdict
-from qa.verification import verify, verify_all
+from qa.verification import SURE, near_one_of, verify, verify_all
 from training import sources
 
 _MOST = 150  # cases of a kind
@@ -116,7 +121,51 @@ def _timed(data: Path, encoder: Encoder) -> dict[str, str]:
 
 
 def fit(data: Path) -> None:
-    """WEIGHTS and BIAS of qa/support.py: held-out translations against their neighbours."""
+    """The constants of qa/support.py and qa/stated.py."""
+    encoder = Remembering(load())
+    _fit_support(data, encoder)
+    _fit_stated(data, encoder)
+
+
+def _fit_stated(data: Path, encoder: Encoder) -> None:
+    """Weights and biases of qa/stated.py: held-out cases, true ones weighing as much as untrue."""
+    kinds: dict[str, list[Case]] = {}
+    for case in held_out(data):
+        kinds.setdefault(case.kind, []).append(case)
+    cases = [case for found in kinds.values() for case in spread(found, _MOST)]
+    cases += own(data)
+    found = [
+        (case, claim, passage)
+        for case in cases
+        for claim in claims_of(case.sentence)[:1]
+        for passage in closest([claim], source_of(case.source), encoder)
+        if passage and claim.text not in case.source
+    ]
+    said = log_odds(default_reader(), [(claim, passage) for _, claim, passage in found])
+    near = partial(near_one_of, encoder)
+    differing = [{d.kind for d in differences(claim, of, near)} for _, claim, of in found]
+    rows = [
+        features(passage, each, other)
+        for (_, _, passage), each, other in zip(found, said, differing, strict=True)
+    ]
+    for name, is_close in (("CLOSE", True), ("OTHER", False)):
+        kept = [
+            at
+            for at, (_, _, passage) in enumerate(found)
+            if passage.close == is_close and not is_plain(differing[at])
+        ]
+        table = np.array([rows[at] for at in kept])
+        true = np.array([found[at][0].true for at in kept])
+        line = LogisticRegression(C=1, class_weight="balanced").fit(table, true)
+        print(name, np.round(line.coef_[0], 2).tolist(), "BIAS", round(line.intercept_[0], 2))
+        sure = line.predict_proba(table)[:, 1] >= SURE
+        names = np.array([found[at][0].kind for at in kept])
+        for kind in dict.fromkeys(names):
+            print(f"  {kind}: {(~sure)[names == kind].mean():.3f} of {(names == kind).sum()}")
+
+
+def _fit_support(data: Path, encoder: Encoder) -> None:
+    """Held-out translations against their neighbours."""
     every = sources.parallel(data)
     kept = [
         at
@@ -124,7 +173,6 @@ def fit(data: Path) -> None:
         if sources.held_out_pair(pair) and pair.source != "tatoeba"
     ]
     sides = {name: [getattr(each, name) for each in every] for name in ("de", "en")}
-    encoder = load()
     rows: list[tuple[float, float]] = []
     for ours, theirs in (("de", "en"), ("en", "de")):
         claims = encoder.encode([sides[ours][at] for at in kept])

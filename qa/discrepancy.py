@@ -10,6 +10,7 @@ from qa.texts import DISCREPANCIES
 Kind = Literal[
     "empty",
     "not said",
+    "otherwise",
     "too short",
     "no passage",
     "figure",

@@ -84,6 +84,10 @@ NOTICES = {  # why what stands there was not written by the model, or not as it 
 DISCREPANCIES = {  # between a sentence and its source (qa/discrepancy.py)
     "empty": {"de": "sagt nichts", "en": "says nothing"},
     "not said": {"de": "das sagt die Quelle nicht", "en": "the source does not say this"},
+    "otherwise": {
+        "de": "so sagt es die Quelle nicht",
+        "en": "the source does not say it like this",
+    },
     "too short": {
         "de": "zu kurz, um etwas zu behaupten",
         "en": "too short to tell what it claims",

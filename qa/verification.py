@@ -1,7 +1,7 @@
 """Does a text say what a sentence claims? And where, or what differs.
 
-A sentence is verified where a passage of the text means the same (qa/support.py), has its numbers,
-dates and names, and denies what it denies (qa/differences.py).
+A sentence is verified where a passage of the text (qa/support.py) has its numbers, dates and names,
+denies what it denies (qa/differences.py), and means it, as the reader has it (qa/stated.py).
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from index import Encoder
 from index.languages import detect_known
 from qa.differences import Near, differences
 from qa.discrepancy import Discrepancy, Kind
+from qa.stated import log_odds, sureness
 from qa.support import Claim, Passage, claims_of, closest, source_of
 from qa.turned import turned
 from qa.types import Status, Verdict
 
-SUPPORT = 0.5  # probability that the passage means the same
+SURE = 0.5  # probability that the passage says it
+SUPPORT = 0.5  # probability that it is about the same: below it nothing differs, nothing is said
 NEAR = 0.4  # cosine of two nouns: 72 % of the held-out synonyms are above, 11 % of any two
 _BADNESS: tuple[Status, ...] = ("verified", "differs", "unsupported")
 _FOLDED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'"})
@@ -71,28 +73,44 @@ def _at_a_glance(sentence: str, source: str) -> Verdict | None:
 
 
 def _looked_up(claims: Sequence[Claim], text: str, encoder: Encoder | None) -> list[Verdict]:
+    from qa.reader import default_reader  # late: ONNX Runtime
+
     encoder = encoder or _encoder()
+    known = [_at_a_glance(claim.text, text) for claim in claims]
     passages = closest(claims, source_of(text), encoder)
+    near = partial(near_one_of, encoder)
+    pairs = [
+        (claim, passage)
+        for claim, passage, done in zip(claims, passages, known, strict=True)
+        if passage and not done
+    ]
+    said = iter(log_odds(default_reader(), pairs))
     return [
-        _at_a_glance(claim.text, text) or _compared(claim, passage, partial(_near, encoder))
-        for claim, passage in zip(claims, passages, strict=True)
+        done or (_compared(claim, passage, next(said), near) if passage else _unsaid(claim))
+        for claim, passage, done in zip(claims, passages, known, strict=True)
     ]
 
 
-def _near(encoder: Encoder, word: str, others: Sequence[str]) -> bool:
+def near_one_of(encoder: Encoder, word: str, others: Sequence[str]) -> bool:
     """Whether a word's vector is near that of one of the others."""
     first, *rest = encoder.encode([word, *others])
     return max(float(first @ each) for each in rest) >= NEAR
 
 
-def _compared(claim: Claim, passage: Passage | None, near: Near) -> Verdict:
-    if passage is None or passage.support < SUPPORT:
-        return _unsupported("not said", claim.language)
-    differs = next(differences(claim, passage, near), None)
+def _compared(claim: Claim, passage: Passage, said: float, near: Near) -> Verdict:
+    """`said`: the reader's log odds that the passage says the claim."""
+    found = list(differences(claim, passage, near))
     span = passage.start, passage.end
-    if differs:
-        return Verdict("differs", differs.told(claim.language), span)
-    return Verdict("verified", span=span)
+    if sureness(passage, said, {each.kind for each in found}) >= SURE:
+        return Verdict("verified", span=span)
+    if passage.support < SUPPORT:
+        return _unsaid(claim)
+    differs = found[0] if found else Discrepancy("otherwise")
+    return Verdict("differs", differs.told(claim.language), span)
+
+
+def _unsaid(claim: Claim) -> Verdict:
+    return _unsupported("not said", claim.language)
 
 
 def _unsupported(kind: Kind, language: str) -> Verdict:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.altered import CHANGES
 from benchmarks.rules import known_key, longest_piece, lowered_threshold
 from index.hashed import HashedEncoder
 from qa.figures import figures
+from training.altered import CHANGES
 
 SENTENCE = (
     "Angela Merkel sagte am Montag in Paris, mehr als 30 Prozent "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.proper import proper_names
+from training.proper import proper_names
 
 TEXTS = [
     "Gestern lobte Angela Merkel in Kuwait die Feuerwehr, sagte Merkel.",

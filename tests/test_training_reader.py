@@ -38,7 +38,7 @@ from index.passages import sentences
 from index.shipped import open_session
 from qa.attribution import ASKED
 from qa.reader import QUESTION
-from training import passages, quantise, reader, reading, sources, vocabulary
+from training import passages, quantise, reader, reading, run, sources, vocabulary
 from training import student as students
 from training.loop import Rates, train
 from training.questions import switched
@@ -188,9 +188,9 @@ def test_an_answers_place_is_known_after_each_change(
     end = drawn.draw(st.integers(start, len(text)))
     a, b = drawn.draw(st.integers(0, start)), drawn.draw(st.integers(end, len(text)))
     rng = random.Random(seed)
-    placed = reading._placed("Wer?", text, (start, end), (a, b))
+    placed = reading.placed("Wer?", text, (start, end), (a, b))
     assert placed.passage == text[a:b]
-    headed = reading._headed("Ein Titel", placed, rng)
+    headed = reading.headed("Ein Titel", placed, rng)
     assert headed.passage in {text[a:b], f"Ein Titel\n{text[a:b]}"}
     assert answer(placed) == answer(headed) == text[start:end]
     made = reading._translated(headed, lambda part: switched(part, _TABLE, 1.0, rng))
@@ -584,3 +584,13 @@ def test_the_graph_of_the_reader_is_the_reader_in_int8(trained: Reader, student:
         (alone,) = found([row])
         np.testing.assert_allclose(alone, together[: len(row.ids)], atol=1e-4)
     assert np.abs(found(some, token_type_ids=torch.zeros_like(types)) - ours).max() > 0.01
+
+
+def test_two_readers_are_averaged() -> None:
+    before, now = (
+        {"a": torch.zeros(2, 2), "b": torch.ones(3)},
+        {"a": torch.ones(2, 2), "b": torch.ones(3)},
+    )
+    found = run.averaged(before, now, 0.7)
+    assert found["a"].tolist() == [[pytest.approx(0.7)] * 2] * 2
+    assert found["b"].tolist() == [1, 1, 1]

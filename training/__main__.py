@@ -34,6 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--steps", type=int, help="of contrast or read at most; the rates come down by then"
     )
     parser.add_argument("--newest", type=int, help="of our own questions, read these alone")
+    parser.add_argument(
+        "--weight", type=float, default=1.0,
+        help="of the reader trained last in what is shipped; the rest is --start's",
+    )  # fmt: skip
     parser.add_argument("--threads", type=int, default=None)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
@@ -65,7 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         elif step == "export":
             run.export(given.out, given.models / "encoder")
         else:
-            run.export_reader(given.out, given.reader)
+            start = given.start if given.weight < 1 else None
+            run.export_reader(given.out, given.reader, start, weight=given.weight)
         if step in ("distill", "contrast", "read") and not done:
             print(f"stopped before its end; the same command goes on with {step}")
             return

@@ -126,9 +126,9 @@ def _people(
         if start == end:  # anywhere: a passage that has no answer must not be known by its start
             start = end = rng.randrange(len(each.passage))
         place = around(each.passage, start, end + 1, "en", rng.uniform(*_LENGTHS))
-        reading = _placed(each.question, each.passage, (each.start, each.end), place)
+        reading = placed(each.question, each.passage, (each.start, each.end), place)
         reading = _unanswered(reading, passages[each.article], questions[each.article], rng)
-        reading = _headed(each.title.replace("_", " "), reading, rng)
+        reading = headed(each.title.replace("_", " "), reading, rng)
         if rng.random() < SWITCHED:
             reading = _translated(reading, lambda text: switched(text, to_german, _WORDS, rng))
         if rng.random() < SWITCHED:
@@ -162,8 +162,8 @@ def _clozes(
                 question = switched(question, to_english, 1.0, rng)
                 question = switched(question, to_german, 1.0, rng)
             question = about(question, title, to_english, rng)
-            reading = _placed(question, paragraph, (a + cloze.start, a + cloze.end), place)
-            yield _headed(title, _unanswered(reading, paragraphs, (), rng), rng)
+            reading = placed(question, paragraph, (a + cloze.start, a + cloze.end), place)
+            yield headed(title, _unanswered(reading, paragraphs, (), rng), rng)
 
 
 def _written(
@@ -179,9 +179,9 @@ def _written(
         at = one.start if each.answer else rng.randrange(len(one.passage))
         of = each.text_language
         place = around(one.passage, at, max(one.end, at + 1), of, rng.uniform(*_LENGTHS))
-        reading = _placed(one.question, one.passage, (one.start, one.end), place)
+        reading = placed(one.question, one.passage, (one.start, one.end), place)
         others = articles.get(each.title, [each.text])
-        reading = _headed(each.title.replace("_", " "), _unanswered(reading, others, (), rng), rng)
+        reading = headed(each.title.replace("_", " "), _unanswered(reading, others, (), rng), rng)
         if rng.random() < _SWITCHED_OWN:
             table = to_german if each.language == "en" else to_english
             reading = replace(reading, question=switched(reading.question, table, _WORDS, rng))
@@ -196,7 +196,7 @@ def _elsewhere(
         found = drawn(negatives, each.question, rng) if each.answer else None
         if found and rng.random() < MINED:
             title, passage = found
-            yield _headed(title, Reading(each.question, passage), rng)
+            yield headed(title, Reading(each.question, passage), rng)
 
 
 def _quotations(
@@ -221,7 +221,7 @@ def _quotations(
                 continue
             for question, answer in _asked_of(text, quotation, to_english, rng):
                 place = around(text, *both, "de", rng.uniform(*_LENGTHS))
-                yield _headed(news.title, _placed(question, text, answer, place), rng)
+                yield headed(news.title, placed(question, text, answer, place), rng)
         for a, b in spans:
             found = said.get((a, b))
             speaker = found.speaker if found else None
@@ -229,7 +229,7 @@ def _quotations(
             if both[1] - both[0] < _LENGTHS[1]:
                 place = around(text, *both, "de", rng.uniform(*_LENGTHS))
                 question = ASKED.format(text[a:b])
-                yield _placed(question, text, speaker or (a, a), place)
+                yield placed(question, text, speaker or (a, a), place)
 
 
 def _asked_of(
@@ -307,7 +307,7 @@ def _likest(reading: Reading, passages: Sequence[str], rng: random.Random) -> st
     return best
 
 
-def _placed(question: str, text: str, answer: tuple[int, int], place: tuple[int, int]) -> Reading:
+def placed(question: str, text: str, answer: tuple[int, int], place: tuple[int, int]) -> Reading:
     """The reading of text[slice(*place)]; `answer` counts in the whole text."""
     start, end = place
     if answer[0] >= answer[1]:
@@ -315,7 +315,7 @@ def _placed(question: str, text: str, answer: tuple[int, int], place: tuple[int,
     return Reading(question, text[start:end], answer[0] - start, answer[1] - start)
 
 
-def _headed(title: str, reading: Reading, rng: random.Random) -> Reading:
+def headed(title: str, reading: Reading, rng: random.Random) -> Reading:
     """With the article's title before the passage, at times: as an index's passages are read."""
     passage = titled(title, reading.passage, rng)
     before = len(passage) - len(reading.passage)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from transformers import BertModel
 
 from index.errors import ArticleQAError
 from index.models import CONFIG, TOKENIZER, WEIGHTS
-from training import negatives, passages, quantise, reading, student
+from training import claims, negatives, passages, quantise, reading, student
 from training import prepare as prepared
 from training import terms as tables
 from training.contrast import Contrast
@@ -129,6 +129,7 @@ def read(
         _restore(model.body, _trained(out))
     found = negatives.mined(data, out)
     readings = reading.readings(data, *prepared.switching(out), seed, share, newest, found)
+    readings += claims.readings(data, seed, share)
     task = ReadingTask(model, encoded(readings, tokenizer), seed=seed)
     return _take(model, task, steps, out / "read.pt", READING_RATES, until)
 
@@ -163,15 +164,30 @@ def export(out: Path, folder: Path) -> None:
     _ship(quantise.export(model, ranges), tokenizer, student.LONGEST, folder)
 
 
-def export_reader(out: Path, folder: Path) -> None:
-    """The reader's checkpoint as the reader that is shipped."""
+def export_reader(
+    out: Path, folder: Path, start: Path | None = None, *, weight: float = 1.0
+) -> None:
+    """The reader's checkpoint as the reader that is shipped.
+
+    With `start`, what the last run began with, the mean of both, `weight` of it the last's: it
+    keeps what the last run forgot (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+    """
     tokenizer = _tokenizer(out)
     model = Reader(_student(out, tokenizer))
     if not (out / "read.pt").is_file():
         raise ArticleQAError(f"no reader is trained in {out} yet: run the step read first")
     _restore(model, out / "read.pt")
+    if start:
+        model.load_state_dict(averaged(_weights(start), model.state_dict(), weight))
     ranges = quantise.ranges(model.body, _reading_calibration(out, tokenizer))
     _ship(quantise.export_reader(model.body, model.head, ranges), tokenizer, LONGEST, folder)
+
+
+def averaged(
+    before: Mapping[str, torch.Tensor], now: Mapping[str, torch.Tensor], weight: float
+) -> dict[str, torch.Tensor]:
+    """Tensor by tensor; `weight` of it is `now`."""
+    return {name: torch.lerp(before[name], tensor, weight) for name, tensor in now.items()}
 
 
 def _ship(graph: onnx.ModelProto, tokenizer: Tokenizer, longest: int, folder: Path) -> None:
@@ -242,7 +258,12 @@ def _distillation(
 
 
 def _restore(model: nn.Module, checkpoint: Path) -> None:
-    model.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True)["model"])
+    model.load_state_dict(_weights(checkpoint))
+
+
+def _weights(checkpoint: Path) -> dict[str, torch.Tensor]:
+    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    return dict(state["model"])
 
 
 def _log(line: str) -> None:

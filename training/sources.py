@@ -18,6 +18,7 @@ from typing import Any
 from index.passages import sentences
 
 WRITTEN = Path(__file__).parent / "written.jsonl"
+CLAIMS = Path(__file__).parent / "claims.jsonl"
 SQUAD = Path("train/squad-v1.1-train.json.gz")
 _TELLING = 40  # characters: a shorter sentence may stand in two places by chance
 
@@ -98,6 +99,22 @@ class Written:
         return Asked(self.question, passage, start - first, end - first, self.title)
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence of our own that a stretch of a text says, or does not: `text[place]` was shown.
+
+    `said` is what of `text` says it; None where text[place] does not.
+    """
+
+    claim: str
+    language: str  # of the claim
+    title: str
+    text: str  # an encyclopedia's paragraph, or a whole news article
+    text_language: str
+    place: Span
+    said: Span | None
+
+
 def held_out(key: str, one_in: int = 10) -> bool:
     """Whether an article belongs to the part that is set aside: the same part in every run."""
     return checksum(key) % one_in == 0
@@ -144,22 +161,36 @@ def written(data: Path, path: Path = WRITTEN) -> list[Written]:
     A line has the questions on one stretch of a text: their language, and where the answer stands
     in the text. One whose text has changed is left out: its offsets would lie.
     """
+    return [
+        Written(question, language, title, text, of_text, place, tuple(answer) if answer else None)
+        for row, title, text, of_text, place in _on_stretches(data, path)
+        for language, question, answer in row["asked"]
+    ]
+
+
+def claims(data: Path, path: Path = CLAIMS) -> list[Claim]:
+    """Our own claims, kept as `written` keeps questions."""
+    return [
+        Claim(claim, language, title, text, of_text, place, tuple(said) if said else None)
+        for row, title, text, of_text, place in _on_stretches(data, path)
+        for language, claim, said in row["claimed"]
+    ]
+
+
+def _on_stretches(
+    data: Path, path: Path
+) -> Iterator[tuple[dict[str, Any], str, str, str, tuple[int, int]]]:
+    """Each line of a file of ours, with its title, text, the text's language, and the stretch."""
     texts = {("wikinews", each.title, 0): each.text for each in news(data)}
     pages = {"wikipedia": encyclopedia(data, frozenset()), "squad": _squad_paragraphs(data)}
     for source, articles in pages.items():
         for title, paragraphs in articles.items():
             texts |= {(source, title, at): text for at, text in enumerate(paragraphs)}
-    found = []
     for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
-        title, place = row["title"], tuple(row["place"])
+        title, (start, end) = row["title"], row["place"]
         text = texts.get((row["source"], title, row["paragraph"]), "")
-        if checksum(text) != row["checksum"]:
-            continue
-        of_text = "en" if row["source"] == "squad" else "de"
-        for language, question, answer in row["asked"]:
-            span = tuple(answer) if answer else None
-            found.append(Written(question, language, title, text, of_text, place, span))
-    return found
+        if checksum(text) == row["checksum"]:
+            yield row, title, text, "en" if row["source"] == "squad" else "de", (start, end)
 
 
 def checksum(text: str) -> int:

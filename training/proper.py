@@ -1,4 +1,4 @@
-"""Which of what has a capital is a proper name: the names that benchmarks/altered.py exchanges.
+"""Which of what has a capital is a proper name: the names that training/altered.py exchanges.
 
 Every German noun has a capital. One that some text of the corpus has in lower case ("Kriminelle")
 or behind an article, that stands in the list of German nouns in some form, or is made of them, is

@@ -1,4 +1,4 @@
-"""Words of the news and their opposites, for benchmarks/altered.py.
+"""Words of the news and their opposites, for training/altered.py.
 
 All of them but five pairs of modal verbs are also in the list of qa/opposites.py: how many changed
 bounds, opposites and modal verbs are noticed says that that list is looked up rightly, not how much

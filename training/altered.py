@@ -2,7 +2,7 @@
 
 What a careless model does to what it read, in German or English. Each change is drawn from the
 seed, and is a real one: the new number is another number, the new name names another. `others` are
-the names that a change may take out or put in (benchmarks/proper.py).
+the names that a change may take out or put in (training/proper.py).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
-from benchmarks.opposites import BOUNDS, MODALS, OPPOSITES
 from qa.mentions import names
+from training.opposites import BOUNDS, MODALS, OPPOSITES
 
 WEEKDAYS = {
     "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(),
