@@ -131,9 +131,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
     from index import Index
     from page.conversations import FILE, Conversations
-    from qa import llm
+    from qa.llm import from_options
 
-    writer = _writer(llm.from_options(arguments))
+    writer = _writer(from_options(arguments))
     with (
         Index.open(arguments.index) as store,
         Conversations.open(arguments.index.expanduser() / FILE) as kept,
@@ -164,15 +164,12 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _writer(asked: Llm) -> Writer | None:
     """The model that was asked for; one that only the environment names is done without."""
-    from qa.llm import ModelMissing, chosen
+    from qa.llm import available
 
-    try:
-        return chosen(asked)
-    except ModelMissing as error:
-        if asked is not None:
-            raise
-        print(f"app.py: {error} - the articles' own words answer", file=sys.stderr)
-        return None
+    writer, missing = available(asked)
+    if missing:
+        print(f"app.py: {missing} - the articles' own words answer", file=sys.stderr)
+    return writer
 
 
 def _warm(store: Index) -> None:

@@ -38,7 +38,7 @@ from index import Article, Index
 from qa import evidence, kinds, odds
 from qa.answer import SHORT
 from qa.chain import PASSAGES
-from qa.claims import claim
+from qa.claims import claim, nearness
 from qa.reader import Scored, default_reader
 from training import sources
 
@@ -289,10 +289,9 @@ def _claimed(
             said, hits = claim(question), index.search(question, PASSAGES)
             found = evidence.find(index, default_reader(), question, "de", hits)
             if said and found:
-                vectors = index.encoder.encode([said, *(each.text for each in found)])
                 yield (
                     np.array([odds.log(each.probability) for each in found]),
-                    (vectors[1:] @ vectors[0]).astype(np.float64),
+                    nearness(index.encoder, said, found).astype(np.float64),
                     np.array(
                         [
                             each.article.id == news.title and each.start < end and start < each.end

@@ -48,7 +48,6 @@ def judged(data: Path) -> Iterator[Case]:
         yield from _both_ways(f"paraphrase, {language}", pairs, language, language)
     german, english = (_lines(data, name) for name in ("deu", "eng"))
     yield from across(list(zip(german, english, strict=True)))
-    yield from own(data)
 
 
 def held_out(data: Path) -> Iterator[Case]:
@@ -59,6 +58,7 @@ def held_out(data: Path) -> Iterator[Case]:
             f"paraphrase, {language}", _same_translation(data, language), language, language
         )
     yield from across([(e.de, e.en) for e in every if e.source.startswith(("news", "europarl"))])
+    yield from own(data)
 
 
 def own(data: Path) -> Iterator[Case]:

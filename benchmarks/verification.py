@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.claimed import Case, held_out, judged, news_answers, own
+from benchmarks.claimed import Case, held_out, judged, news_answers
 from benchmarks.mlqa import spread
 from benchmarks.rules import RULES, Rule
 from benchmarks.table import markdown, store
@@ -65,10 +65,15 @@ def main() -> None:
 
 def table(cases: Iterable[Case], encoder: Encoder, most: int, errors: int) -> list[dict[str, str]]:
     """A row for each kind of case: what is flagged, here and by the rules of others."""
+    kinds = _by_kind(cases, most)
+    return [_row(kind, found, encoder, errors) for kind, found in kinds.items()]
+
+
+def _by_kind(cases: Iterable[Case], most: int) -> dict[str, list[Case]]:
     kinds: dict[str, list[Case]] = {}
     for case in cases:
         kinds.setdefault(case.kind, []).append(case)
-    return [_row(kind, spread(found, most), encoder, errors) for kind, found in kinds.items()]
+    return {kind: list(spread(found, most)) for kind, found in kinds.items()}
 
 
 def _row(kind: str, cases: Sequence[Case], encoder: Encoder, errors: int) -> dict[str, str]:
@@ -129,13 +134,9 @@ def fit(data: Path) -> None:
 
 def _fit_stated(data: Path, encoder: Encoder) -> None:
     """Weights and biases of qa/stated.py: held-out cases, true ones weighing as much as untrue."""
-    kinds: dict[str, list[Case]] = {}
-    for case in held_out(data):
-        kinds.setdefault(case.kind, []).append(case)
-    cases = [case for found in kinds.values() for case in spread(found, _MOST)]
-    cases += own(data)
     found = [
         (case, claim, passage)
+        for cases in _by_kind(held_out(data), _MOST).values()
         for case in cases
         for claim in claims_of(case.sentence)[:1]
         for passage in closest([claim], source_of(case.source), encoder)

@@ -111,10 +111,7 @@ class Adding:
     ) -> Updates:
         """What would change if these files and this text were added; nothing is written."""
         texts, shelf = session.texts, self.shelf
-        dropped = [
-            (Path(name).name, Path(name).read_bytes() if number < library.MAX_FILES else b"")
-            for number, name in enumerate(files or ())
-        ]
+        dropped = ((Path(name).name, Path(name).read_bytes()) for name in files or ())
         incoming = library.incoming(dropped)
         articles, skipped = [*incoming.articles], [*incoming.skipped]
         if text.strip():

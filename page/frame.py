@@ -140,7 +140,7 @@ class Frame:
         answer = turns[-1].answer if turns else None
         if answer is not None and reading.marks(answer, 0, session.texts):
             return self.events.opened_at(answer, len(turns), session.texts)
-        articles = newest(self.adding.store, 2)
-        if len(articles) == 1:
-            return reading.article_panel(articles[0], session.texts)
+        alone = len(self.adding.store.listing()) == 1
+        for article in newest(self.adding.store, 1) if alone else ():
+            return reading.article_panel(article, session.texts)
         return self.adding.contents(session.texts)

@@ -60,7 +60,7 @@ class Overview:
 # --- what comes in --------------------------------------------------------------------------------
 
 
-def incoming(files: Sequence[tuple[str, bytes]]) -> Incoming:
+def incoming(files: Iterable[tuple[str, bytes]]) -> Incoming:
     """Names and bytes of files -> articles, and what could not become one. Never raises for one.
 
     The same name again is that article's next version.

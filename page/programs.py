@@ -156,12 +156,12 @@ def _at_most(most: int, **given: list[str] | None) -> None:
 
 def _checked(endpoint: Callable[P, R]) -> Callable[P, R]:
     """The endpoint with what comes from outside checked, and our errors in words for the caller."""
-    strict = validate_call(config=ConfigDict(strict=True))(endpoint)
+    strict = told(validate_call(config=ConfigDict(strict=True))(endpoint))
 
     @wraps(endpoint)
     def called(*values: P.args, **named: P.kwargs) -> R:
         try:
-            return told(strict)(*values, **named)
+            return strict(*values, **named)
         except ValidationError as error:
             raise gr.Error(_told(error), print_exception=False) from error
 

@@ -10,7 +10,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from index import Index
 from qa.generation import without
-from qa.llm import Llm, ModelMissing, chosen, named
+from qa.llm import Llm, available, named
 from qa.reader import Reader, default_reader
 from qa.stepping import stepped
 from qa.steps import PASSAGES, Request, Steps
@@ -36,13 +36,8 @@ def build_chain(
     shipped one. Raises ModelMissing for an `llm` that cannot be loaded; one that the environment
     names is told of in each answer's notice. Asking raises BadQuestion.
     """
-    missing = ""
-    try:
-        writer = chosen(llm)
-    except ModelMissing:
-        if llm is not None:
-            raise
-        writer, missing = None, named()
+    writer, error = available(llm)
+    missing = named() if error else ""
     return ArticleChain(Steps(index, reader or default_reader(), passages, writer, strict), missing)
 
 

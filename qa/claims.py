@@ -10,9 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from index import Article, Encoder
 from index.passages import sentences
-from index.types import Block
+from index.types import Block, Vectors
 from qa import odds
 from qa.answer import answered_with, overlap
 from qa.attribution import points_back
@@ -91,8 +93,7 @@ def spoken(encoder: Encoder, said: str, found: Sequence[Sentence]) -> tuple[Sent
     """
     if not found:
         return ()
-    vectors = encoder.encode([said, *(each.text for each in found)])
-    cosines = (vectors[1:] @ vectors[0]).tolist()
+    cosines = nearness(encoder, said, found).tolist()
     ranks = [
         odds.log(each.probability) + _COSINE * cosine
         for each, cosine in zip(found, cosines, strict=True)
@@ -101,6 +102,12 @@ def spoken(encoder: Encoder, said: str, found: Sequence[Sentence]) -> tuple[Sent
     return tuple(
         replace(found[at], probability=odds.probability(SLOPE * ranks[at] + OFFSET)) for at in order
     )
+
+
+def nearness(encoder: Encoder, said: str, found: Sequence[Sentence]) -> Vectors:
+    """The sentences' cosines with what was said, `(n,)`."""
+    vectors = encoder.encode([said, *(each.text for each in found)])
+    return np.asarray(vectors[1:] @ vectors[0], dtype=np.float32)
 
 
 def speaker_first(answer: Answer) -> Answer:

@@ -91,6 +91,16 @@ def load(name: str, base_url: str | None = None) -> Writer:
     return Writer(loaded, f"{provider}:{model}")
 
 
+def available(llm: Llm = None) -> tuple[Writer | None, ModelMissing | None]:
+    """As `chosen`, but that a model is missing is told where only the environment names it."""
+    try:
+        return chosen(llm), None
+    except ModelMissing as error:
+        if llm is not None:
+            raise
+        return None, error
+
+
 def add_options(parser: argparse.ArgumentParser) -> None:
     """What a command line asks: `--llm`, `--llm-base-url`, `--strict`."""
     parser.add_argument(

@@ -12,9 +12,9 @@ from functools import cache, partial
 
 from index import Encoder
 from index.languages import detect_known
-from qa.differences import Near, differences
+from qa.differences import differences
 from qa.discrepancy import Discrepancy, Kind
-from qa.stated import log_odds, sureness
+from qa.stated import is_plain, log_odds, sureness
 from qa.support import Claim, Passage, claims_of, closest, source_of
 from qa.turned import turned
 from qa.types import Status, Verdict
@@ -73,22 +73,38 @@ def _at_a_glance(sentence: str, source: str) -> Verdict | None:
 
 
 def _looked_up(claims: Sequence[Claim], text: str, encoder: Encoder | None) -> list[Verdict]:
+    known = [_at_a_glance(claim.text, text) for claim in claims]
+    open_ = [claim for claim, done in zip(claims, known, strict=True) if not done]
+    compared = iter(_compared(open_, text, encoder or _encoder()))
+    return [done or next(compared) for done in known]
+
+
+def _compared(claims: Sequence[Claim], text: str, encoder: Encoder) -> list[Verdict]:
+    """The rules look first; the reader is asked, once, for all that they leave open."""
+    near = partial(near_one_of, encoder)
+    looked = [
+        (claim, passage, tuple(differences(claim, passage, near)) if passage else ())
+        for claim, passage in zip(claims, closest(claims, source_of(text), encoder), strict=True)
+    ]
+    unsure = [
+        (claim, passage)
+        for claim, passage, found in looked
+        if passage and not is_plain({each.kind for each in found})
+    ]
+    said = dict(zip(unsure, _read(unsure), strict=True))
+    return [
+        _weighed(claim, passage, said.get((claim, passage), 0.0), found)
+        if passage
+        else _unsaid(claim)
+        for claim, passage, found in looked
+    ]
+
+
+def _read(pairs: Sequence[tuple[Claim, Passage]]) -> list[float]:
+    """The reader's log odds that each passage says its claim."""
     from qa.reader import default_reader  # late: ONNX Runtime
 
-    encoder = encoder or _encoder()
-    known = [_at_a_glance(claim.text, text) for claim in claims]
-    passages = closest(claims, source_of(text), encoder)
-    near = partial(near_one_of, encoder)
-    pairs = [
-        (claim, passage)
-        for claim, passage, done in zip(claims, passages, known, strict=True)
-        if passage and not done
-    ]
-    said = iter(log_odds(default_reader(), pairs))
-    return [
-        done or (_compared(claim, passage, next(said), near) if passage else _unsaid(claim))
-        for claim, passage, done in zip(claims, passages, known, strict=True)
-    ]
+    return log_odds(default_reader(), pairs) if pairs else []
 
 
 def near_one_of(encoder: Encoder, word: str, others: Sequence[str]) -> bool:
@@ -97,9 +113,8 @@ def near_one_of(encoder: Encoder, word: str, others: Sequence[str]) -> bool:
     return max(float(first @ each) for each in rest) >= NEAR
 
 
-def _compared(claim: Claim, passage: Passage, said: float, near: Near) -> Verdict:
-    """`said`: the reader's log odds that the passage says the claim."""
-    found = list(differences(claim, passage, near))
+def _weighed(claim: Claim, passage: Passage, said: float, found: Sequence[Discrepancy]) -> Verdict:
+    """`said` is the reader's, `found` what differs."""
     span = passage.start, passage.end
     if sureness(passage, said, {each.kind for each in found}) >= SURE:
         return Verdict("verified", span=span)
