@@ -1033,7 +1033,7 @@ def test_a_share_of_the_questions_takes_a_share_of_the_steps(
     assert len(TITLES) * 3 < steps[0] * 8
     assert steps[2] == pytest.approx(steps[0] / 2, abs=1.5)
     assert steps[1] > 4
-    assert steps[3] == pytest.approx(steps[1] / 2, abs=1.5)
+    assert steps[1] / 2 < steps[3] < steps[1]  # quotations are all read
 
 
 @pytest.mark.usefixtures("taught")

@@ -35,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--newest", type=int, help="of our own questions, read these alone")
     parser.add_argument(
+        "--parallel", type=float, default=0.02, help="of the parallel sentences, read as claims"
+    )
+    parser.add_argument(
         "--weight", type=float, default=1.0,
         help="of the reader trained last in what is shipped; the rest is --start's",
     )  # fmt: skip
@@ -64,8 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             done = run.contrast(data, out, share, seed, until, given.start, steps=given.steps)
         elif step == "read":
             data, out, share, seed = given.data, given.out, given.share, given.seed
-            newest, steps = given.newest, given.steps
-            done = run.read(data, out, share, seed, until, given.start, newest=newest, steps=steps)
+            done = run.read(
+                data, out, share, seed, until, given.start,
+                newest=given.newest, parallel=given.parallel, steps=given.steps,
+            )  # fmt: skip
         elif step == "export":
             run.export(given.out, given.models / "encoder")
         else:

@@ -29,12 +29,23 @@ _CHANGES = sorted(CHANGES.keys() - {"quoted word"})
 
 
 def readings(data: Path, seed: int = 0, share: float = 1.0) -> list[Reading]:
-    """All of our own and `share` of the parallel sentences, less what is set aside and judged."""
+    """Our own and `share` of the parallel sentences, less what is set aside and judged."""
     rng = random.Random(seed)
     own = [each for each in sources.claims(data) if not sources.held_out(each.title)]
-    found = [asked(each, rng) for each in own]
+    found = [asked(each, rng) for each in balanced(own, rng)]
     pairs = sources.training_pairs(data, sources.evaluation_sentences(data))
     return [*found, *translated(rng.sample(pairs, round(share * len(pairs))), rng)]
+
+
+def balanced(claims: Sequence[sources.Claim], rng: random.Random) -> Iterator[sources.Claim]:
+    """As many that are said as are not, in each language: the language must not tell."""
+    for language in sorted({each.language for each in claims}):
+        of = [each for each in claims if each.language == language]
+        said = [each for each in of if each.said]
+        not_said = [each for each in of if not each.said]
+        fewer = min(len(said), len(not_said))
+        yield from rng.sample(said, fewer)
+        yield from rng.sample(not_said, fewer)
 
 
 def asked(claim: sources.Claim, rng: random.Random) -> Reading:

@@ -87,9 +87,10 @@ def readings(
 ) -> list[Reading]:
     """All of them, less the articles that are set aside and those that evaluation uses.
 
-    `share` is of all but our own questions, which are the best there are of German. Of these only
-    the `newest` are taken, the last ones of their file, where a run goes on from one that knows
-    the others. MINED of those that have `negatives` are put to one of them as well.
+    `share` is of people's questions and the clozes. Quotations are few and always taken, and so are
+    our own questions, which are the best there are of German; only the `newest` of them, the last
+    ones of their file, where a run goes on from one that knows the others. MINED of those that have
+    `negatives` are put to one of them as well.
     """
     rng = random.Random(seed)
     without = sources.evaluation_sentences(data)
@@ -102,9 +103,9 @@ def readings(
     found = [
         *_people(asked, to_german, rng),
         *_clozes(articles, to_english, to_german, rng),
-        *_quotations(news, to_english, rng),
     ]
     found = rng.sample(found, round(share * len(found)))
+    found += _quotations(news, to_english, rng)
     own = sources.written(data)[-newest if newest else None :]
     found += _written(own, articles, to_english, to_german, rng)
     found += _elsewhere(own, negatives or {}, rng)

@@ -115,11 +115,13 @@ def read(
     start: Path | None = None,
     *,
     newest: int | None = None,
+    parallel: float = 0.02,
     steps: int | None = None,
 ) -> bool:
     """The encoder, as far as it is trained, goes on as the reader; or another reader does.
 
-    `steps` as in `contrast`, `newest` as in `reading.readings`.
+    `steps` as in `contrast`, `newest` as in `reading.readings`; `parallel` is the share of the
+    parallel sentences that are claims.
     """
     tokenizer = _tokenizer(out)
     model = Reader(_student(out, tokenizer))
@@ -129,7 +131,7 @@ def read(
         _restore(model.body, _trained(out))
     found = negatives.mined(data, out)
     readings = reading.readings(data, *prepared.switching(out), seed, share, newest, found)
-    readings += claims.readings(data, seed, share)
+    readings += claims.readings(data, seed, parallel)
     task = ReadingTask(model, encoded(readings, tokenizer), seed=seed)
     return _take(model, task, steps, out / "read.pt", READING_RATES, until)
 
