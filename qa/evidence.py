@@ -207,13 +207,13 @@ def features(
     spans: Sequence[Scored | None],
 ) -> NDArray[np.float32]:
     """`(n, 5)` float32, a row per candidate, columns as in FEATURES, all in -5..2.5."""
-    weights = {
-        other: _weights(index, question, language, other)
+    weighed = {
+        other: weights(index, question, language, other)
         for other in {each.article.language for each in found}
     }
     around = {
         each.hit.passage.id: coverage(
-            weights[each.article.language], _terms(index, each, _surroundings(each))
+            weighed[each.article.language], _terms(index, each, _surroundings(each))
         )
         for each in {each.hit.passage.id: each for each in found}.values()
     }
@@ -221,7 +221,7 @@ def features(
     most = max(scores)
     rows = [
         (
-            coverage(weights[each.article.language], _terms(index, each, each.text)),
+            coverage(weighed[each.article.language], _terms(index, each, each.text)),
             around[each.hit.passage.id],
             each.hit.score,
             score,
@@ -241,9 +241,12 @@ def coverage(weighed: Sequence[Weighed], terms: Collection[str]) -> float:
     return sum(each.idf * each.share(terms) for each in weighed) / total if total else 0.0
 
 
-def _weights(index: Index, question: str, language: str, other: str | None) -> list[Weighed]:
-    """In the article's own language a word it never uses counts against it; in another, a word
-    it never uses is only untranslated."""
+def weights(index: Index, question: str, language: str, other: str | None) -> list[Weighed]:
+    """What of the question counts in an article's language `other`, and how much.
+
+    In the article's own language a word it never uses counts against it; in another, a word
+    it never uses is only untranslated.
+    """
     return index.concepts(question, other, asked=language, known_only=language != other)
 
 

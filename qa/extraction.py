@@ -22,6 +22,7 @@ from qa.types import Answer
 TOPIC = 0.04  # probability: what a broad question asks for only has to be there
 _WHOLE = 40  # passages of the article that an overview is of
 _EVERY_SENTENCE = 1_000  # no shortlist: what an overview is of need not answer anything
+_ABOUT = 0.25  # of the weight of what an article is said to be about
 _OPENING = 200  # characters of an article without a title that stand for it
 
 
@@ -95,7 +96,7 @@ def _overview(
 ) -> tuple[Answer, Sequence[evidence.Sentence]]:
     """The sentences that say most: on what was asked for, or else on the first article."""
     inquiry, hits = state.inquiry, state.hits
-    if is_overview(inquiry, state.kind):
+    if is_overview(index, inquiry, state.kind, hits):
         found = list(evidence.candidates(state.whole))
         if not found:  # removed since it was found, or nothing but headings
             return refuse(inquiry, 0.0, hits), ()
@@ -110,13 +111,25 @@ def _overview(
     return attributed(reader, cite(inquiry, chosen, ranked[0].probability, hits)), ranked
 
 
-def is_overview(inquiry: Inquiry, kind: Kind) -> bool:
+def is_overview(index: Index, inquiry: Inquiry, kind: Kind, hits: Sequence[Hit]) -> bool:
     """Whether an article as such is asked for, not something in it.
 
     That is seen in the question as it was asked: what it was put behind only says which article.
+    One that is named has to be there: "the interview with X" is no other interview.
     """
-    of_one = kinds.is_of_article(inquiry.question) or not kinds.topic(inquiry.understood_as)
-    return kind == "broad" and of_one
+    asked = inquiry.question
+    if kind != "broad" or not hits:
+        return False
+    if kinds.is_of_article(asked) or not kinds.topic(inquiry.understood_as):
+        return True
+    return kinds.names_article(asked) and _is_about(index, kinds.topic(asked), inquiry, hits[0])
+
+
+def _is_about(index: Index, topic: str, inquiry: Inquiry, hit: Hit) -> bool:
+    article = hit.article
+    weighed = evidence.weights(index, topic, inquiry.language, article.language)
+    terms = index.terms(f"{article.title or ''}\n{hit.passage.text}", article.language)
+    return evidence.coverage(weighed, terms) >= _ABOUT
 
 
 def of_article(index: Index, article: Article) -> tuple[Hit, ...]:

@@ -70,10 +70,23 @@ _BROAD = re.compile(
     r"|a summary)|(?:a )?summary|(?:an )?overview|tell me (?:more )?about|what is known about"
     r"|what(?: is| are|['’]s) (?:this|the|that|these)(?: \w+)? (?:articles?|text|story|report)"
     r" about"
+    r"|what(?: is|['’]s)(?= (?:this|the|that) .*\b(?:articles?|interview|report|story|piece)\b"
+    r".* about\W*$)"
     r"|what (?:does|do) (?:this|the|these) (?:articles?|text|story) (?:say|report)"
     r"|what(?: is|['’]s) (?:it|this|that) (?:all )?about|what do you know about"
     r"|(?:was sind |what are )?(?:die |the )?(?:wichtigsten|main|key) (?:punkte|aussagen|points"
     r"|facts|statements)|tl;?dr)",
+    re.I,
+)
+_ARTICLE = (
+    r"(?:artikel|interview|bericht|beitrag|meldung|text|(?:live)?ticker|kommentar|reportage"
+    r"|pressemitteilung|article|report|story|piece|press release)s?"
+)
+_NAMED = re.compile(  # an article, by what it is about or where it stands
+    rf"\b(?:worum|wovon|steht|fass\w*|zusammenfassung|überblick|summar\w+|overview)\b.*"
+    rf"(?:\b{_ARTICLE} (?:über|zu[mr]?|vo[nm]|mit|aus|de[rs]|im|about|on|with|by|from|in|of)\b"
+    r"|\b(?:in|of|von) [„“\"«»‚'])"
+    rf"|^what(?: is|['’]s) .*\b{_ARTICLE}\b.* about\W*$",
     re.I,
 )
 # What a broad question says beside its topic.
@@ -170,6 +183,16 @@ def is_of_article(question: str) -> bool:
     asked = question.strip()
     rest = _BROAD.sub(" ", asked, count=1)
     return kind(asked) == "broad" and not topic(asked) and _POINTS.search(rest) is None
+
+
+def names_article(question: str) -> bool:
+    """Whether the question wants an overview of one article, which it names.
+
+    "Worum geht es im Interview mit Petersen?" -> True, "Was sagt der Artikel über ihn?" -> False
+    """
+    asked = question.strip()
+    named = _NAMED.search(asked) is not None
+    return named and kind(asked) == "broad" and bool(topic(asked))
 
 
 def asks_for_latest(question: str) -> bool:

@@ -95,17 +95,18 @@ class Steps:
 
     def retrieve(self, state: Understood) -> Gathered:
         started = time.perf_counter()
-        text = checked(state.inquiry.understood_as)
+        asked = state.inquiry.question
+        named = state.kind == "broad" and kinds.names_article(asked)
+        text = checked(kinds.topic(asked) if named else state.inquiry.understood_as)
         hits: tuple[Hit, ...] = ()
         among = filters(**state.request.filters)
         if state.kind not in CHAT:
             vector = self.index.encoder.encode([text], query=True)[0]
             hits = self.index.search_vector(text, vector, self.passages, among)
-        overview = hits and is_overview(state.inquiry, state.kind)
+        overview = is_overview(self.index, state.inquiry, state.kind, hits)
         whole = of_article(self.index, hits[0].article) if overview else ()
         timings_ms = {**state.timings_ms, "retrieve": _since(started)}
-        asked = state.inquiry, state.kind, timings_ms
-        return Gathered(*asked, hits, whole, state.failure, among)
+        return Gathered(state.inquiry, state.kind, timings_ms, hits, whole, state.failure, among)
 
     def read(self, state: Gathered) -> Answer:
         return self._extract(state).answer

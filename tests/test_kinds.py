@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.kinds import CHAT, Kind, asks_for_latest, is_of_article, kind, language, topic, topic_of
+from qa.kinds import (
+    CHAT,
+    Kind,
+    asks_for_latest,
+    is_of_article,
+    kind,
+    language,
+    names_article,
+    topic,
+    topic_of,
+)
 from qa.texts import chat
 
 QUESTIONS: dict[Kind, str] = {
@@ -263,6 +273,32 @@ def test_any_text_is_of_one_kind(text: str) -> None:
 )
 def test_whether_an_article_as_such_is_asked_for(question: str, expected: bool) -> None:
     assert is_of_article(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Worum geht es in dem Artikel über das Erdbeben in Peru?", True),
+        ("Worum geht es im Interview mit Olaf Petersen?", True),
+        ("Worum geht es in „Der neue Flughafen“?", True),
+        ("Worum geht es in dem Artikel der Saltmere Gazette?", True),
+        ("What is the interview with Olaf Petersen about?", True),
+        ("What is the Meridian article about the leaked recording about?", True),
+        ("What is the report in the Altenroder Bote about?", True),
+        ("Fasse die Pressemitteilung der Kliniken zusammen", True),
+        ("Summarise the article about the flood", True),
+        ("Worum geht es in dem Artikel?", False),
+        ("What is this article about?", False),
+        ("Was sagt der Artikel über Starlink?", False),
+        ("What does the article say about Putin?", False),
+        ("Worum geht es beim Streik?", False),
+        ("Fasse die Sicherheitsbedenken zusammen", False),
+        ("Who wrote the article about the flood?", False),
+    ],
+)
+def test_whether_it_names_the_article(question: str, expected: bool) -> None:
+    assert names_article(question) is expected
+    assert not (expected and is_of_article(question))
 
 
 @pytest.mark.parametrize(

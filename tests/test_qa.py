@@ -158,6 +158,23 @@ def test_an_overview_quotes_one_article_in_its_order(built: Index, question: str
     assert starts == sorted(set(starts))
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Worum geht es in dem Artikel über den Ausbau des Hafens?", "sections.md"),
+        ("What is the report on the harbour expansion about?", "sections.md"),
+        ("Worum geht es in dem Artikel über Marsmenschen?", None),
+    ],
+)
+def test_an_overview_of_an_article_that_is_named(
+    built: Index, question: str, expected: str | None
+) -> None:
+    answer = ask(question, index=built)
+    check(answer, built)
+    assert answer.answered is (expected is not None)
+    assert {each.article_id for each in answer.citations} == ({expected} if expected else set())
+
+
 def test_of_an_article_without_sentences_there_is_no_overview(empty: Index) -> None:
     steps = Steps(empty, default_reader())
     empty.add([Article("a", SIX["short.txt"], title="Vulkan", language="de")])
