@@ -7,6 +7,7 @@ import io
 import json
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,20 +91,21 @@ def test_english_passages_are_written_on_too(
     (found,) = sources.written(data, write(tmp_path / "w", rows))
     assert (found.text, found.text_language, found.language) == (one.passage, "en", "de")
     monkeypatch.setattr(sources, "written", lambda _: [found])
-    (read,) = reading.readings(data, TO_ENGLISH, TO_GERMAN, share=0.0)
+    (read,) = reading.readings(data, TO_ENGLISH, TO_GERMAN, shares=OWN)
     assert read.passage.removeprefix(f"{TITLE}\n") in one.passage
     assert read.passage[read.start : read.end] in ("", one.passage[4:9])
 
 
 TO_ENGLISH: dict[str, Row] = {"wann": (("when", 1.0),)}
 TO_GERMAN: dict[str, Row] = {"when": (("wann", 1.0),)}
+OWN = reading.Shares(people=0.0, quotations=0.0)
 
 
 def readings(data: Path, path: Path, monkeypatch: pytest.MonkeyPatch) -> list[reading.Reading]:
     written = sources.written(data, path)
     monkeypatch.setattr(sources, "written", lambda _: written)
-    found = reading.readings(data, TO_ENGLISH, TO_GERMAN, share=0.0)
-    assert found == reading.readings(data, TO_ENGLISH, TO_GERMAN, share=0.0)
+    found = reading.readings(data, TO_ENGLISH, TO_GERMAN, shares=OWN)
+    assert found == reading.readings(data, TO_ENGLISH, TO_GERMAN, shares=OWN)
     return found
 
 
@@ -132,7 +134,7 @@ def test_only_the_newest_of_our_own_are_read(
     written = sources.written(data, write(tmp_path / "w", rows))
     monkeypatch.setattr(sources, "written", lambda _: written)
     monkeypatch.setattr(reading, "_SWITCHED_OWN", 0.0)
-    found = reading.readings(data, TO_ENGLISH, TO_GERMAN, share=0.0, newest=2)
+    found = reading.readings(data, TO_ENGLISH, TO_GERMAN, shares=replace(OWN, newest=2))
     assert {each.question for each in found} == {"Wann 7?", "Wann 8?"}
 
 
@@ -156,7 +158,7 @@ def test_passages_that_a_search_finds_and_that_do_not_answer(
         assert answer.lower() not in passage.lower()
     monkeypatch.setattr(reading, "MINED", 1.0)
     monkeypatch.setattr(reading, "_SWITCHED_OWN", 0.0)
-    read = reading.readings(data, TO_ENGLISH, TO_GERMAN, share=0.0, negatives=found)
+    read = reading.readings(data, TO_ENGLISH, TO_GERMAN, shares=OWN, negatives=found)
     assert len(read) == 3
     bodies = {each.passage.removeprefix(f"{title}\n") for each in read for title in TITLES}
     assert bodies & {passage for _, passage in found["Was ist mit der Straße?"]}

@@ -28,12 +28,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--reader", type=Path, default=Path("qa/models/reader"), help="so is this")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after, to resume")
     parser.add_argument("--passes", type=int, default=1, help="of distillation over the pairs")
-    parser.add_argument("--share", type=float, default=1.0, help="of the questions to train on")
+    parser.add_argument("--share", type=float, default=1.0, help="of people's questions and clozes")
     parser.add_argument("--start", type=Path, help="a checkpoint contrast or read begins with")
     parser.add_argument(
         "--steps", type=int, help="of contrast or read at most; the rates come down by then"
     )
     parser.add_argument("--newest", type=int, help="of our own questions, read these alone")
+    parser.add_argument("--quotations", type=float, default=1.0, help="of them, read")
+    parser.add_argument("--claims", type=float, default=1.0, help="of our own, read")
     parser.add_argument(
         "--parallel", type=float, default=0.02, help="of the parallel sentences, read as claims"
     )
@@ -45,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
     until = time.monotonic() + given.minutes * 60
-    from training import run  # late: torch
+    from training import reading, run  # late: torch
 
     run.begin(given.seed, given.threads)
     for step in STEPS if given.step == "all" else (given.step,):
@@ -66,11 +68,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
             data, out, share, seed = given.data, given.out, given.share, given.seed
             done = run.contrast(data, out, share, seed, until, given.start, steps=given.steps)
         elif step == "read":
-            data, out, share, seed = given.data, given.out, given.share, given.seed
-            done = run.read(
-                data, out, share, seed, until, given.start,
-                newest=given.newest, parallel=given.parallel, steps=given.steps,
-            )  # fmt: skip
+            data, out, seed = given.data, given.out, given.seed
+            shares = reading.Shares(
+                given.share, given.quotations, given.claims, given.parallel, given.newest
+            )
+            done = run.read(data, out, shares, seed, until, given.start, steps=given.steps)
         elif step == "export":
             run.export(given.out, given.models / "encoder")
         else:

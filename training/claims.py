@@ -17,7 +17,7 @@ from training import sources
 from training.altered import CHANGES
 from training.passages import around
 from training.proper import proper_names
-from training.reading import Reading, headed, placed
+from training.reading import ALL, Reading, Shares, headed, placed
 
 _LENGTHS = (150, 900)  # characters of a passage
 _WORDS = 5  # of a sentence, at least
@@ -28,13 +28,15 @@ _NAMES = 200  # that may take the place of one
 _CHANGES = sorted(CHANGES.keys() - {"quoted word"})
 
 
-def readings(data: Path, seed: int = 0, share: float = 1.0) -> list[Reading]:
-    """Our own and `share` of the parallel sentences, less what is set aside and judged."""
+def readings(data: Path, seed: int = 0, shares: Shares = ALL) -> list[Reading]:
+    """Our own and the parallel sentences, less what is set aside and judged."""
     rng = random.Random(seed)
     own = [each for each in sources.claims(data) if not sources.held_out(each.title)]
-    found = [asked(each, rng) for each in balanced(own, rng)]
+    own = list(balanced(own, rng))
+    found = [asked(each, rng) for each in rng.sample(own, round(shares.claims * len(own)))]
     pairs = sources.training_pairs(data, sources.evaluation_sentences(data))
-    return [*found, *translated(rng.sample(pairs, round(share * len(pairs))), rng)]
+    taken = rng.sample(pairs, round(shares.parallel * len(pairs)))
+    return [*found, *translated(taken, rng)]
 
 
 def balanced(claims: Sequence[sources.Claim], rng: random.Random) -> Iterator[sources.Claim]:

@@ -67,6 +67,20 @@ _ENGLISH = ("Who", "What", "According")
 
 
 @dataclass(frozen=True, slots=True)
+class Shares:
+    """How much of each kind a run reads. A run that goes on from another needs less of the old."""
+
+    people: float = 1.0  # of SQuAD, TyDi QA and the clozes
+    quotations: float = 1.0
+    claims: float = 1.0
+    parallel: float = 0.02  # of the parallel sentences, as claims
+    newest: int | None = None  # of our own questions, these alone: the last ones of their file
+
+
+ALL = Shares()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """`passage[start:end]` answers the question; `start == end`: the passage does not."""
 
@@ -81,16 +95,12 @@ def readings(
     to_english: Mapping[str, Row],
     to_german: Mapping[str, Row],
     seed: int = 0,
-    share: float = 1.0,
-    newest: int | None = None,
+    shares: Shares = ALL,
     negatives: Mined | None = None,
 ) -> list[Reading]:
     """All of them, less the articles that are set aside and those that evaluation uses.
 
-    `share` is of people's questions and the clozes. Quotations are few and always taken, and so are
-    our own questions, which are the best there are of German; only the `newest` of them, the last
-    ones of their file, where a run goes on from one that knows the others. MINED of those that have
-    `negatives` are put to one of them as well.
+    MINED of our own questions that have `negatives` are put to one of them as well.
     """
     rng = random.Random(seed)
     without = sources.evaluation_sentences(data)
@@ -104,13 +114,17 @@ def readings(
         *_people(asked, to_german, rng),
         *_clozes(articles, to_english, to_german, rng),
     ]
-    found = rng.sample(found, round(share * len(found)))
-    found += _quotations(news, to_english, rng)
-    own = sources.written(data)[-newest if newest else None :]
+    found = _some_of(found, shares.people, rng)
+    found += _some_of(list(_quotations(news, to_english, rng)), shares.quotations, rng)
+    own = sources.written(data)[-shares.newest if shares.newest else None :]
     found += _written(own, articles, to_english, to_german, rng)
     found += _elsewhere(own, negatives or {}, rng)
     rng.shuffle(found)
     return found
+
+
+def _some_of(readings: Sequence[Reading], share: float, rng: random.Random) -> list[Reading]:
+    return rng.sample(readings, round(share * len(readings)))
 
 
 def _people(

@@ -109,19 +109,16 @@ def contrast(
 def read(
     data: Path,
     out: Path,
-    share: float,
+    shares: reading.Shares,
     seed: int,
     until: float,
     start: Path | None = None,
     *,
-    newest: int | None = None,
-    parallel: float = 0.02,
     steps: int | None = None,
 ) -> bool:
     """The encoder, as far as it is trained, goes on as the reader; or another reader does.
 
-    `steps` as in `contrast`, `newest` as in `reading.readings`; `parallel` is the share of the
-    parallel sentences that are claims.
+    `steps` as in `contrast`.
     """
     tokenizer = _tokenizer(out)
     model = Reader(_student(out, tokenizer))
@@ -130,8 +127,8 @@ def read(
     else:
         _restore(model.body, _trained(out))
     found = negatives.mined(data, out)
-    readings = reading.readings(data, *prepared.switching(out), seed, share, newest, found)
-    readings += claims.readings(data, seed, parallel)
+    readings = reading.readings(data, *prepared.switching(out), seed, shares, found)
+    readings += claims.readings(data, seed, shares)
     task = ReadingTask(model, encoded(readings, tokenizer), seed=seed)
     return _take(model, task, steps, out / "read.pt", READING_RATES, until)
 
