@@ -45,6 +45,7 @@ class Understood:
     kind: Kind
     timings_ms: Mapping[str, float]
     failure: str = ""  # of the model that was asked what the question means
+    context: str = ""  # what was said before, to be searched for as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +62,34 @@ class Steps:
         started = time.perf_counter()
         asked = checked(request.question)
         kind = kinds.kind(asked)
-        understood, failure = asked, ""
+        understood, failure, context = asked, "", ""
         if kind not in CHAT:
             turns = [_turn(each) for each in request.history]
             turns = [turn for turn in turns if kinds.kind(turn.question) not in CHAT]
             if turns and turns[-1].answer is None and not followup.stands_alone(asked):
                 before = turns[-1].question
                 turns[-1] = self._answered(before, turns[:-1], request.filters)
-            understood, failure = self._alone(asked, turns, config)
+            understood, failure, context = self._alone(asked, turns, config)
         inquiry = Inquiry(request.question, understood, kinds.language(asked, kind))
-        return Understood(request, inquiry, kind, {"follow_up": _since(started)}, failure)
+        timings_ms = {"follow_up": _since(started)}
+        return Understood(request, inquiry, kind, timings_ms, failure, context)
 
     def _alone(
         self, asked: str, turns: Sequence[Turn], config: RunnableConfig | None
-    ) -> tuple[str, str]:
-        """The question as it stands alone: as the model has it, else by rules."""
+    ) -> tuple[str, str, str]:
+        """The question as it stands alone, as the model has it, else by rules; how the model
+        failed; and what else to search for."""
         failure = ""
         if self.writer and turns and may_lean(asked):
             count = self.index.encoder.count_tokens
             try:
                 if alone := condense(self.writer, asked, turns, count, config):
-                    return checked(alone), ""
+                    return checked(alone), "", ""
             except Unwritten as error:
                 failure = error.kind
-        return followup.resolve(asked, [_said(turn) for turn in turns]), failure
+        said = [_said(turn) for turn in turns]
+        resolved = followup.resolve(asked, said)
+        return resolved, failure, followup.context(asked, said, resolved)
 
     def _answered(self, question: str, before: list[Turn], among: Mapping[str, Any]) -> Turn:
         """What was asked before, answered now: only its question is remembered."""
@@ -97,7 +102,8 @@ class Steps:
         started = time.perf_counter()
         asked = state.inquiry.question
         named = state.kind == "broad" and kinds.names_article(asked)
-        text = checked(kinds.topic(asked) if named else state.inquiry.understood_as)
+        understood = f"{state.inquiry.understood_as} {state.context}".strip()
+        text = checked(kinds.topic(asked) if named else understood)
         hits: tuple[Hit, ...] = ()
         among = filters(**state.request.filters)
         if state.kind not in CHAT:

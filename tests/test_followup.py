@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from index import Index
 from qa import Answer, Chat, Citation, Span, Turn, ask
 from qa.chain import Request, build_chain
-from qa.followup import Said, resolve, stands_alone
+from qa.followup import Said, context, resolve, stands_alone
 
 LIBRARY = "Was kostet die neue Bibliothek in Kleinhausen?"
 NAMELESS = "Wie teuer war das neue Stadion?"  # and nobody: nothing for a "sie" or "he" to mean
@@ -470,3 +470,18 @@ def test_two_pronouns_are_not_the_same_person() -> None:
 def test_thanks_are_no_question_to_lean_on(built: Index) -> None:
     earlier = "Was kostet die Bibliothek in Kleinhausen?"
     assert ask("Und wann?", [earlier, "Danke!"], built).understood_as == f"{earlier} Und wann?"
+
+
+@pytest.mark.parametrize(
+    ("question", "resolved", "expected"),
+    [
+        ("Was sagte er?", "Was sagte Dmitri Peskow?", "Wer dementierte den Anruf?"),
+        ("Und wann?", "Wer dementierte den Anruf? Und wann?", "Dmitri Peskow"),
+        ("Wer leitet das Museum in Celle?", "Wer leitet das Museum in Celle?", ""),
+    ],
+)
+def test_what_else_is_searched_for(question: str, resolved: str, expected: str) -> None:
+    before = [Said("Wer leitet die Bahn?"), Said("Wer dementierte den Anruf?", "Dmitri Peskow")]
+    assert resolve(question, before) == resolved
+    assert context(question, before, resolved) == expected
+    assert context(question, [], question) == ""
