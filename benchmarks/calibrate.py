@@ -6,7 +6,9 @@ Questions that the articles answer are SQuAD 1.1's. Questions that they do not a
 kinds: the same ones with their article hidden (about something else), and SQuAD 2.0's (about the
 article, made to look answerable). All are of a tenth of the articles; half of those are for
 fitting, the other half for the numbers. A candidate is right where it holds the answer's offsets.
-German questions are our own, on the held-out encyclopedia and news (benchmarks/questions_de.jsonl).
+German questions are our own, on the held-out encyclopedia and news (benchmarks/questions_de.jsonl);
+so are those in other words than the text's (benchmarks/questions_reworded.jsonl), in either
+language on articles of either: what a person asks who has not read the article.
 The ranking is a conditional logit model (McFadden 1974): of a question's candidates a right one is
 chosen. The confidence is a logistic regression over the best candidate; the threshold is the one
 with the best balanced accuracy - right answers given among the answerable, refusals among the rest
@@ -32,7 +34,7 @@ from sklearn.metrics import roc_auc_score
 
 from benchmarks import speakers
 from benchmarks.comprehension import normalized, overlap
-from benchmarks.heldout import WRITTEN, Question, every, german, squad
+from benchmarks.heldout import WRITTEN, Question, every, german, reworded, squad
 from benchmarks.refusing import SAME, calibration_error, judged_spans
 from index import Article, Index
 from qa import evidence, kinds, odds
@@ -119,6 +121,7 @@ def main() -> None:
     cases = _cases("squad", *_sampled(*squad(data), titles=16, step=10))
     cases += _cases("squad 2", *_sampled(*squad(data, unanswerable=True), titles=4, step=3))
     cases += _cases("german", *german(data))
+    cases += _cases("reworded", *reworded(data))
     names = sorted({case.article_id for case in cases})
     fitting = set(names[::2])
     fit = [case for case in cases if case.article_id in fitting]

@@ -21,6 +21,7 @@ from training import sources
 T = TypeVar("T")
 
 WRITTEN = Path(__file__).parent / "questions_de.jsonl"
+REWORDED = Path(__file__).parent / "questions_reworded.jsonl"
 TRANSLATED = Path(__file__).parent / "crossed.jsonl"
 _WORDS = 5  # of a sentence: about as many as a question has that say something
 
@@ -71,15 +72,27 @@ def german(data: Path) -> tuple[list[Article], list[Question]]:
 
     An encyclopedia article's text is its paragraphs, a line each.
     """
-    pages = sources.encyclopedia(data, frozenset())
+    return _written(data, WRITTEN)
+
+
+def reworded(data: Path) -> tuple[list[Article], list[Question]]:
+    """Our own questions in other words than the text's, on held-out articles of both languages,
+    half of them in the other one (benchmarks/questions_reworded.jsonl); a sixth is not answered.
+    """
+    return _written(data, REWORDED)
+
+
+def _written(data: Path, path: Path) -> tuple[list[Article], list[Question]]:
+    pages = {"de": sources.encyclopedia(data, frozenset()), "en": sources.squad_paragraphs(data)}
     news = {each.title: each.text for each in sources.news(data)}
     articles: dict[str, Article] = {}
     questions = []
-    for each in sources.written(data, WRITTEN):
-        found = each.title in news and news[each.title] == each.text
-        paragraphs = [each.text] if found else pages[each.title]
+    for each in sources.written(data, path):
+        found = news.get(each.title) == each.text
+        paragraphs = [each.text] if found else pages[each.text_language][each.title]
         text = "\n".join(_line(paragraph) for paragraph in paragraphs)
-        articles[each.title] = Article(each.title, text, title=each.title, language="de")
+        title = each.title.replace("_", " ")
+        articles[each.title] = Article(each.title, text, title=title, language=each.text_language)
         offset = sum(len(part) + 1 for part in paragraphs[: paragraphs.index(each.text)])
         start, end = each.answer or (None, None)
         place = (None, None) if start is None or end is None else (offset + start, offset + end)

@@ -25,7 +25,7 @@ Mined = Mapping[str, Sequence[tuple[str, str]]]  # question -> title and text of
 
 
 def mine(data: Path, out: Path) -> None:
-    """Search the encyclopedia for each of our own questions on German text; write `out`/FILE.
+    """Search encyclopedia and news for each of our own questions on German text; write `out`/FILE.
 
     By keywords alone, so that no vectors have to be made. What is there already is kept.
     """
@@ -65,9 +65,16 @@ def drawn(given: Mined, question: str, rng: random.Random) -> tuple[str, str] | 
 
 
 def _articles(data: Path) -> Iterator[Article]:
+    """Those that may be trained on; a piece of news of the same title as a page is left out."""
+    seen = set()
     for title, paragraphs in sources.encyclopedia(data, sources.evaluation_sentences(data)).items():
         if not sources.held_out(title):
+            seen.add(title)
             yield Article(title, "\n".join(paragraphs), title=title, language="de")
+    for each in sources.news(data):
+        if not sources.held_out(each.title) and each.title not in seen:
+            seen.add(each.title)
+            yield Article(each.title, each.text, title=each.title, language="de")
 
 
 def _wrong(index: Index, asked: Written) -> list[Hit]:

@@ -137,7 +137,7 @@ def squad(data: Path, without: Set[str] = frozenset()) -> list[Asked]:
     return _asked(data / SQUAD, without)
 
 
-def _squad_paragraphs(data: Path) -> dict[str, list[str]]:
+def squad_paragraphs(data: Path) -> dict[str, list[str]]:
     """Title -> paragraphs, as SQuAD's file has them."""
     return {
         article["title"]: [paragraph["context"] for paragraph in article["paragraphs"]]
@@ -182,7 +182,7 @@ def _on_stretches(
 ) -> Iterator[tuple[dict[str, Any], str, str, str, tuple[int, int]]]:
     """Each line of a file of ours, with its title, text, the text's language, and the stretch."""
     texts = {("wikinews", each.title, 0): each.text for each in news(data)}
-    pages = {"wikipedia": encyclopedia(data, frozenset()), "squad": _squad_paragraphs(data)}
+    pages = {"wikipedia": encyclopedia(data, frozenset()), "squad": squad_paragraphs(data)}
     for source, articles in pages.items():
         for title, paragraphs in articles.items():
             texts |= {(source, title, at): text for at, text in enumerate(paragraphs)}
