@@ -26,7 +26,10 @@ _SAYS_DE = (
     r"|meld(?:et|ete|en|eten)|mein(?:t|te|en|ten)|beton(?:t|te|en|ten)|bestätig(?:t|te|en|ten)"
     r"|fordert?e?n?|verlang(?:t|te|en|ten)|warn(?:t|te|en|ten)|kritisier(?:t|te|en|ten)"
     r"|schr(?:ieb|eibt)(?=[,:]| dass )|teil(?:t|te|en|ten)(?= mit\b)"  # not a book, nor a cake
-    r"|äußert?e?n?|verkünde(?:t|te|n)|schätz(?:t|te|en|ten))"
+    r"|äußert?e?n?|verkünde(?:t|te|n)|schätz(?:t|te|en|ten)"
+    r"|(?:bestreite[tn]|bestritt(?:en)?|leugne(?:t|te|n|ten)|dementier(?:t|te|en|ten)"
+    r"|glaub(?:t|te|en|ten)|vermute(?:t|te|n|ten)|bezweifel(?:t|te|n|ten)|droh(?:t|te|en|ten)"
+    r"|hoff(?:t|te|en|ten)|versp(?:rach|rachen|richt|rechen))(?=[,:]| dass ))"
 )
 # Of a verb in two parts that says nothing: "Wer meldete Insolvenz an?", "Wer sagte das Treffen ab?"
 _PART_DE = r"(?![^,:]* (?:ab|an|auf|aus|ein|zu|zurück)$)"
@@ -37,7 +40,11 @@ _SAID_DE = (
 _SAYS_EN = (
     r"(?:said|says|claim(?:ed|s)|stat(?:ed|es)|report(?:ed|s)|announc(?:ed|es)|confirm(?:ed|s)"
     r"|alleg(?:ed|es)|suggest(?:ed|s)|argu(?:ed|es)|insist(?:ed|s)|warn(?:ed|s)|assert(?:ed|s)"
-    r"|mention(?:ed|s)|reveal(?:ed|s)|not(?:ed|es)|told \w+(?: \w+)?|tells \w+)"
+    r"|mention(?:ed|s)|reveal(?:ed|s)|not(?:ed|es)|told \w+(?: \w+)?|tells \w+"
+    r"|(?:den(?:ied|ies)|th(?:inks|ought)|believ(?:ed|es)|doubt(?:ed|s)|predict(?:ed|s)"
+    r"|expect(?:ed|s)|complain(?:ed|s)|promis(?:ed|es)|admit(?:ted|s)|conced(?:ed|es)"
+    r"|threaten(?:ed|s)|demand(?:ed|s)|explain(?:ed|s)|wr(?:ote|ites)|call(?:ed|s) it \w+)"
+    r"(?= that\b|[,:]))"
 )
 _WHO_DE = r"(?:wer|welche[rs]? [\w-]+|wer alles)"
 _WHO_EN = r"(?:who|which [\w-]+|what [\w-]+)"

@@ -54,10 +54,11 @@ def answer(
         return _without_articles(index, state), ()
     if state.kind == "broad":
         return _overview(index, reader, state)
-    said = claims.claim(asked)
+    plain = kinds.without_now(asked)
+    said = claims.claim(plain)
     latest, several = kinds.asks_for_latest(asked), kinds.asks_for_several(asked)
     near = hits if said or latest or several else evidence.worth_reading(hits)
-    found = evidence.find(index, reader, asked, inquiry.language, near)
+    found = evidence.find(index, reader, plain, inquiry.language, near)
     if said:
         found = spoken(index.encoder, said, found)
     composed = compose(

@@ -126,6 +126,13 @@ _LATEST = re.compile(
 )
 
 
+_AS_OF_NOW = re.compile(  # says when, and nothing of what is asked
+    r",?\s*\b(?:(?:nach|laut)(?: dem)? (?:aktuell|neuest|jetzig|derzeitig|letzt)e[mn] stand"
+    r"(?: der dinge)?|stand (?:jetzt|heute)|according to the (?:latest|most recent)"
+    r"(?: news| reports?| figures| numbers| count)?|as (?:things|matters) (?:now )?stand(?: now)?"
+    r"|as of (?:now|today)|at the moment|zum jetzigen zeitpunkt)\b,?",
+    re.I,
+)
 _SEVERAL = re.compile(
     r"^(?:und |and )?(?:nenne?|zähle|liste|list|name)\b"
     r"|\b(?:wer alles|was alles|wo überall|alle|all)\b"
@@ -198,6 +205,15 @@ def names_article(question: str) -> bool:
 def asks_for_latest(question: str) -> bool:
     """Whether a newer article answers better: "Wer ist derzeit Minister?" -> True"""
     return _LATEST.search(question) is not None
+
+
+def without_now(question: str) -> str:
+    """What is asked, without that it is to be the latest: no article says "as things stand".
+
+    "Was kostet der Radweg nach aktuellem Stand?" -> "Was kostet der Radweg?"
+    """
+    rest = _AS_OF_NOW.sub("", question).strip()
+    return rest if any(char.isalnum() for char in rest) else question
 
 
 def asks_for_several(question: str) -> bool:

@@ -102,7 +102,7 @@ class Steps:
         started = time.perf_counter()
         asked = state.inquiry.question
         named = state.kind == "broad" and kinds.names_article(asked)
-        understood = f"{state.inquiry.understood_as} {state.context}".strip()
+        understood = f"{kinds.without_now(state.inquiry.understood_as)} {state.context}".strip()
         text = checked(kinds.topic(asked) if named else understood)
         hits: tuple[Hit, ...] = ()
         among = filters(**state.request.filters)

@@ -35,6 +35,9 @@ from qa.types import Answer, Citation, Span
         ("Wer teilte mit, dass es brennt?", "es brennt"),
         ("Wer sagte, Musk rufe Putin an?", "Musk rufe Putin an"),
         ("Who said “Who is it?”?", "Who is it"),
+        ("Who denied that the dam has cracks?", "the dam has cracks"),
+        ("Who called it humiliating that he was listening?", "he was listening"),
+        ("Wer bestreitet, dass es einen Brief gab?", "es einen Brief gab"),
         ("What was the source of the claim that it burns?", "it burns"),
         ("Laut wem war das Gespräch gut?", "war das Gespräch gut"),
         ("Von wem stammt die Aussage, dass es regnet?", "es regnet"),
@@ -66,6 +69,8 @@ def test_what_was_said(question: str, said: str) -> None:
         "Wer meldete Insolvenz an?",
         "Wer sagte das Treffen mit Putin ab?",
         "What was the source of the fire?",
+        "Who called the police that night?",
+        "Wer drohte mit einem Streik?",
     ],
 )
 def test_other_questions_ask_for_no_speaker(question: str) -> None:

@@ -16,6 +16,7 @@ from qa.kinds import (
     names_article,
     topic,
     topic_of,
+    without_now,
 )
 from qa.texts import chat
 
@@ -235,6 +236,22 @@ def test_what_a_broad_question_is_about(question: str, expected: str) -> None:
 )
 def test_whether_the_newest_article_answers_best(question: str, expected: bool) -> None:
     assert asks_for_latest(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Was kostet der Radweg nach aktuellem Stand?", "Was kostet der Radweg?"),
+        ("Wie viele sind nach dem neuesten Stand betroffen?", "Wie viele sind betroffen?"),
+        ("According to the latest news, who won?", "who won?"),
+        ("Until when are they safe, as things stand now?", "Until when are they safe?"),
+        ("Stand jetzt", "Stand jetzt"),
+        ("Who is currently the minister?", "Who is currently the minister?"),
+        ("Wer stand am Rand?", "Wer stand am Rand?"),
+    ],
+)
+def test_that_it_is_to_be_the_latest_is_not_read(question: str, expected: str) -> None:
+    assert without_now(question) == expected
 
 
 def test_every_chat_has_its_reply_in_both_languages() -> None:
