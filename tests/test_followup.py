@@ -16,6 +16,8 @@ from index import Index
 from qa import Answer, Chat, Citation, Span, Turn, ask
 from qa.chain import Request, build_chain
 from qa.followup import Said, context, resolve, stands_alone
+from qa.reader import default_reader
+from qa.steps import Steps
 
 LIBRARY = "Was kostet die neue Bibliothek in Kleinhausen?"
 NAMELESS = "Wie teuer war das neue Stadion?"  # and nobody: nothing for a "sie" or "he" to mean
@@ -375,7 +377,9 @@ def test_a_turn_leaves_its_short_answer_and_how_it_was_understood(built: Index) 
     who = "Wer kündigte eine Klage an?"
     answer = answered(built, who, "Ole Petersen", "sections.md")
     chain = build_chain(built)
-    resolved = chain.invoke(Request("Was sagte er dazu?", [Turn(who, answer)]))
+    request = Request("Was sagte er dazu?", [Turn(who, answer)])
+    assert Steps(built, default_reader()).follow_up(request).context == who
+    resolved = chain.invoke(request)
     assert resolved.understood_as == "Was sagte Ole Petersen dazu?"
     assert resolved.question == "Was sagte er dazu?"
     later = [Turn(who, answer), Turn("Was sagte er dazu?", resolved)]

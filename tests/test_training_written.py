@@ -195,13 +195,13 @@ def test_some_of_our_own_are_switched_and_some_meet_another_passage(
 
 
 def test_the_files_of_the_project_are_whole() -> None:
-    for path in (sources.WRITTEN, heldout.WRITTEN):
+    for path in (sources.WRITTEN, heldout.WRITTEN, heldout.REWORDED):
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         questions = set()
         for row in rows:
             first, last = row["place"]
             assert 0 <= first < last
-            assert sources.held_out(row["title"]) == (path == heldout.WRITTEN)
+            assert sources.held_out(row["title"]) == (path != sources.WRITTEN)
             for language, question, answer in row["asked"]:
                 assert question.endswith("?")
                 assert language in ("de", "en")
@@ -235,3 +235,21 @@ def test_held_out_german_articles_hold_their_answers(
         news[5:15],
     ]
     assert (questions[2].start, questions[2].end) == (None, None)
+
+
+def test_reworded_questions_are_on_articles_of_both_languages(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    german = sources.encyclopedia(data, frozenset())[TITLE][0]
+    english = sources.squad_paragraphs(data)[TITLE][-1]
+    last = len(sources.squad_paragraphs(data)[TITLE]) - 1
+    rows = {
+        "de": row("When?", german, german, german[3:9], language="en"),
+        "en": row("Wer?", english, english, english[4:9], source="squad", paragraph=last),
+    }
+    expected = {"de": german[3:9], "en": english[4:9]}
+    for language, each in rows.items():
+        monkeypatch.setattr(heldout, "REWORDED", write(tmp_path / language, [each]))
+        (article,), (question,) = heldout.reworded(data)
+        assert article.language == language
+        assert article.text[question.start : question.end] == expected[language]
