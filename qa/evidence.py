@@ -35,9 +35,10 @@ FEATURES = (
     "span score",
     "span lead",
 )
-# Fitted by benchmarks/calibrate.py on held-out articles: SQuAD's, our own German questions, and those
-# in other words than the text's. On others of them the best sentence is right for 91 %, 85 % and
-# 27 % of the answerable questions, among 170 articles and more; its calibration error is .06.
+# Fitted by benchmarks/calibrate.py on held-out articles: SQuAD's, our own German questions, and
+# those in other words than the text's. On others of them the best sentence is right for 91 %,
+# 85 % and 27 % of the answerable questions, among 170 articles and more; its calibration error is
+# .06.
 RANKING = np.array([-0.01, 1.53, 3.2, 2.38, 2.38], dtype=np.float32)
 CONFIDENCE = np.array([-0.22, 0.59, 4.82, 2.52, -0.08, 2.33], dtype=np.float32)  # and the lead
 CONFIDENCE_BIAS = -5.26

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 ASKED = "Steht das da? {}"  # what the reader was trained to be asked
 FEATURES = ("support", "reader", "names", "words")
 # Fitted by benchmarks/verification.py on held-out claims, ours, translations and altered sentences:
-# where the passage has most of the claim's very words, and where it says it in others. Of our own
-# claims they let 81 % of the true ones and 30 % of the others through, where rules alone let 84 %
-# and 57 % through.
+# where the passage has most of the claim's very words, and where it says it in others. The second
+# bias is .6 above the fitted one, which doubts true claims twice as often: at this one the reader
+# alone doubts 8 % of our own true ones and catches 65 % of the others.
 CLOSE, CLOSE_BIAS = (0.01, 3.41, -0.98, -5.4), 1.22
-OTHER, OTHER_BIAS = (0.43, 3.85, -3.11, 0.0), -0.4
+OTHER, OTHER_BIAS = (0.43, 3.85, -3.11, 0.0), 0.2
 _RANGE = 20.0  # of the reader's log odds: beyond it, more says no more
 _UNIT = 10.0
 _PLAIN: frozenset[Kind] = frozenset(
