@@ -1068,7 +1068,7 @@ def test_nothing_is_exported_before_it_is_trained(
     with pytest.raises(ArticleQAError, match=r"nothing is trained in .* yet: run the step distill"):
         run.export(tmp_path, tmp_path / "encoder")
     with pytest.raises(ArticleQAError, match=r"nothing is trained in .* yet: run the step distill"):
-        run.read(trained.place, tmp_path, 1.0, 0, float("inf"))
+        run.read(trained.place, tmp_path, reading.ALL, 0, float("inf"))
     assert not (tmp_path / "encoder").exists()
     assert not (tmp_path / "read.pt").exists()
 
