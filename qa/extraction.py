@@ -34,7 +34,7 @@ class Gathered:
     kind: Kind
     timings_ms: Mapping[str, float]
     hits: tuple[Hit, ...]
-    whole: tuple[Hit, ...] = ()  # the article that an overview is wanted of
+    whole: tuple[Hit, ...] | None = None  # the article that an overview is wanted of, if one is
     failure: str = ""  # of a model that was asked what the question means
     among: Filters = field(default_factory=Filters)  # which articles may answer
 
@@ -97,7 +97,7 @@ def _overview(
 ) -> tuple[Answer, Sequence[evidence.Sentence]]:
     """The sentences that say most: on what was asked for, or else on the first article."""
     inquiry, hits = state.inquiry, state.hits
-    if is_overview(index, inquiry, state.kind, hits):
+    if state.whole is not None:
         found = list(evidence.candidates(state.whole))
         if not found:  # removed since it was found, or nothing but headings
             return refuse(inquiry, 0.0, hits), ()

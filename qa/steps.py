@@ -101,16 +101,15 @@ class Steps:
     def retrieve(self, state: Understood) -> Gathered:
         started = time.perf_counter()
         asked = state.inquiry.question
-        named = state.kind == "broad" and kinds.names_article(asked)
         understood = f"{kinds.without_now(state.inquiry.understood_as)} {state.context}".strip()
-        text = checked(kinds.topic(asked) if named else understood)
+        text = checked(kinds.topic(asked) if kinds.names_article(asked) else understood)
         hits: tuple[Hit, ...] = ()
         among = filters(**state.request.filters)
         if state.kind not in CHAT:
             vector = self.index.encoder.encode([text], query=True)[0]
             hits = self.index.search_vector(text, vector, self.passages, among)
         overview = is_overview(self.index, state.inquiry, state.kind, hits)
-        whole = of_article(self.index, hits[0].article) if overview else ()
+        whole = of_article(self.index, hits[0].article) if overview else None
         timings_ms = {**state.timings_ms, "retrieve": _since(started)}
         return Gathered(state.inquiry, state.kind, timings_ms, hits, whole, state.failure, among)
 

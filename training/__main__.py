@@ -28,7 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--reader", type=Path, default=Path("qa/models/reader"), help="so is this")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after, to resume")
     parser.add_argument("--passes", type=int, default=1, help="of distillation over the pairs")
-    parser.add_argument("--share", type=float, default=1.0, help="of people's questions and clozes")
+    parser.add_argument(
+        "--share", type=float, default=1.0,
+        help="of all but our own in contrast; of people's questions and clozes in read",
+    )  # fmt: skip
     parser.add_argument("--start", type=Path, help="a checkpoint contrast or read begins with")
     parser.add_argument(
         "--steps", type=int, help="of contrast or read at most; the rates come down by then"

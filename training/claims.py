@@ -15,7 +15,7 @@ from pathlib import Path
 from qa.stated import ASKED
 from training import sources
 from training.altered import CHANGES
-from training.passages import around
+from training.passages import around, some_of
 from training.proper import proper_names
 from training.reading import ALL, Reading, Shares, headed, placed
 
@@ -33,10 +33,9 @@ def readings(data: Path, seed: int = 0, shares: Shares = ALL) -> list[Reading]:
     rng = random.Random(seed)
     own = [each for each in sources.claims(data) if not sources.held_out(each.title)]
     own = list(balanced(own, rng))
-    found = [asked(each, rng) for each in rng.sample(own, round(shares.claims * len(own)))]
+    found = [asked(each, rng) for each in some_of(own, shares.claims, rng)]
     pairs = sources.training_pairs(data, sources.evaluation_sentences(data))
-    taken = rng.sample(pairs, round(shares.parallel * len(pairs)))
-    return [*found, *translated(taken, rng)]
+    return [*found, *translated(some_of(pairs, shares.parallel, rng), rng)]
 
 
 def balanced(claims: Sequence[sources.Claim], rng: random.Random) -> Iterator[sources.Claim]:

@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 from index.lexicon import Row
 from index.passages import sentences
 from training import sources
 from training.questions import ask, switched
+
+T = TypeVar("T")
 
 SWITCHED = 0.4  # of the questions are put into the other language
 _SWITCHED_OWN = 0.2  # of our own questions
@@ -61,8 +64,12 @@ def examples(
     english = [*_english(asked, to_german, rng)]
     german = [*_encyclopedia(sources.encyclopedia(data, without), to_english, rng)]
     found = english + german + [*_news(data, to_english, rng)]
-    found = rng.sample(found, round(share * len(found)))
+    found = some_of(found, share, rng)
     return [*found, *_written(sources.written(data), to_english, to_german, rng)]
+
+
+def some_of(every: Sequence[T], share: float, rng: random.Random) -> list[T]:
+    return rng.sample(every, round(share * len(every)))
 
 
 def _english(

@@ -19,7 +19,7 @@ from index.passages import sentences
 from qa.attribution import ASKED
 from training import sources
 from training.negatives import Mined, drawn
-from training.passages import about, around, titled
+from training.passages import about, around, some_of, titled
 from training.questions import ask, switched
 
 SWITCHED = 0.5  # of the English passages, and of all questions, are put into the other language
@@ -114,17 +114,13 @@ def readings(
         *_people(asked, to_german, rng),
         *_clozes(articles, to_english, to_german, rng),
     ]
-    found = _some_of(found, shares.people, rng)
-    found += _some_of(list(_quotations(news, to_english, rng)), shares.quotations, rng)
+    found = some_of(found, shares.people, rng)
+    found += some_of(list(_quotations(news, to_english, rng)), shares.quotations, rng)
     own = sources.written(data)[-shares.newest if shares.newest else None :]
     found += _written(own, articles, to_english, to_german, rng)
     found += _elsewhere(own, negatives or {}, rng)
     rng.shuffle(found)
     return found
-
-
-def _some_of(readings: Sequence[Reading], share: float, rng: random.Random) -> list[Reading]:
-    return rng.sample(readings, round(share * len(readings)))
 
 
 def _people(
