@@ -28,11 +28,15 @@ _NEAREST = 3  # passages shown where the articles do not say
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """A question on its way: as asked, as it is searched, and the language to answer in."""
+    """A question on its way: as asked, as it is searched, and the language to answer in.
+
+    `read_as`: what the reader is asked, where that is less than what is searched.
+    """
 
     question: str
     understood_as: str
     language: str
+    read_as: str = ""
 
 
 def compose(

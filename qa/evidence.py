@@ -118,13 +118,15 @@ def find(
     language: str,
     hits: Sequence[Hit],
     *,
+    read_as: str = "",
     closer: int = SHORTLIST,
 ) -> tuple[Sentence, ...]:
     """The hits' sentences, best first; equal ones in the order of the hits.
 
-    `closer`: how many of the sentences are ranked at all.
+    `read_as` is what the reader is asked, where that is not the question, whose words are looked
+    for; `closer`: how many of the sentences are ranked at all.
     """
-    found, spans = read(reader, question, hits, closer)
+    found, spans = read(reader, read_as or question, hits, closer)
     if not found:
         return ()
     table = features(index, question, language, found, spans)

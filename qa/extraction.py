@@ -55,10 +55,11 @@ def answer(
     if state.kind == "broad":
         return _overview(index, reader, state)
     plain = kinds.without_now(asked)
-    said = claims.claim(plain)
-    latest, several = kinds.asks_for_latest(asked), kinds.asks_for_several(asked)
+    own = kinds.without_now(inquiry.read_as or asked)
+    said = claims.claim(own)
+    latest, several = kinds.asks_for_latest(own), kinds.asks_for_several(own)
     near = hits if said or latest or several else evidence.worth_reading(hits)
-    found = evidence.find(index, reader, plain, inquiry.language, near)
+    found = evidence.find(index, reader, plain, inquiry.language, near, read_as=own)
     if said:
         found = spoken(index.encoder, said, found)
     composed = compose(

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.languages import QUESTION_WORDS
+from index.languages import QUESTION_WORDS, detect_known
 from qa.kinds import is_of_article
 from qa.mentions import Kind, Name, kind_of, merged, names, things
 from qa.pronouns import Pronoun, Wanted, points_back, pronouns
@@ -21,9 +21,17 @@ _ARTICLES = {  # of the things that a pronoun may stand for
     **{key: {"dem", "der", "das", "einem"} for key in ("ihm", "dem")},
     **{key: {"die", "eine"} for key in ("sie", "die")},
     "ihr": {"der", "die", "einer"},
+    "ihnen": {"die"},
     **{key: {"the", "a", "an"} for key in ("it", "its")},
     **{key: {"the"} for key in ("they", "them")},
 }
+_AND = re.compile(r"(?:und|aber|oder|also|and|but|or|so)\b[\s,]*(?=\w)", re.I)
+_CASES = {  # the definite article that stands as the pronoun stood
+    "er": "der", "ihn": "den", "ihm": "dem", "sie": "die", "ihr": "der", "ihnen": "den",
+}  # fmt: skip
+_SUBJECTS = frozenset(("er", "sie"))  # behind whose article an adjective ends in -e
+_ARTICLE = re.compile(r"(?:d(?:er|ie|as|en|em)|eine?[nmr]?)(?=\s)")
+_ENDING = re.compile(r"(?<=\w\w\w)(?:e[rsnm]?)\b")
 _OPENING = re.compile(
     r"^(und|aber|oder|also|and|but|or|so)\b[\s,]*"
     r"|^(was ist mit|wie steht es mit|what about|how about)\b\s*",
@@ -88,7 +96,7 @@ def stands_alone(question: str) -> bool:
     if opening and len(question.split()) <= _FEW and not _NOUN.search(question, opening.end() + 1):
         return False  # "Und wer darf bleiben?"
     words = re.findall(r"\w+", question[opening.end() if opening else 0 :].lower())
-    content = [word for word in words if word not in _ASKING and word not in _FILLING]
+    content = _content(question)
     if opening or "es" in words:  # "Wie alt war es?", but not "Wie viele Tote gab es in Kiew?"
         return len(content) >= _ENOUGH
     asks = any(word in _ASKING for word in words)
@@ -123,6 +131,28 @@ def context(question: str, earlier: Sequence[Said | str], resolved: str) -> str:
     last = before[-1]
     texts = [last.question, last.answer if _short(last.answer) else ""]
     return " ".join(text for text in texts if text and text not in resolved)
+
+
+def asked_now(question: str, understood: str) -> str:
+    """What a reader is asked: of a question that was put behind another only what is new in it.
+
+    Asked both it answers the first one again. Of our own German follow-ups that were put behind
+    another the right sentence is first for 64 % if it reads only that, for 39 % if it reads both;
+    without the "and" for 6 % more.
+
+    "And in which year?", "How much did the PAC invest? And in which year?" -> "in which year?"
+    """
+    own = _tidy(question)
+    asked = own if understood.endswith(f" {own}") else understood
+    return _AND.sub("", asked, count=1) if _AND.match(asked) else asked
+
+
+def names_something(question: str) -> bool:
+    """Whether it says what it asks about, if only in part: "What did he call for?", not "Why?".
+
+    Behind a question that was not answered, the latter is answered with any reason.
+    """
+    return bool(_content(question))
 
 
 def _resolved(question: str, before: Sequence[Said]) -> str:
@@ -167,7 +197,7 @@ def _meant(pronoun: Pronoun, before: Sequence[Said]) -> str | None:
         who = None
     if who and not last.answer:
         return None  # whoever it was
-    answered = names(last.answer)
+    answered = _answering(last)
     if who and answered and _fits(answered[0].kind, wanted) and _mostly(last.answer, answered[0]):
         return answered[0].text
     named = [
@@ -185,9 +215,22 @@ def _meant(pronoun: Pronoun, before: Sequence[Said]) -> str | None:
     return likeliest or (named[-1] if named else _ranked(before, wanted))
 
 
+def _answering(said: Said) -> tuple[Name, ...]:
+    """The names in an answer; in a short one the nouns are its question's language's."""
+    short = len(said.answer.split()) <= _SHORT
+    return names(said.answer, detect_known(said.question) if short else None)
+
+
 def _mostly(answer: str, name: Name) -> bool:
     """Whether the answer is hardly more than the name: "Dmitri Peskow", "the firm Axios"."""
     return 2 * len(name.text.split()) >= len(answer.split())
+
+
+def _content(question: str) -> list[str]:
+    """The words that say what is asked about."""
+    opening = _OPENING.match(question)
+    words = re.findall(r"\w+", question[opening.end() if opening else 0 :].lower())
+    return [word for word in words if word not in _ASKING and word not in _FILLING]
 
 
 def _short(answer: str) -> bool:
@@ -201,8 +244,8 @@ def _ranked(before: Sequence[Said], wanted: Wanted) -> str | None:
     weights: defaultdict[str, float] = defaultdict(float)
     found: list[Name] = []
     for age, said in enumerate(reversed(before)):
-        for text, weight in ((said.question, _ASKED_FOR), (said.answer, 1.0)):
-            mentioned = names(text)
+        asked, answered = names(said.question), _answering(said)
+        for mentioned, weight in ((asked, _ASKED_FOR), (answered, 1.0)):
             found += mentioned
             for name in {each.text for each in mentioned}:
                 weights[name] += weight * _FADES**age
@@ -231,12 +274,23 @@ def _fit(kind: Kind, wanted: Wanted) -> float:
 
 
 def _put(pronoun: Pronoun, meant: str) -> str:
-    """As the pronoun stood: "his role" -> "Musk's role", "ask her" -> "ask Merkel"."""
+    """As the pronoun stood: "his role" -> "Musk's role", "mit ihm" -> "mit dem FC Brandenau"."""
     if not pronoun.possessive:
-        return meant
+        return _declined(meant, pronoun.word) if pronoun.german else meant
     if pronoun.german:
         return meant if meant.endswith(("s", "x", "z", "ß")) else f"{meant}s"
     return f"{meant}'" if meant.endswith("s") else f"{meant}'s"
+
+
+def _declined(thing: str, pronoun: str) -> str:
+    """In the pronoun's case: "der neue Turm", "ihm" -> "dem neuen Turm"; a name as it is."""
+    article, case = _ARTICLE.match(thing), _CASES.get(pronoun)
+    if not article or not case or article.group() == case:
+        return thing
+    ending = "e" if pronoun in _SUBJECTS else "en"
+    noun = re.search(r"[A-ZÄÖÜ]", thing)
+    described = thing[article.end() : noun.start() if noun else None]
+    return f"{case}{_ENDING.sub(ending, described)}{thing[noun.start() :] if noun else ''}"
 
 
 def _swapped(question: str, last: str) -> str | None:

@@ -59,6 +59,8 @@ _TITLE = re.compile(
     r"|Minister|Senator|Governor|Judge|CEO)\.?$"
 )
 _PLACE = re.compile(r"\b(?:in|nach|aus|near|from|to)\s+$", re.I)
+_COUNTED = re.compile(r"(?<!\d)(?!(?:1\d|20)\d\d\s)\d[\d.,]*\s+$")  # "80 Meter", but "2024 Trump"
+_AT = re.compile(r"\b(?:am|im|beim)\s+$", re.I)  # never before somebody's name
 _GROUP = re.compile(
     r"^[A-ZÄÖÜ]{2,}s?$|\b(?:Inc|Corp|Ltd|AG|GmbH|Journal|Times|Post|Bank|Group|Band|Party|Partei"
     r"|University|Universität|Ministry|Ministerium|Agency|Company|Club|FC|Union|Zeitung|Spiegel"
@@ -67,7 +69,7 @@ _GROUP = re.compile(
 _WOMAN = re.compile(r"^\w+(?:a|ie|ine|ette|elle|ice|anne|ah)$")
 _THING = re.compile(
     r"\b(?P<article>the|der|die|das|den|dem|ein|eine|einen|einem|einer|a|an)\s+"
-    r"(?P<rest>(?:[a-zäöüß][\w-]*\s+){0,2}?[A-ZÄÖÜ][\w-]+"
+    r"(?P<rest>(?:[a-zäöüß][\w-]*\s+){0,2}?[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)*"
     r"|(?:[a-z][\w-]*\s+){0,2}[a-z][\w-]+(?=\s*(?:[?.!,]|$|\s(?:of|in|on|at|by|to|with|for|and)\b)))"
 )
 
@@ -93,16 +95,20 @@ class Thing:
 
 
 @lru_cache(maxsize=1_000)
-def names(text: str) -> tuple[Name, ...]:
+def names(text: str, language: str | None = None) -> tuple[Name, ...]:
     """The names in a text, in their order, repeated as they are repeated.
+
+    `language` is detected by default; of "80 Meter" alone nobody can tell.
 
     "Der Sprecher des Kremls, Dmitri Peskow, lobte CNN." -> Kremls (other), Dmitri Peskow (person),
     CNN (group)
     """
-    german = detect_known(text) == "de"
+    german = (language or detect_known(text)) == "de"
     found = []
     for sequence in _SEQUENCE.finditer(text):
         for start, words in _parts(sequence.group().split(), sequence.start(), text):
+            if _COUNTED.search(text[:start]):
+                continue
             dropped, kept = _trimmed(words, german)
             if kept:
                 name = " ".join(kept)
@@ -187,6 +193,8 @@ def _kind(name: str, before: str) -> Kind:
         return "man"
     if _GROUP.search(name):
         return "group"
+    if _AT.search(before):
+        return "place"
     if len(words) > 1:
         return "woman" if _WOMAN.match(words[0]) else "person"
     return "place" if _PLACE.search(before) else "other"

@@ -13,6 +13,7 @@ from langchain_core.runnables import RunnableConfig
 
 from index import Hit, Index
 from index.query import checked, filters
+from index.records import Filters
 from qa import followup, kinds
 from qa.answer import Inquiry, quoted
 from qa.composing import Extracted
@@ -26,6 +27,10 @@ from qa.types import Answer, Draft, Turn
 from qa.writing import Unwritten
 
 PASSAGES = 10  # read for one answer
+# A follow-up is mostly about the article that the answer before stands in; of its passages so many
+# are read at least, and their scores are raised by so much.
+_SAME = 3
+LIFT = 0.1
 _EARLIER = 1_000  # characters of an earlier question: whatever was pasted before must not fail this
 
 
@@ -39,13 +44,23 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Resolved:
+    """A question as it stands alone, and what else it takes from what was said before."""
+
+    question: str
+    read_as: str  # what of it the reader is asked
+    context: str = ""  # to be searched for as well
+    talked_of: tuple[str, ...] = ()  # ids of the articles that the answer before is from
+    failure: str = ""  # of the model that was asked what the question means
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     request: Request
     inquiry: Inquiry
     kind: Kind
+    resolved: Resolved
     timings_ms: Mapping[str, float]
-    failure: str = ""  # of the model that was asked what the question means
-    context: str = ""  # what was said before, to be searched for as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +77,38 @@ class Steps:
         started = time.perf_counter()
         asked = checked(request.question)
         kind = kinds.kind(asked)
-        understood, failure, context = asked, "", ""
+        resolved = Resolved(asked, asked)
         if kind not in CHAT:
             turns = [_turn(each) for each in request.history]
             turns = [turn for turn in turns if kinds.kind(turn.question) not in CHAT]
             if turns and turns[-1].answer is None and not followup.stands_alone(asked):
                 before = turns[-1].question
                 turns[-1] = self._answered(before, turns[:-1], request.filters)
-            understood, failure, context = self._alone(asked, turns, config)
-        inquiry = Inquiry(request.question, understood, kinds.language(asked, kind))
-        timings_ms = {"follow_up": _since(started)}
-        return Understood(request, inquiry, kind, timings_ms, failure, context)
+            resolved = self._alone(asked, turns, config)
+        language = kinds.language(asked, kind)
+        inquiry = Inquiry(request.question, resolved.question, language, resolved.read_as)
+        return Understood(request, inquiry, kind, resolved, {"follow_up": _since(started)})
 
-    def _alone(
-        self, asked: str, turns: Sequence[Turn], config: RunnableConfig | None
-    ) -> tuple[str, str, str]:
-        """The question as it stands alone, as the model has it, else by rules; how the model
-        failed; and what else to search for."""
+    def _alone(self, asked: str, turns: Sequence[Turn], config: RunnableConfig | None) -> Resolved:
+        """The question as it stands alone, as the model has it, else by rules."""
+        last = turns[-1].answer if turns else None
+        goes_on = last is not None and (last.answered or followup.names_something(asked))
+        leans = not followup.stands_alone(asked)
+        talked_of = _articles(last) if last and goes_on and leans else ()
         failure = ""
         if self.writer and turns and may_lean(asked):
             count = self.index.encoder.count_tokens
             try:
                 if alone := condense(self.writer, asked, turns, count, config):
-                    return checked(alone), "", ""
+                    alone = checked(alone)
+                    return Resolved(alone, alone, talked_of=talked_of)
             except Unwritten as error:
                 failure = error.kind
         said = [_said(turn) for turn in turns]
-        resolved = followup.resolve(asked, said)
-        return resolved, failure, followup.context(asked, said, resolved)
+        alone = followup.resolve(asked, said)
+        context = followup.context(asked, said, alone)
+        read_as = followup.asked_now(asked, alone) if goes_on else alone
+        return Resolved(alone, read_as, context, talked_of, failure)
 
     def _answered(self, question: str, before: list[Turn], among: Mapping[str, Any]) -> Turn:
         """What was asked before, answered now: only its question is remembered."""
@@ -101,17 +120,31 @@ class Steps:
     def retrieve(self, state: Understood) -> Gathered:
         started = time.perf_counter()
         asked = state.inquiry.question
-        understood = f"{kinds.without_now(state.inquiry.understood_as)} {state.context}".strip()
+        understood = (
+            f"{kinds.without_now(state.inquiry.understood_as)} {state.resolved.context}".strip()
+        )
         text = checked(kinds.topic(asked) if kinds.names_article(asked) else understood)
         hits: tuple[Hit, ...] = ()
         among = filters(**state.request.filters)
         if state.kind not in CHAT:
-            vector = self.index.encoder.encode([text], query=True)[0]
-            hits = self.index.search_vector(text, vector, self.passages, among)
+            hits = self._found(text, among, state.resolved.talked_of)
         overview = is_overview(self.index, state.inquiry, state.kind, hits)
         whole = of_article(self.index, hits[0].article) if overview else None
         timings_ms = {**state.timings_ms, "retrieve": _since(started)}
-        return Gathered(state.inquiry, state.kind, timings_ms, hits, whole, state.failure, among)
+        failure = state.resolved.failure
+        return Gathered(state.inquiry, state.kind, timings_ms, hits, whole, failure, among)
+
+    def _found(self, text: str, among: Filters, talked_of: Sequence[str]) -> tuple[Hit, ...]:
+        """What a search finds, the passages of articles that are talked of lifted."""
+        vector = self.index.encoder.encode([text], query=True)[0]
+        hits = self.index.search_vector(text, vector, self.passages, among)
+        same = tuple(id for id in talked_of if among.articles is None or id in among.articles)
+        if not same:
+            return hits
+        near = self.index.search_vector(text, vector, _SAME, replace(among, articles=same))
+        lifted = [replace(hit, score=min(1.0, hit.score + LIFT)) for hit in near]
+        found = {hit.passage.id: hit for hit in (*hits, *lifted)}
+        return tuple(sorted(found.values(), key=lambda hit: -hit.score)[: self.passages])
 
     def read(self, state: Gathered) -> Answer:
         return self._extract(state).answer
@@ -172,6 +205,13 @@ def _said(turn: Turn) -> followup.Said:
         return followup.Said(question)
     text = answer.short.text if answer.short else " ".join(c.quote for c in answer.citations)
     return followup.Said(answer.understood_as, text)
+
+
+def _articles(last: Answer) -> tuple[str, ...]:
+    """Those that the last answer cites, or the one in which it was looked for first."""
+    if not last.answered:
+        return tuple(hit.article.id for hit in last.nearest[:1])
+    return tuple(dict.fromkeys(each.article_id for each in last.citations))
 
 
 def _since(started: float) -> float:

@@ -5,17 +5,25 @@ Rules alone: no model, no index, but for the end, where a conversation is asked 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from conftest import SIX
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Index
+from index import Article, Index
 from qa import Answer, Chat, Citation, Span, Turn, ask
 from qa.chain import Request, build_chain
-from qa.followup import Said, context, resolve, stands_alone
+from qa.followup import (
+    Said,
+    asked_now,
+    context,
+    names_something,
+    resolve,
+    stands_alone,
+)
 from qa.reader import default_reader
 from qa.steps import Steps
 
@@ -194,6 +202,32 @@ def test_a_german_pronoun_becomes_the_thing_of_its_gender(
     assert expected in resolve(question, [before])
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        ("Wie hoch ist der neue Turm?", "Wer hat ihn gebaut?", "Wer hat den neuen Turm gebaut?"),
+        ("Wie hoch ist der neue Turm?", "Was steht bei ihm?", "Was steht bei dem neuen Turm?"),
+        (LIBRARY, "Was wurde aus ihr?", "Was wurde aus der neuen Bibliothek?"),
+        ("Was kostet eine alte Fabrik?", "Wem gehört sie?", "Wem gehört die alte Fabrik?"),
+        ("Wo sind die Vermissten?", "Wer half ihnen?", "Wer half den Vermissten?"),
+        ("Wann gewann der FC Brandenau?", "Wer half ihm?", "Wer half dem FC Brandenau?"),
+    ],
+)
+@pytest.mark.parametrize("answer", ["", "80 Meter", "4 Millionen Euro"])
+def test_a_thing_stands_in_the_pronouns_case(
+    before: str, question: str, expected: str, answer: str
+) -> None:
+    """And a unit is no name that a pronoun could stand for."""
+    assert resolve(question, [Said(before, answer)]) == expected
+
+
+def test_where_something_is_nobody_is_meant() -> None:
+    before = Said("Seit wann arbeitet Frau Passlack am Klinikum Elbmarsch?", "seit 2011")
+    assert resolve("Was rät sie?", [before]) == "Was rät Passlack?"
+    where = "Seit wann gibt es Streit am Klinikum Elbmarsch?"
+    assert resolve("Was rät er?", [where]) == f"{where} Was rät er?"
+
+
 SWAPPED = (
     ("Was besitzt Musk?", "Was ist mit Putin?", "Was besitzt Putin?"),
     ("Was besitzt Musk?", "Und Putin?", "Was besitzt Putin?"),
@@ -350,6 +384,30 @@ def test_a_long_question_or_answer_does_not_spoil_the_next() -> None:
         assert len(understood) < 600
 
 
+@pytest.mark.parametrize(
+    ("question", "understood", "expected"),
+    [
+        ("And in which year?", "How much did it invest? And in which year?", "in which year?"),
+        ("Und  wann?", f"{LIBRARY} Und wann?", "wann?"),
+        ("Warum?", f"{LIBRARY} Warum?", "Warum?"),
+        ("Und was sagte er?", "Und was sagte Peskow?", "was sagte Peskow?"),
+        ("Und?", f"{LIBRARY} Und?", "Und?"),
+        (LIBRARY, LIBRARY, LIBRARY),
+        ("Oder?", "Oder?", "Oder?"),
+        ("Android?", "Android?", "Android?"),
+    ],
+)
+def test_the_reader_is_asked_what_is_new(question: str, understood: str, expected: str) -> None:
+    assert asked_now(question, understood) == expected
+
+
+def test_a_question_word_alone_names_nothing() -> None:
+    for question in ("Why?", "Und wann?", "And who else?", "Warum nicht?", "Seit wann?"):
+        assert not names_something(question)
+    for question in ("What did he call for?", "Und wer darf bleiben?", "Was ist mit Putin?"):
+        assert names_something(question)
+
+
 # --- asked of an index ----------------------------------------------------------------------------
 
 
@@ -378,12 +436,57 @@ def test_a_turn_leaves_its_short_answer_and_how_it_was_understood(built: Index) 
     answer = answered(built, who, "Ole Petersen", "sections.md")
     chain = build_chain(built)
     request = Request("Was sagte er dazu?", [Turn(who, answer)])
-    assert Steps(built, default_reader()).follow_up(request).context == who
+    assert Steps(built, default_reader()).follow_up(request).resolved.context == who
     resolved = chain.invoke(request)
     assert resolved.understood_as == "Was sagte Ole Petersen dazu?"
     assert resolved.question == "Was sagte er dazu?"
     later = [Turn(who, answer), Turn("Was sagte er dazu?", resolved)]
     assert chain.invoke(Request("Wo wohnt er?", later)).understood_as == "Wo wohnt Ole Petersen?"
+
+
+TOWNS = ("Ahausen", "Bedorf", "Celmin", "Dorfen")
+
+
+@pytest.fixture
+def towns(tmp_path: Path) -> Iterator[Index]:
+    """Four articles that say the same of different towns."""
+    with Index.open(tmp_path / "towns") as index:
+        index.add(
+            Article(
+                town,
+                f"In {town} ist am Montag eine Brücke eingestürzt. Verletzt wurde niemand. "
+                f"Gebaut wurde sie im Jahr 190{at}. Den Verkehr leitet die Polizei um.",
+                title=f"Brücke in {town} eingestürzt",
+                language="de",
+            )
+            for at, town in enumerate(TOWNS)
+        )
+        yield index
+
+
+@pytest.mark.parametrize("town", TOWNS)
+def test_a_follow_up_is_about_the_article_that_answered(towns: Index, town: str) -> None:
+    chat = Chat(towns)
+    first = chat.ask(f"Was ist in {town} eingestürzt?")
+    assert [each.article_id for each in first.citations][:1] == [town]
+    second = chat.ask("Und wann wurde sie gebaut?")
+    assert [each.article_id for each in second.citations][:1] == [town]
+    assert "Gebaut" in second.citations[0].quote
+
+
+def test_filters_hold_for_what_was_talked_of(towns: Index) -> None:
+    before = [Turn("Was ist in Bedorf eingestürzt?", Chat(towns).ask("Was stürzte in Bedorf ein?"))]
+    asked = ask("Und wann wurde sie gebaut?", before, towns, articles=["Celmin"])
+    found = {each.article_id for each in asked.citations} | {
+        hit.article.id for hit in asked.nearest
+    }
+    assert found == {"Celmin"}
+
+
+def test_behind_what_was_refused_a_mere_why_is_refused_too(towns: Index) -> None:
+    chat = Chat(towns)
+    for question in ("Wie heißt der Hund des Papstes?", "Warum?", "Und wann?"):
+        assert not chat.ask(question).answered
 
 
 def test_without_a_short_answer_the_quote_names_who_is_meant(built: Index) -> None:
