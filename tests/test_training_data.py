@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
+import math
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -1154,6 +1155,24 @@ def test_a_paragraph_is_cut_between_sentences() -> None:
     long = "Es war " + "sehr " * 150 + "kalt."
     assert list(passages.cut(f"{long} {long}")) == [long, long]
     assert list(passages.cut("Zu kurz.")) == list(passages.cut("")) == []
+
+
+@settings(max_examples=40)
+@given(st.integers(1, 25), st.integers(100, 1_500))
+def test_parts_are_whole_sentences_and_about_equal(number: int, characters: int) -> None:
+    text = " ".join(paragraph("Adlersberg", 1, number))
+    spans = sentences(text, 0, len(text), "de")
+    found = passages.parts(text, "de", characters)
+    assert (found[0][0], found[-1][1]) == (spans[0][0], spans[-1][1])
+    for (_, end), (start, _) in pairwise(found):
+        assert text[end:start] == " "  # none overlap, nothing is left out
+    assert {a for a, _ in found} <= {a for a, _ in spans}
+    assert len(found) <= math.ceil(len(text) / characters)
+    longest = max(b - a for a, b in spans)
+    lengths = [b - a for a, b in found]
+    assert max(lengths) <= characters + longest
+    if len(found) == math.ceil(len(text) / characters):  # no sentence is longer than a part
+        assert max(lengths) - min(lengths) <= 2 * longest + 2
 
 
 @pytest.fixture

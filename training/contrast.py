@@ -24,7 +24,7 @@ from training.student import ends, mean, padded
 
 PASSAGES = 32  # a batch
 TOGETHER = 8  # of one article
-QUESTIONS = 3  # of one passage, at most
+QUESTIONS = 5  # of one passage, at most
 DISTILL_EVERY = 4  # steps
 _LONGEST = 160  # pieces of a passage
 _QUESTION = 48  # pieces of a question

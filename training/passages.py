@@ -8,6 +8,7 @@ switched into the other language.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -102,7 +103,9 @@ def _written(
     for each in asked:
         if each.answer:
             one = each.asked()
-            first, last = around(one.passage, one.start, one.end, each.text_language)
+            first, last = next(
+                part for part in parts(one.passage, each.text_language) if part[1] > one.start
+            )
             question = each.question
             if rng.random() < _SWITCHED_OWN:
                 table = to_german if each.language == "en" else to_english
@@ -174,6 +177,20 @@ def around(
             break
         first, last = more
     return spans[first][0], spans[last][1]
+
+
+def parts(text: str, language: str, characters: float = CHARACTERS) -> list[tuple[int, int]]:
+    """Whole sentences about equally long together, in as few parts as `characters` allow.
+
+    No two overlap: a passage that holds a question's answer, too, is no negative for it. Of windows
+    around each answer a fifth of our own questions had such a one in their batch.
+    """
+    size = len(text) / math.ceil(len(text) / characters)
+    spans = _sentences(text, language)
+    together = [
+        [*same] for _, same in groupby(spans, lambda span: int((span[0] + span[1]) / 2 / size))
+    ]
+    return [(same[0][0], same[-1][1]) for same in together]
 
 
 @lru_cache(maxsize=1_000)
