@@ -28,6 +28,7 @@ PARTS: dict[str, tuple[str, Callable[[Path, Reader, int | None], list[Row]]]] = 
     "speakers": ("Who said it: German news, quotations dev set", speakers.rows),
     "rivals": ("Beside Haystack and txtai: the same weights, MLQA dev, German", rivals.rows),
     "followups": ("Follow-ups: CANARD dev, and 100 on German news", followups.rows),
+    "followed": ("Follow-ups, end to end: those of the 100 that lean", followups.cited_rows),
 }
 
 

@@ -23,8 +23,12 @@ import numpy as np
 from benchmarks.mlqa import spread
 from benchmarks.ranking import reciprocal
 from index import Article, Hit, Index
-from qa.followup import Said, resolve
+from qa.evidence import Sentence
+from qa.extraction import answer
+from qa.followup import Said, resolve, stands_alone
 from qa.reader import Reader
+from qa.steps import Request, Steps
+from qa.types import Answer, Citation, Span, Turn
 
 NO_ANSWER = "CANNOTANSWER"
 GERMAN = Path(__file__).parent / "followups_de.jsonl"
@@ -50,10 +54,16 @@ class FollowUp:
     def answered_by(self, hit: Hit) -> bool:
         if hit.article.id != self.article:
             return False
-        passage = hit.passage
+        return self._meets(hit.passage.start, hit.passage.end)
+
+    def holds(self, place: Sentence | Citation) -> bool:
+        """Whether a sentence or a citation is where the answer stands."""
+        return place.article.id == self.article and self._meets(place.start, place.end)
+
+    def _meets(self, start: int, end: int) -> bool:
         if self.start is None or self.end is None:
             return True
-        return passage.start < self.end and self.start < passage.end
+        return start < self.end and self.start < end
 
 
 WAYS: dict[str, Callable[[FollowUp], str]] = {
@@ -90,6 +100,59 @@ def _rows(
             "MRR@10": f"{mrr:.3f}",
             "of the rewrite's": f"{mrr / most:.2f}",
         }
+
+
+def cited_rows(data: Path, reader: Reader, samples: int | None = None) -> list[dict[str, str]]:
+    """The German ones that lean, asked of all articles: is what answers cited?
+
+    What was said before has its answer, from the article that answers the follow-up, too.
+    """
+    pool, asked = news(data)
+    leaning = spread([each for each in asked if not stands_alone(each.question)], samples)
+    with tempfile.TemporaryDirectory() as folder, Index.open(folder) as index:
+        index.add(pool)
+        articles = {article.id: article for article in index.articles()}
+        steps = Steps(index, reader)
+        places, cited = [], []
+        for each in leaning:
+            turns = [_turn(said, articles[each.article]) for said in each.before]
+            gathered = steps.retrieve(steps.follow_up(Request(each.question, turns)))
+            given, sentences = answer(index, reader, gathered)
+            right = (at for at, one in enumerate(sentences, 1) if each.holds(one))
+            places.append(next(right, 0))
+            cited.append(None if not given.answered else each.holds(given.citations[0]))
+    return [
+        {
+            "questions": str(len(leaning)),
+            "articles": f"{len(pool):,}",
+            "right sentence first": f"{np.mean([at == 1 for at in places]):.2f}",
+            "among the first three": f"{np.mean([0 < at <= 3 for at in places]):.2f}",
+            "cited first": f"{np.mean([each is True for each in cited]):.2f}",
+            "another cited": f"{np.mean([each is False for each in cited]):.2f}",
+            "refused": f"{np.mean([each is None for each in cited]):.2f}",
+        }
+    ]
+
+
+def _turn(said: Said, article: Article) -> Turn:
+    """As a chat would have it."""
+    start = max(0, article.text.find(said.answer))
+    citation = Citation(1, article, start, start + len(said.answer))
+    short = Span(said.answer, start, start + len(said.answer), 1.0)
+    citations = (citation,) if said.answer else ()
+    return Turn(
+        said.question,
+        Answer(
+            said.question,
+            said.question,
+            "de",
+            said.answer,
+            short,
+            bool(said.answer),
+            1.0,
+            citations,
+        ),
+    )
 
 
 def news(data: Path) -> tuple[list[Article], list[FollowUp]]:
