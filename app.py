@@ -232,10 +232,13 @@ def _parser() -> argparse.ArgumentParser:
         "--port", type=_port, help=f"default: the first free one from {DEFAULT_PORT}"
     )
     parser.add_argument(
-        "--auth", metavar="USER:PASSWORD", type=_credentials, help="needed for any other host"
+        "--auth",
+        metavar="USER:PASSWORD",
+        type=_credentials,
+        help="who may log in; required unless --host is this machine",
     )
     parser.add_argument(
-        "--mcp", action="store_true", help="serve what programs may ask as MCP tools, too"
+        "--mcp", action="store_true", help="also serve the four endpoints as MCP tools"
     )
     add_options(parser)
     return parser

@@ -15,6 +15,10 @@ from index.errors import ArticleQAError
 from index.export import hit_to_json
 from index.terminal import add_index_option, progress_bar, run
 
+_FOLDER = "the folder of articles (default: seeds)"
+_ENCODER = "a sentence-transformers model: name or folder"
+_JSON = "print one JSON object"
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit codes: 0 done, 1 what the user can fix (one line on stderr), 2 usage."""
@@ -137,28 +141,28 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument(
             "--encoder",
             metavar="NAME",
-            help="a sentence-transformers model: name or folder",
+            help=_ENCODER,
         )
 
     added = command(sync, "bring the index up to date with a folder")
-    added.add_argument("folder", nargs="?", type=Path, default=Path("seeds"))
+    added.add_argument("folder", nargs="?", type=Path, default=Path("seeds"), help=_FOLDER)
     added.add_argument("--dry-run", action="store_true", help="only say what would change")
-    added.add_argument("--json", action="store_true")
+    added.add_argument("--json", action="store_true", help=_JSON)
     encoder(added)
     added = command(watch, "sync whenever the folder changes")
-    added.add_argument("folder", nargs="?", type=Path, default=Path("seeds"))
+    added.add_argument("folder", nargs="?", type=Path, default=Path("seeds"), help=_FOLDER)
     encoder(added)
     added = command(status, "what is indexed")
-    added.add_argument("--json", action="store_true")
+    added.add_argument("--json", action="store_true", help=_JSON)
     added = command(search, "the passages that fit a question best")
     added.add_argument("question")
     added.add_argument("-k", type=_count, default=10, metavar="N", help="how many (default: 10)")
-    added.add_argument("--json", action="store_true")
+    added.add_argument("--json", action="store_true", help=_JSON)
     encoder(added)
     added = command(verify, "check the index against itself")
-    added.add_argument("--repair", action="store_true")
+    added.add_argument("--repair", action="store_true", help="and make it whole again")
     added = command(reembed, "embed every article anew with another encoder")
-    added.add_argument("--encoder", required=True, metavar="NAME")
+    added.add_argument("--encoder", required=True, metavar="NAME", help=_ENCODER)
     return parser
 
 

@@ -134,10 +134,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("question", nargs="?", help="without one: an interactive prompt")
     add_index_option(parser)
     parser.add_argument(
-        "--history", type=Path, metavar="FILE", help="earlier questions, a line each"
+        "--history",
+        type=Path,
+        metavar="FILE",
+        help="earlier questions: a line each, or a JSON list",
     )
     add_options(parser)
-    parser.add_argument("--json", action="store_true", help="one JSON object an answer")
+    parser.add_argument("--json", action="store_true", help="print each answer as one line of JSON")
     return parser
 
 

@@ -38,6 +38,6 @@ class Discrepancy:
     source: str = ""
 
     def told(self, language: str) -> str:
-        """In "de" or "en": ("figure", "118") in "en" -> "the source does not have 118"."""
+        """In "de" or "en": ("figure", "118") in "en" -> "the article does not have 118"."""
         template = DISCREPANCIES[self.kind][language]
         return template.format(said=self.said or "–", source=self.source or "–")

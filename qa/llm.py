@@ -112,10 +112,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--llm-base-url",
         metavar="URL",
-        help=f"of a server that speaks as OpenAI's (default: ${BASE_URL})",
+        help=f"the address of an OpenAI-compatible server (default: ${BASE_URL})",
     )
     parser.add_argument(
-        "--strict", action="store_true", help="leave out what a model wrote unproven"
+        "--strict",
+        action="store_true",
+        help="leave out the sentences of a model that are not proven",
     )
 
 

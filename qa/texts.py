@@ -16,8 +16,8 @@ NOTHING_ABOUT = {
     "en": "The articles do not say: there is nothing about {subject} in them.",
 }
 ONLY_MENTIONED = {
-    "de": "Das steht nicht in den Artikeln: {subject} kommt vor, aber nicht das.",
-    "en": "The articles do not say: {subject} is mentioned, but not this.",
+    "de": "Das steht nicht in den Artikeln: {subject} kommt vor, aber nicht, wonach Sie fragen.",
+    "en": "The articles do not say: {subject} is mentioned, but not what you ask.",
 }
 NO_ARTICLES = {
     "de": "Es sind noch keine Artikel da, die antworten könnten.",
@@ -29,50 +29,56 @@ NONE_PASSES = {
 }
 NOTICES = {  # why what stands there was not written by the model, or not as it would have it
     "missing": {
-        "de": "Das Sprachmodell {model} ist nicht installiert oder nicht eingerichtet; die Antwort"
-        " kommt ohne es.",
+        "de": "Das Sprachmodell {model} ist nicht installiert oder nicht eingerichtet; diese"
+        " Antwort wurde ohne Sprachmodell gemacht.",
         "en": "The language model {model} is not installed or not set up; this answer was made"
         " without it.",
     },
     "timeout": {
-        "de": "Das Sprachmodell {model} hat nicht rechtzeitig geantwortet; die Antwort kommt ohne"
-        " es.",
+        "de": "Das Sprachmodell {model} hat nicht rechtzeitig geantwortet; diese Antwort wurde ohne"
+        " Sprachmodell gemacht.",
         "en": "The language model {model} did not answer in time; this answer was made without it.",
     },
     "unreachable": {
-        "de": "Das Sprachmodell {model} ist nicht zu erreichen; die Antwort kommt ohne es.",
+        "de": "Das Sprachmodell {model} ist nicht zu erreichen; diese Antwort wurde ohne"
+        " Sprachmodell gemacht.",
         "en": "The language model {model} cannot be reached; this answer was made without it.",
     },
     "busy": {
-        "de": "Das Sprachmodell {model} ist überlastet; die Antwort kommt ohne es.",
+        "de": "Das Sprachmodell {model} ist überlastet; diese Antwort wurde ohne Sprachmodell"
+        " gemacht.",
         "en": "The language model {model} is too busy; this answer was made without it.",
     },
     "denied": {
-        "de": "Das Sprachmodell {model} weist den Schlüssel zurück; die Antwort kommt ohne es.",
-        "en": "The language model {model} refuses the key; this answer was made without it.",
+        "de": "Das Sprachmodell {model} hat den Schlüssel abgelehnt; diese Antwort wurde ohne"
+        " Sprachmodell gemacht.",
+        "en": "The language model {model} rejected the key; this answer was made without it.",
     },
     "unknown": {
-        "de": "Der Server kennt das Sprachmodell {model} nicht; die Antwort kommt ohne es.",
+        "de": "Der Server kennt das Sprachmodell {model} nicht; diese Antwort wurde ohne"
+        " Sprachmodell gemacht.",
         "en": "The server does not know the language model {model}; this answer was made without"
         " it.",
     },
     "failed": {
-        "de": "Das Sprachmodell {model} hat versagt; die Antwort kommt ohne es.",
+        "de": "Das Sprachmodell {model} meldet einen Fehler; diese Antwort wurde ohne Sprachmodell"
+        " gemacht.",
         "en": "The language model {model} failed; this answer was made without it.",
     },
     "empty": {
-        "de": "Das Sprachmodell {model} hat nichts geschrieben; die Antwort kommt ohne es.",
+        "de": "Das Sprachmodell {model} hat nichts geschrieben; diese Antwort wurde ohne"
+        " Sprachmodell gemacht.",
         "en": "The language model {model} wrote nothing; this answer was made without it.",
     },
     "language": {
-        "de": "Das Sprachmodell {model} hat in einer anderen Sprache geantwortet; die Antwort kommt"
-        " ohne es.",
+        "de": "Das Sprachmodell {model} hat in einer anderen Sprache geantwortet; diese Antwort"
+        " wurde ohne Sprachmodell gemacht.",
         "en": "The language model {model} answered in another language; this answer was made"
         " without it.",
     },
     "unverified": {
-        "de": "Was das Sprachmodell {model} schrieb, steht so nicht in den Artikeln; die Antwort"
-        " kommt ohne es.",
+        "de": "Was das Sprachmodell {model} schrieb, steht so nicht in den Artikeln; diese"
+        " Antwort wurde ohne Sprachmodell gemacht.",
         "en": "What the language model {model} wrote is not what the articles say; this answer was"
         " made without it.",
     },
@@ -83,58 +89,58 @@ NOTICES = {  # why what stands there was not written by the model, or not as it 
 }
 DISCREPANCIES = {  # between a sentence and its source (qa/discrepancy.py)
     "empty": {"de": "sagt nichts", "en": "says nothing"},
-    "not said": {"de": "das sagt die Quelle nicht", "en": "the source does not say this"},
+    "not said": {"de": "das sagt der Artikel nicht", "en": "the article does not say this"},
     "otherwise": {
-        "de": "so sagt es die Quelle nicht",
-        "en": "the source does not say it like this",
+        "de": "so sagt es der Artikel nicht",
+        "en": "the article does not say it like this",
     },
     "too short": {
         "de": "zu kurz, um etwas zu behaupten",
         "en": "too short to tell what it claims",
     },
     "no passage": {"de": "keine Textstelle sagt das", "en": "no passage says this"},
-    "figure": {"de": "in der Quelle steht {said} nicht", "en": "the source does not have {said}"},
+    "figure": {"de": "im Artikel steht {said} nicht", "en": "the article does not have {said}"},
     "other figure": {
-        "de": "in der Quelle steht nicht {said}, sondern {source}",
-        "en": "the source does not have {said}, but {source}",
+        "de": "im Artikel steht nicht {said}, sondern {source}",
+        "en": "the article does not have {said}, but {source}",
     },
     "name": {
-        "de": "{said} kommt dort in der Quelle nicht vor",
-        "en": "the source does not have {said} there",
+        "de": "an dieser Stelle des Artikels kommt {said} nicht vor",
+        "en": "this part of the article does not have {said}",
     },
     "added": {
-        "de": "das sagt die Quelle nicht: {said}",
-        "en": "the source does not say: {said}",
+        "de": "das sagt der Artikel nicht: {said}",
+        "en": "the article does not say: {said}",
     },
     "replaced": {
-        "de": "{said}, wo in der Quelle {source} steht",
-        "en": "{said}, where the source has {source}",
+        "de": "{said}, wo im Artikel {source} steht",
+        "en": "{said}, where the article has {source}",
     },
-    "swapped": {"de": "Namen sind vertauscht", "en": "names stand in each other's place"},
+    "swapped": {"de": "Namen sind vertauscht", "en": "names are swapped"},
     "of another": {
-        "de": "die Quelle sagt das von {source}",
-        "en": "the source says this of {source}",
+        "de": "der Artikel sagt das über {source}",
+        "en": "the article says this of {source}",
     },
     "not quoted": {"de": "so nicht zitiert: „{said}“", "en": "no such quotation: “{said}”"},
     "denied otherwise": {
-        "de": "anders verneint: {said} statt {source}",
-        "en": "denies otherwise: {said} for {source}",
+        "de": "anders verneint als im Artikel: {said} statt {source}",
+        "en": "negated differently: {said}, where the article has {source}",
     },
     "denied there": {
-        "de": "die Quelle verneint es: {source}",
-        "en": "the source denies it: {source}",
+        "de": "der Artikel verneint es: {source}",
+        "en": "the article denies it: {source}",
     },
     "denied here": {
-        "de": "die Quelle verneint es nicht: {said}",
-        "en": "the source does not deny it: {said}",
+        "de": "der Artikel verneint es nicht: {said}",
+        "en": "the article does not deny it: {said}",
     },
     "only if": {
-        "de": "die Quelle sagt das nur bedingt: {source}",
-        "en": "the source says this only with a condition: {source}",
+        "de": "der Artikel sagt das nur unter einer Bedingung: {source}",
+        "en": "the article says this only on a condition: {source}",
     },
     "goes on": {
-        "de": "in der Quelle geht es weiter: {source}",
-        "en": "the source goes on: {source}",
+        "de": "im Artikel geht es weiter: {source}",
+        "en": "the article goes on: {source}",
     },
 }
 _CHAT: dict[Kind, dict[str, str]] = {
@@ -154,6 +160,7 @@ _CHAT: dict[Kind, dict[str, str]] = {
         ),
     },
 }
+_ARTICLE = {"de": "1 Artikel: {titles}", "en": "1 article: {titles}"}
 _ARTICLES = {"de": "{count} Artikel: {titles}", "en": "{count} articles: {titles}"}
 _MORE = {"de": " und {count} weitere", "en": " and {count} more"}
 _LISTED = 20
@@ -168,4 +175,5 @@ def chat(kind: Kind, language: str, articles: Sequence[Listed]) -> str:
     titles = "; ".join(each.title or each.id for each in articles[:_LISTED])
     rest = len(articles) - _LISTED
     more = _MORE[language].format(count=rest) if rest > 0 else ""
-    return _ARTICLES[language].format(count=len(articles), titles=titles) + more
+    text = (_ARTICLE if len(articles) == 1 else _ARTICLES)[language]
+    return text.format(count=len(articles), titles=titles) + more

@@ -53,7 +53,7 @@ def test_a_question_is_answered_beside_its_article_marked_and_in_view(
     mark = wait_for(page, "#cite-1-1")
     assert mark.text == quote.text != ""
     wait_until(page, IN_VIEW, mark)
-    assert "letter by letter" in card.text
+    assert "word for word" in card.text
     link = wait_for(page, ".card.answered .source a.to-mark")
     assert link.text == "[1]"
     link.click()
@@ -67,7 +67,7 @@ def test_a_question_is_answered_beside_its_article_marked_and_in_view(
 def test_a_german_question_and_one_that_leans_on_it(page: Chrome) -> None:
     card = ask(page, "Wer hat zuerst über den Anruf berichtet?")
     assert "Axios" in wait_for(page, "#turn-1 .short").text
-    assert "Buchstabe für Buchstabe" in card.text
+    assert "wörtlich im Artikel" in card.text
     ask(page, "Und wer bestätigte, dass Musk teilnahm?")
     mark = wait_for(page, "#cite-2-1")
     assert "Quelle" in mark.text

@@ -218,7 +218,8 @@ def test_a_model_that_fails_is_told_in_a_line(here: Here) -> None:
     with serving(fails(401)) as server:
         printed = fine(here(CLEAR, "--llm", "tiny", "--llm-base-url", server.url)).splitlines()
     assert printed[0] == (
-        "(Das Sprachmodell openai:tiny weist den Schlüssel zurück; die Antwort kommt ohne es.)"
+        "(Das Sprachmodell openai:tiny hat den Schlüssel abgelehnt; diese Antwort wurde ohne"
+        " Sprachmodell gemacht.)"
     )
     assert f"[1] “{QUOTE}”" in printed
 

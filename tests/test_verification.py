@@ -285,10 +285,10 @@ def test_what_is_true_and_doubted_is_shown_where_it_stands(
 @pytest.mark.parametrize(
     ("sentence", "reason"),
     [
-        ("Der Bau dauert fünf Tage.", "in der Quelle steht nicht 5, sondern 3"),
-        ("The works take five days.", "the source does not have 5, but 3"),
+        ("Der Bau dauert fünf Tage.", "im Artikel steht nicht 5, sondern 3"),
+        ("The works take five days.", "the article does not have 5, but 3"),
         ("", "says nothing"),
-        ("Bayern gewann den Pokal.", "das sagt die Quelle nicht"),
+        ("Bayern gewann den Pokal.", "das sagt der Artikel nicht"),
     ],
 )
 def test_what_differs_is_told_in_the_language_of_the_sentence(
