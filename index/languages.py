@@ -6,6 +6,7 @@ Identification Tool", ACL), by the py3langid package, whose model comes with it.
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,30 @@ QUESTION_WORDS = {
         "my me i s t d ll ve re m from some any than so also just only more most very"
     ).split(),
 }
+# Words of one of the two alone: in a short text they say more than its letters do. Of 67,364
+# questions of our own 4 are taken for the other language, by their letters alone 35.
+_TELLING = {
+    "de": frozenset(
+        "und aber oder wer wen wem wessen wann wo woher wohin warum wieso weshalb wie wieviel "
+        "woran worin worauf worum worüber wovon womit wofür wogegen wodurch wozu viele welche "
+        "welcher welches welchen welchem ab bis ist sind wurde wurden wird hat haben hatte nicht "
+        "der das den dem ein eine einen einem einer mit von vom für auf bei zum zur nach seit im "
+        "gibt er sie ihn ihm kein keine über laut".split()
+    ),
+    "en": frozenset(
+        "and but or who whom whose when where why how which what is are were did does do has have "
+        "had can could would should the a of to with for from about not there he she they it his "
+        "him them by at on much many long".split()
+    ),
+}
+_GERMAN_WAS = re.compile(  # "Was will Putin?": in English the subject stands behind it
+    r"was (?!(?:the|a|an|he|she|it|there|this|that|these|his|her|its|their|my|our|your|any\w*"
+    r"|every\w*|some\w*|all|no|nobody|nothing|anything|one|she|they|not|ever)\b)[a-zäöü]",
+    re.I,
+)
 KNOWN = ("de", "en")  # the languages with stop words, a stemmer and answers of their own
 _SAMPLE = 1_000  # characters: 2,500 articles come out as with 4,000, in a third of the time
+_EDGES = ".,;:!?…\"'„“”‚‘’»«()"
 _SHORT = 100  # characters: below, "Und wann?" is Afrikaans to 97-way identification
 
 
@@ -56,6 +79,12 @@ def detect_known(text: str) -> str:
 def _known(sample: str) -> str:
     if not any(char.isalpha() for char in sample):
         return "en"
+    words = [word.strip(_EDGES) for word in sample.casefold().split()]
+    told = [*words, *words[:1], *words[:1]] if len(sample) < _SHORT else []  # the first counts most
+    votes = {each: sum(word in _TELLING[each] for word in told) for each in KNOWN}
+    votes["de"] += _GERMAN_WAS.match(sample) is not None and sample[4].islower()
+    if votes["de"] != votes["en"]:
+        return max(KNOWN, key=votes.__getitem__)
     return next(language for language in _ranked(sample) if language in KNOWN)
 
 

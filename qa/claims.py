@@ -32,7 +32,7 @@ _SAYS_DE = (
     r"|hoff(?:t|te|en|ten)|versp(?:rach|rachen|richt|rechen))(?=[,:]| dass ))"
 )
 # Of a verb in two parts that says nothing: "Wer meldete Insolvenz an?", "Wer sagte das Treffen ab?"
-_PART_DE = r"(?![^,:]* (?:ab|an|auf|aus|ein|zu|zurück)$)"
+_PART_DE = r"(?![^,:]* (?:ab|an|auf|aus|bekannt|ein|heraus|zu|zurück)$)"
 _SAID_DE = (
     r"(?:gesagt|behauptet|erklärt|berichtet|gemeldet|gemeint|betont|bestätigt|gefordert|verlangt"
     r"|gewarnt|kritisiert|geschrieben|mitgeteilt|geäußert|verkündet|geschätzt)"
@@ -46,8 +46,22 @@ _SAYS_EN = (
     r"|threaten(?:ed|s)|demand(?:ed|s)|explain(?:ed|s)|wr(?:ote|ites)|call(?:ed|s) it \w+)"
     r"(?= that\b|[,:]))"
 )
-_WHO_DE = r"(?:wer|welche[rs]? [\w-]+|wer alles)"
-_WHO_EN = r"(?:who|which [\w-]+|what [\w-]+)"
+_SAYING_DE = (  # with "dass" behind it, in whatever form
+    r"\w*(?:sag|behaupt|erklär|bericht|meld|beton|bestätig|forder|verlang|warn|kritisier|schrieb"
+    r"|schreib|teil|äußer|künd|schätz|streit|stritt|leugn|dementier|glaub|vermut|zweifel|droh|hoff"
+    r"|sprech|sprach|sproch|spricht|fürcht|räumt|gegeben)\w*"
+    r"|(?:ge)?mein(?:t|te|en|ten)|gab(?:en)?|gibt|wies(?:en)?|weist|hingewiesen"
+)
+_SAYING_EN = (  # with "that" behind it
+    r"sa(?:y|ys|id|ying)|claim\w*|stat(?:e|ed|es|ing)|report\w*|announc\w*|confirm\w*|alleg\w*"
+    r"|suggest\w*|argu\w*|insist\w*|warn\w*|assert\w*|mention\w*|reveal\w*|not(?:ed|es)|told"
+    r"|tell\w*|den(?:y|ied|ies|ying)|think\w*|thought|believ\w*|doubt\w*|predict\w*|expect\w*"
+    r"|complain\w*|promis\w*|admit\w*|conced\w*|threaten\w*|demand\w*|explain\w*|wr(?:ote|ites|itten)"
+)
+_WHO_DE = r"(?:wer(?: \w+)?|welche[rs]?(?: [\w-]+){1,2})"
+_WHO_EN = (
+    r"(?:who(?: (?:first|else|also|publicly|initially|actually))?|(?:which|what)(?: [\w-]+){1,2})"
+)
 _BEFORE_DE = r"(?: (?:denn|eigentlich|mit))?[,:]? (?:, )?(?:dass )?"
 _SAID = r"(?P<said>(?:[^?]|\?(?!\s))+)$"  # of one question: a follow-up stands behind another
 _TOLD_EN = (
@@ -57,11 +71,15 @@ _AND = r"^(?:(?:und|and|but|aber|also)\s+)?"
 _ASKS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
+        rf"{_AND}(?:wer|welche[rs]?)\b[^,:?]{{0,60}}?\b(?:{_SAYING_DE})\b[^,:?]{{0,40}}?"
+        rf",? dass {_SAID}",
+        rf"{_AND}(?:who|which)\b[^,:?]{{0,60}}?\b(?:{_SAYING_EN})\b(?: [^,:?]{{0,40}}?)?"
+        rf"(?<! about)(?<! of)(?<! to)(?<! for)(?<! in)(?<! on) that {_SAID}",
         rf"{_AND}{_WHO_DE} {_SAYS_DE}{_PART_DE}{_BEFORE_DE}{_SAID}",
         rf"{_AND}{_WHO_DE} (?:hat|haben|hatte) (?:denn )?{_SAID_DE}{_BEFORE_DE}{_SAID}",
         rf"{_AND}{_WHO_DE} (?:hat|haben|hatte) (?P<said>[^?]+) {_SAID_DE}$",
         rf"{_AND}von wem (?:stammt|kommt|ist) die (?:\w+),? (?:dass )?{_SAID}",
-        rf"{_AND}(?:laut|nach) wem {_SAID}",
+        rf"{_AND}(?:laut|nach) (?:wem|welche[rnm] [\w-]+) {_SAID}",
         rf"{_AND}{_WHO_EN} (?:has |had |have )?{_SAYS_EN}(?: that)?[,:]? {_SAID}",
         rf"{_AND}according to (?:whom|who|which [\w-]+),? {_SAID}",
         rf"{_AND}wh(?:o|at) (?:is|was) the source (?:of|for) {_TOLD_EN} (?:that )?{_SAID}",
@@ -75,6 +93,7 @@ AS_GOOD = 0.9  # as in qa/answer.py, of probabilities that lie closer together
 _DEFINITE = re.compile(r"(?:der|die|das|dem|den|the)\s+(?P<noun>[\w-]+)", re.I)
 _TOGETHER = 500  # characters from what is said to who says it, that are cited as one
 _EDGES = " \t\n?!.,:;„“”\"'»«"
+_ASKED = re.compile(r"(?:was|what)\b", re.I)  # "Who said what about the tariffs?"
 _LEAST = 2  # words: "Wer hat das gesagt?" names nothing
 
 
@@ -89,7 +108,7 @@ def claim(question: str) -> str | None:
         found = pattern.match(asked)
         if found:
             said = found["said"].strip(_EDGES)
-            return said if len(said.split()) >= _LEAST else None
+            return said if len(said.split()) >= _LEAST and not _ASKED.match(said) else None
     return None
 
 

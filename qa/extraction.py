@@ -55,7 +55,7 @@ def answer(
     if state.kind == "broad":
         return _overview(index, reader, state)
     plain = kinds.without_now(asked)
-    own = kinds.without_now(inquiry.read_as or asked)
+    own = kinds.without_now(kinds.unwrapped(inquiry.read_as or asked))
     said = claims.claim(own)
     latest, several = kinds.asks_for_latest(own), kinds.asks_for_several(own)
     near = hits if said or latest or several else evidence.worth_reading(hits)

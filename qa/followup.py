@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.languages import QUESTION_WORDS, detect_known
-from qa.kinds import is_of_article
+from qa.kinds import is_of_article, kind, topic_of
 from qa.mentions import Kind, Name, kind_of, merged, names, things
-from qa.pronouns import Pronoun, Wanted, points_back, pronouns
+from qa.pronouns import OBJECTS, Pronoun, Wanted, points_back, pronouns
 
 _ARTICLES = {  # of the things that a pronoun may stand for
     **{key: {"der", "den", "ein", "einen"} for key in ("er", "ihn", "der", "den")},
@@ -69,6 +69,16 @@ _PLACED = re.compile(  # "On which platform did he …?" asks where, not who
     re.I,
 )
 _WHO_IS = re.compile(r"^(?:(?:und|and)\s+)?(?:wer|who)(?:\s+(?:ist|war|is|was)\b|['’]s\b)", re.I)
+_IMPERATIVES = [[word] for word in "nenn nenne zeig zeige liste name list show".split()]
+_SAYING = frozenset(  # "Und was sagt Putin?": to what?
+    "sagt sagte sagen meint meinte meinen reagiert reagierte reagierten antwortet antwortete "
+    "fordert forderte say says said react reacted respond responded think thinks".split()
+)
+_EXPLETIVE = re.compile(  # "es" that stands for nothing
+    r"\b(?:gibt|gab|gäbe|geht|ging|kam|kommt|handelt|regnet|schneit)\s+es\b"
+    r"|\bes\b.*\b(?:gibt|gab|geht|ging|kam|regnet|dass|ob|weitergehen|soweit|so weit|zu \w+en)\b",
+    re.I,
+)
 _VERBS = frozenset(  # short ones, that make a question of one more word whole
     "ist sind war waren wird werden wurde wurden hat haben hatte hatten kann heißt bedeutet liegt "
     "gibt gab is are was were did do does has have had can will means".split()
@@ -92,15 +102,23 @@ def stands_alone(question: str) -> bool:
         return False
     if _SOMETHING.search(question):
         return False
+    if kind(question) == "broad":
+        return bool(topic_of(question, question))
     opening = _OPENING.match(question)
-    if opening and len(question.split()) <= _FEW and not _NOUN.search(question, opening.end() + 1):
-        return False  # "Und wer darf bleiben?"
     words = re.findall(r"\w+", question[opening.end() if opening else 0 :].lower())
     content = _content(question)
-    if opening or "es" in words:  # "Wie alt war es?", but not "Wie viele Tote gab es in Kiew?"
-        return len(content) >= _ENOUGH
+    if opening:
+        if opening[2] or _is_name(question[opening.end() :]):  # "What about Jeff Bezos?"
+            return False
+        if len(question.split()) <= _FEW and not _NOUN.search(question, opening.end() + 1):
+            return False  # "Und wer darf bleiben?"
+        return len([word for word in content if word not in _SAYING]) >= _ENOUGH
+    if "es" in words:  # "Wie alt war es?", but not "Wie viele Tote gab es in Kiew?"
+        alone = _EXPLETIVE.search(question) or any(each.sure for each in names(question))
+        return bool(alone) and len(content) >= _ENOUGH
     asks = any(word in _ASKING for word in words)
     verb = any(word in _VERBS for word in words) or words[:1] in (["wer"], ["who"])
+    verb = verb or words[:1] in _IMPERATIVES
     return bool(content) and (not asks or verb or len(content) >= _ENOUGH)
 
 
@@ -173,13 +191,15 @@ def _resolved(question: str, before: Sequence[Said]) -> str:
 def _with_names(question: str, before: Sequence[Said]) -> str | None:
     """The question with names for its pronouns; None where one stays open or there is none."""
     done: list[str] = []
-    taken: dict[str, Wanted] = {}
+    taken: dict[str, Pronoun] = {}
     at = 0
     for pronoun in pronouns(question):
         meant = _meant(pronoun, before)
-        if meant is None or taken.get(meant, pronoun.wanted) != pronoun.wanted:
-            return None  # "Wo war sie mit ihm?": not both the same
-        taken[meant] = pronoun.wanted
+        if meant is None or not _same(taken.get(meant), pronoun):
+            return None
+        if pronoun.possessive and pronoun.german and _ARTICLE.match(meant):
+            return None  # "ihr Architekt" is no "die neue Bibliotheks Architekt"
+        taken[meant] = pronoun
         done += [question[at : pronoun.start], _put(pronoun, meant)]
         at = pronoun.end
     return "".join([*done, question[at:]]) if done else None
@@ -219,6 +239,21 @@ def _answering(said: Said) -> tuple[Name, ...]:
     """The names in an answer; in a short one the nouns are its question's language's."""
     short = len(said.answer.split()) <= _SHORT
     return names(said.answer, detect_known(said.question) if short else None)
+
+
+def _same(one: Pronoun | None, other: Pronoun) -> bool:
+    """Whether both can mean the same: in "Wo war sie mit ihm?", "Wo traf er ihn?" they do not."""
+    if one is None:
+        return True
+    apart = {one.word in OBJECTS, other.word in OBJECTS} == {True, False}
+    possessive = one.possessive or other.possessive
+    return one.wanted == other.wanted and (possessive or not apart)
+
+
+def _is_name(text: str) -> bool:
+    """Whether it is nothing but one name: "Donald Trump?"."""
+    found = names(f"– {text}")
+    return len(found) == 1 and found[0].text == text.strip(" ?!.")
 
 
 def _mostly(answer: str, name: Name) -> bool:

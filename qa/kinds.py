@@ -17,16 +17,20 @@ _CHAT: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "greeting",
         re.compile(
             r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|hallo|moin|servus|grüß gott"
-            r"|guten (?:tag|morgen|abend)|tach)(?: there| zusammen| everyone)?" + _END,
+            r"|guten (?:tag|morgen|abend)|tach|how are you|wie geht(?: es|['’]?s)(?: dir| ihnen)?)"
+            r"(?: there| zusammen| everyone| today)?" + _END,
             re.I,
         ),
     ),
     (
         "thanks",
         re.compile(
-            r"^(?:ok(?:ay)?,? |gut,? |super,? |great,? )?(?:danke(?: ?schön| ?sehr)?|vielen dank"
-            r"|besten dank|merci|thanks(?: a lot| so much)?|thank you(?: very much)?|thx|cheers)"
-            + _END,
+            r"^(?:ok(?:ay)?,? |gut,? |super,? |great,? )?(?:danke(?: ?schön| ?sehr| dir| ihnen)?"
+            r"|(?:vielen|besten) dank|merci|thanks(?: a lot| so much)?|thank you(?: very much)?|thx"
+            r"|cheers)(?: für (?:die|deine|ihre|eure) \w+| for (?:the|your) \w+)?"
+            + _END
+            + r"|^(?:ok(?:ay)?|alles klar|verstanden|got it|i see|bye(?: bye)?|goodbye|tschüs?[sß]"
+            r"|auf wiedersehen)" + _END,
             re.I,
         ),
     ),
@@ -35,8 +39,11 @@ _CHAT: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(
             r"^(?:help|hilfe"
             r"|(?:what can|how do|how can) (?:you|i|this)(?: do| help| work| use this)?"
+            r"|what (?:can|may|should) i ask(?: you)?|are you an? (?:ai|bot|robot|human)"
             r"|who are you|what are you|how does this work|wer bist du|was kannst du(?: alles)?"
-            r"|was bist du|wie funktioniert (?:das|es|dies)|was kann ich (?:hier )?(?:fragen|tun))"
+            r"|was bist du|bist du eine? (?:ki|bot|roboter|mensch)|was weißt du(?: alles)?"
+            r"|wie funktioniert (?:das|es|dies)"
+            r"|was kann ich (?:dich |sie )?(?:hier )?(?:alles )?(?:fragen|tun))"
             r"(?: for me| here| hier)?" + _END,
             re.I,
         ),
@@ -44,38 +51,52 @@ _CHAT: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "articles",
         re.compile(
-            r"^(?:(?:which|what) articles (?:do you (?:have|know)|are there|can you (?:read|see))"
+            r"^(?:(?:which|what|how many) articles (?:do you (?:have|know)|are (?:there|indexed)"
+            r"|can you (?:read|see))"
+            r"|what (?:topics|subjects) (?:do you (?:have|know|cover)|are there)"
             r"|(?:list|show)(?: me)?(?: all)?(?: the| your)? articles"
-            r"|welche artikel (?:hast du|kennst du|gibt es|sind (?:da|vorhanden))"
-            r"|(?:liste|zeige?)(?: mir)?(?: alle)?(?: die| deine)? artikel(?: auf| an)?)" + _END,
+            r"|(?:welche|wie ?viele) (?:artikel|themen) (?:hast du|kennst du|kennen sie|haben sie"
+            r"|gibt es|sind (?:es|da|vorhanden))"
+            r"|(?:liste|zeige?)(?: mir)?(?: alle)?(?: die| deine)? artikel(?: auf| an)?)"
+            r"(?: here| hier| insgesamt| in total)?" + _END,
             re.I,
         ),
     ),
 )
 _GERMAN = re.compile(
-    r"\b(?:hallo|moin|servus|grüß|guten|danke|vielen|besten|hilfe|wer|was|wie|welche|liste|zeige?)\b",
+    r"\b(?:hallo|moin|servus|grüß|guten|danke|vielen|besten|hilfe|wer|was|wie|welche|liste|zeige?"
+    r"|alles|verstanden|tschüs?[sß]|wiedersehen|bist)\b",
     re.I,
 )
 _BROAD = re.compile(
-    r"^(?:und |and |also,? |bitte |please )?(?:"
-    r"worum (?:geht|ging)(?: es|s)?(?: hier| da\b)?|worum handelt|wovon handel\w+"
+    r"^(?:(?:und|and|also|bitte|please|ok(?:ay)?|hallo|hello|hi|danke),? )*(?:"
+    r"(?:worum|um was) (?:geht|ging)(?: es|s)?(?: hier| da\b)?|(?:worum|um was) handelt"
+    r"|wovon handel\w+"
     r"|worüber berichte\w* (?:der|die|dieser|diese) (?:artikel|texte?)\b"
     r"|was steht (?:eigentlich )?(?:in|im)\b"
     r"|was sag(?:t|en) (?:der|die|dieser) (?:artikel|text)e?n?"
     r"|was (?:gibt es neues|ist bekannt|weißt du|wissen wir|erfährt man|erfahre ich)\b"
-    r"|fass(?:e|en sie)?\b|gib (?:mir |uns )?(?:einen überblick|eine zusammenfassung)"
+    r"|fass(?:e|en sie)?\b"
     r"|(?:kannst du|können sie|könntest du|könnten sie) .*\bzusammenfassen\b"
-    r"|erzähl(?:e|en sie)?\b|zusammenfassung|überblick"
-    r"|(?:can you |could you )?(?:please )?(?:summari[sz]e|sum up)\b|give (?:me )?(?:an overview"
-    r"|a summary)|(?:a )?summary|(?:an )?overview|tell me (?:more )?about|what is known about"
-    r"|what(?: is| are|['’]s) (?:this|the|that|these)(?: \w+)? (?:articles?|text|story|report)"
+    r"|(?:kannst du|können sie|könntest du|könnten sie) (?:mir|uns) (?:bitte )?(?:etwas|mehr|was)"
+    r" (?:über|zu[mr]?)\b(?=.* (?:sagen|erzählen)\W*$)"
+    r"|erzähl(?:e|en sie)?\b"
+    r"|erklär(?:e|en sie)? (?:mir |uns )?(?=(?:den|diesen) (?:artikel|text)\b)"
+    r"|(?:(?:can|could|would) you |please |i(?:['’]d| would) like |i want |ich hätte gerne? "
+    r"|mach(?:e|en sie)? |schreib(?:e|en sie)? |write |gib |geben sie |give |mir |uns |me |us "
+    r"|bitte |mal |an? |eine?n? |kurze?n? |knappe?n? |brief |short |quick )*"
+    r"(?:summary|overview|zusammenfassung|überblick)\b"
+    r"|(?:can you |could you )?(?:please )?(?:summari[sz]e|sum up)\b"
+    r"|(?:can you |could you )?(?:please )?tell (?:me|us) (?:more )?about"
+    r"|tell (?:me|us) more(?=\W*$)|what is known about"
+    r"|what(?: is| are|['’]?s) (?:this|the|that|these)(?: \w+)? (?:articles?|text|story|report)"
     r" about"
-    r"|what(?: is|['’]s)(?= (?:this|the|that) .*\b(?:articles?|interview|report|story|piece)\b"
+    r"|what(?: is|['’]?s)(?= (?:this|the|that) .*\b(?:articles?|interview|report|story|piece)\b"
     r".* about\W*$)"
     r"|what (?:does|do) (?:this|the|these) (?:articles?|text|story) (?:say|report)"
-    r"|what(?: is|['’]s) (?:it|this|that) (?:all )?about|what do you know about"
+    r"|what(?: is|['’]?s) (?:it|this|that) (?:all )?about|what do you know about"
     r"|(?:was sind |what are )?(?:die |the )?(?:wichtigsten|main|key) (?:punkte|aussagen|points"
-    r"|facts|statements)|tl;?dr)",
+    r"|facts|statements|takeaways)|tl;?dr)",
     re.I,
 )
 _ARTICLE = (
@@ -94,7 +115,8 @@ _AROUND_TOPIC = re.compile(
     r"\b(?:diese[nrsm]?|de[rnms]|die|das|this|the|these|that|artikeln?s?|texte?s?|articles?|text"
     r"|story|reports?|bericht\w*|über|zu|zum|zur|about|on|of|in|im|kurz|bitte|please|briefly|mir"
     r"|me|zusammen|es|it|was|wer|what|who|all|und|and|a|an|ein|eine|einen|für|for|dazu|davon"
-    r"|da|hier|here|you|du|sagt|sagen|say|says|know|weißt|handelt|geht|geben|gib)\b",
+    r"|da|hier|here|you|du|sagt|sagen|say|says|know|weißt|handelt|geht|geben|gib|mal|mehr|more"
+    r"|etwas|alles|vom|beim?|erzählen|\d+ (?:sätzen?|worten|wörtern|sentences?|words))\b",
     re.I,
 )
 _POINTS = re.compile(  # "that", but not "that article"
@@ -115,13 +137,15 @@ _POLAR = {
     ),
     "en": re.compile(
         r"^(?:(?:and|but|or|so)\s+)?(?:did|does|do|is|are|was|were|has|have|had|can|could|will"
-        r"|would|should|must|might)\b",
+        r"|would|should|must|might)(?:n['’]?t)?\b",
         re.I,
     ),
 }
 _LATEST = re.compile(
-    r"\b(?:derzeit\w*|aktuell\w*|momentan|jetzt|inzwischen|zuletzt|neueste[nrsm]?|zurzeit|heute"
-    r"|current(?:ly)?|now|latest|newest|most recent(?:ly)?|today|at the moment)\b",
+    r"\b(?:derzeit\w*|aktuell\w*|momentan|jetzt|inzwischen|mittlerweile|bisher|bislang"
+    r"|gegenwärtig|zuletzt|letzter stand|neueste[nrsm]?|zurzeit|heute|current(?:ly)?|now|latest"
+    r"|newest|most recent(?:ly)?|so far|(?<!usa )today|at the moment)\b"
+    r"|^(?:und |and )?(?:ist|sind|is|are)\b.*\b(?:noch|still)\b",
     re.I,
 )
 
@@ -145,12 +169,30 @@ _SEVERAL = re.compile(
 )
 
 
+_WRAPPED = re.compile(  # around a question: it wants to know who, not whether that can be told
+    r"^(?:(?:und|and|bitte|please),? )?(?:(?:can|could|would) you (?:please )?tell (?:me|us)"
+    r"|do you know|tell (?:me|us)|(?:kannst du|können sie|könntest du|könnten sie) (?:mir|uns)"
+    r" (?:bitte )?sagen|weißt du|wissen sie|(?:sage?|erzähle?|sagen sie|erzählen sie) (?:mir|uns)"
+    r"(?: bitte)?),? (?=(?:wer|wen|wem|wessen|was|wann|wo|wohin|woher|warum|wieso|weshalb|wie"
+    r"|wieviele?|welche[rsmn]?|who|whom|whose|what|when|where|why|how|which)\b)",
+    re.I,
+)
+
+
+def unwrapped(question: str) -> str:
+    """The question itself, where it is asked as one for whether somebody knows.
+
+    "Can you tell me who called Musk?" -> "who called Musk?"
+    """
+    return _WRAPPED.sub("", question.strip())
+
+
 def kind(question: str) -> Kind:
     """What the question wants; "fact" where nothing else is recognised.
 
     "Worum geht es?" -> "broad", "Did Musk join?" -> "polar", "Danke!" -> "thanks"
     """
-    asked = question.strip()
+    asked = unwrapped(question)
     for found, pattern in _CHAT:
         if pattern.match(asked):
             return found

@@ -58,7 +58,7 @@ _TITLE = re.compile(
     rf"^(?:{_ROLE}(?:in|s)?|Herrn?|Frau|Mr|Mrs|Ms|Dr|Prof|President|Chancellor"
     r"|Minister|Senator|Governor|Judge|CEO)\.?$"
 )
-_PLACE = re.compile(r"\b(?:in|nach|aus|near|from|to)\s+$", re.I)
+_PLACE = re.compile(r"\b(?:in|nach|aus|bei|near|from|to|at)\s+$", re.I)
 _COUNTED = re.compile(r"(?<!\d)(?!(?:1\d|20)\d\d\s)\d[\d.,]*\s+$")  # "80 Meter", but "2024 Trump"
 _AT = re.compile(r"\b(?:am|im|beim)\s+$", re.I)  # never before somebody's name
 _GROUP = re.compile(
@@ -71,6 +71,12 @@ _THING = re.compile(
     r"\b(?P<article>the|der|die|das|den|dem|ein|eine|einen|einem|einer|a|an)\s+"
     r"(?P<rest>(?:[a-zäöüß][\w-]*\s+){0,2}?[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)*"
     r"|(?:[a-z][\w-]*\s+){0,2}[a-z][\w-]+(?=\s*(?:[?.!,]|$|\s(?:of|in|on|at|by|to|with|for|and)\b)))"
+)
+_AUXILIARY = re.compile(r"\b(?:did|do|does|will|would|can|could|should|must|may|might)\s+$", re.I)
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|has|have|had)\s+$", re.I)
+_PARTICIPLE = re.compile(
+    r"\w+(?:ed|ing|ught)|built|sold|made|held|found|born|shot|hit|lost|won|paid|sent|cut|put|set|left"
+    r"|taken|given|seen|known|shown|written|broken|stolen|chosen|begun|gone|done|fallen|risen|sunk"
 )
 
 
@@ -123,7 +129,23 @@ def things(text: str) -> list[Thing]:
 
     "Was kostet die neue Bibliothek?" -> [die neue Bibliothek]
     """
-    return [Thing(each.group(), each["article"].lower()) for each in _THING.finditer(text)]
+    found = []
+    for each in _THING.finditer(text):
+        thing = each.group()
+        *others, last = thing.split()
+        if len(others) > 1 and _verb_behind(text[: each.start()], last, text[each.end() :]):
+            thing = thing.removesuffix(last).rstrip()
+        found.append(Thing(thing, each["article"].lower()))
+    return found
+
+
+def _verb_behind(before: str, word: str, behind: str) -> bool:
+    """Whether an English question ends with its verb: "When did the volcano erupt?"."""
+    if any(char.isalnum() for char in behind) or not word.islower():
+        return False
+    if _AUXILIARY.search(before):
+        return True
+    return bool(_PASSIVE.search(before) and _PARTICIPLE.fullmatch(word))
 
 
 def merged(found: Iterable[Name]) -> dict[str, list[Name]]:

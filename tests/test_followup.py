@@ -78,6 +78,18 @@ Who are their allies?
 Who supports her?
 Tell me more
 and who
+Was bedeutet das?
+Stimmt das?
+Warum ist das wichtig?
+Wer hat das gesagt?
+Is that true?
+What happened after that?
+Und Donald Trump?
+What about Jeff Bezos?
+Und was sagt Putin?
+Wann tritt es in Kraft?
+Was sieht es vor?
+Erzähl mir mehr
 """.strip().splitlines()
 ALONE = """
 Wer nahm an dem Telefonat zwischen Trump und Selenskyj teil?
@@ -105,6 +117,21 @@ What does Starlink do for the Ukrainian army?
 Is it true that Musk joined the call?
 Who is Elon Musk?
 who is elon musk
+Wer hat das Stadion gebaut?
+Wie viele Menschen verloren ihr Leben?
+Which company moved its headquarters?
+Was it hot in Spain?
+Is it safe to travel to Israel?
+What time is it in Tokyo?
+Wer sind die am stärksten betroffenen Länder?
+Wer war bei dem Telefonat zwischen Trump und Selenskyj dabei?
+Was spricht dafür, die Steuern zu senken?
+What will happen this weekend?
+What happened to those who fled?
+Who is Musk and what does he do?
+Wen trifft der Streik und wie lange dauert er?
+Tell me about Musk
+Nenne die Minister
 """.strip().splitlines()
 
 
@@ -221,6 +248,33 @@ def test_a_thing_stands_in_the_pronouns_case(
     assert resolve(question, [Said(before, answer)]) == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        ("When did the volcano erupt?", "Is it still active?", "Is the volcano still active?"),
+        ("What does the new library cost?", "Who built it?", "Who built the new library?"),
+        ("When was the bridge built?", "Who designed it?", "Who designed the bridge?"),
+        ("What do the farmers want?", "Why do they protest?", "Why do the farmers protest?"),
+        ("Who leads the central bank?", "Where is it?", "Where is the central bank?"),
+    ],
+)
+def test_an_english_thing_ends_before_its_verb(before: str, question: str, expected: str) -> None:
+    assert resolve(question, [Said(before, "4 million")]) == expected
+
+
+def test_who_did_and_who_it_was_done_to_are_two() -> None:
+    called, appointed = "Wer rief Musk an?", "Who did Trump appoint?"
+    said = Said(called, "Putin")
+    assert resolve("Wann rief er ihn an?", [said]) == f"{called} Wann rief er ihn an?"
+    said = Said(appointed, "Marco Rubio")
+    assert resolve("Why him and not her?", [said]) == f"{appointed} Why him and not her?"
+    assert resolve("Why did he appoint him?", [said]) == f"{appointed} Why did he appoint him?"
+
+
+def test_a_things_owner_is_not_put_before_it() -> None:
+    assert resolve("Wer ist ihr Architekt?", [LIBRARY]) == f"{LIBRARY} Wer ist ihr Architekt?"
+
+
 def test_where_something_is_nobody_is_meant() -> None:
     before = Said("Seit wann arbeitet Frau Passlack am Klinikum Elbmarsch?", "seit 2011")
     assert resolve("Was rät sie?", [before]) == "Was rät Passlack?"
@@ -235,6 +289,8 @@ SWAPPED = (
     ("What does Musk own?", "What about Putin?", "What does Putin own?"),
     ("What does Musk own?", "How about Putin?", "What does Putin own?"),
     ("What does Musk own?", "and Putin", "What does Putin own?"),
+    ("Wie alt ist Musk?", "Und Donald Trump?", "Wie alt ist Donald Trump?"),
+    ("How old is Musk?", "What about Jeff Bezos?", "How old is Jeff Bezos?"),
 )
 
 

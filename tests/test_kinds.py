@@ -16,6 +16,7 @@ from qa.kinds import (
     names_article,
     topic,
     topic_of,
+    unwrapped,
     without_now,
 )
 from qa.texts import chat
@@ -24,6 +25,8 @@ QUESTIONS: dict[Kind, str] = {
     "greeting": """
 Hallo
 Hallo!
+Wie geht es dir?
+How are you?
 hallo zusammen
 Guten Tag.
 Guten Morgen!
@@ -46,12 +49,21 @@ thank you
 Thank you very much!
 thanks a lot
 great, thanks!
+Danke dir
+Danke für die Hilfe!
+Thanks for your help
+bye
+ok
+Alles klar
 """,
     "help": """
 Hilfe
 Hilfe!
 Was kannst du?
 Was kannst du alles?
+Was weißt du?
+What can I ask?
+Are you an AI?
 Wer bist du?
 Wie funktioniert das?
 Was kann ich hier fragen?
@@ -76,6 +88,15 @@ Worum geht es?
 What's the article about?
 Kannst du den Artikel zusammenfassen?
 Gib mir eine Zusammenfassung
+Gib mir bitte eine kurze Zusammenfassung
+Um was geht es?
+Can you give me a summary?
+Can you tell me about the strike?
+I'd like a brief summary of the strike
+Können Sie mir etwas über Starlink sagen?
+Hallo, worum geht es in dem Artikel?
+What are the key takeaways?
+Erzähl mir mehr
 Worum geht es in dem Artikel?
 worum geht es hier
 Worüber berichtet der Artikel?
@@ -183,6 +204,15 @@ def test_what_is_no_question_is_treated_as_one(question: str) -> None:
         ("Which articles do you have?", "en"),
         ("Wer kündigte eine Klage vor dem Verwaltungsgericht an?", "de"),
         ("Who announced a lawsuit at the administrative court?", "en"),
+        ("Was will Putin?", "de"),
+        ("Und in Kiew?", "de"),
+        ("Bis wann?", "de"),
+        ("Wer schuf die Plastik „The Spirit of Detroit“?", "de"),
+        ("Was Musk on the call?", "en"),
+        ("Was he there?", "en"),
+        ("Is Scholz ill?", "en"),
+        ("When did Armin Laschet resign?", "en"),
+        ("And in Berlin?", "en"),
     ],
 )
 def test_the_answer_is_in_the_language_of_the_question(question: str, expected: str) -> None:
@@ -323,9 +353,26 @@ def test_whether_it_names_the_article(question: str, expected: bool) -> None:
     [
         ("What does this article say about the security concerns?", "security concerns"),
         ("Worum geht es darin?", "rief Worum darin"),
-        ("Tell me more about him", "rief Tell more him"),
+        ("Tell me more about him", "rief Tell him"),
     ],
 )
 def test_a_topic_is_the_questions_own_where_it_has_one(question: str, found: str) -> None:
     assert topic_of(question, f"Wer rief an? {question}") == found
     assert topic_of(question, question) == topic(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Can you tell me who the new chancellor is?", "who the new chancellor is?"),
+        ("Do you know when it reopens?", "when it reopens?"),
+        ("Kannst du mir sagen, wer dabei war?", "wer dabei war?"),
+        ("Weißt du, warum sie streiken?", "warum sie streiken?"),
+        ("Tell me about Musk", "Tell me about Musk"),
+        ("Weißt du das?", "Weißt du das?"),
+        ("Did Musk tell you who called?", "Did Musk tell you who called?"),
+    ],
+)
+def test_what_is_asked_without_whether_it_can_be_told(question: str, expected: str) -> None:
+    assert unwrapped(question) == expected
+    assert kind(question) == kind(expected)
