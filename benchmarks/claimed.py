@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.corpus import news as every_news
-from index.passages import sentences
+from index.sentences import sentences
 from training import sources
 from training.altered import CHANGES
 from training.proper import proper_names

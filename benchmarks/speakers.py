@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.mlqa import spread
 from index import Article
-from index.passages import sentences
+from index.sentences import sentences
 from qa.attribution import THRESHOLD, attribute
 from qa.reader import Reader
 from training import sources

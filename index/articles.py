@@ -20,13 +20,17 @@ from typing import TypeAlias
 from index import blocks, markdown, pdf, webpage
 from index.decoding import MAX_CHARS, check_length, decode_text, normal
 from index.errors import UnreadableFile
-from index.facts import headline, iso, language_code, one_line, web_address
+from index.facts import date_in, dateline, headline, iso, language_code, one_line, web_address
+from index.furniture import is_stamp
 from index.languages import detect
 from index.types import Article, Block
 
 __all__ = ["KINDS", "MAX_BYTES", "MAX_CHARS", "load", "parse", "prepare", "read_article"]
 
 MAX_BYTES = 64 * 2**20  # a PDF full of pictures is 50 MB; more is no article, and is held in memory
+_FIRST = 6  # blocks that may begin with a dateline
+_OPENING_LINE = 150  # characters
+_ABOVE, _BELOW = 15, 3  # blocks at the beginning and the end that may say when
 
 Reader: TypeAlias = Callable[[bytes], Article]
 
@@ -96,11 +100,24 @@ def prepare(article: Article) -> Article:
         text=text,
         blocks=labelled,
         title=headline(article.title) or _opening(text, labelled),
-        language=language_code(article.language) or detect(text),
+        language=language_code(article.language) or detect(_body(text, labelled) or text),
         source=one_line(article.source),
         url=web_address(article.url),
-        published=iso(article.published),
+        published=iso(article.published) or _dated(text, labelled),
     )
+
+
+def _body(text: str, labelled: Sequence[Block]) -> str:
+    """The running text alone: what the page says around it may be in another language."""
+    return "\n".join(text[each.start : each.end] for each in labelled if each.label == "body")
+
+
+def _dated(text: str, labelled: Sequence[Block]) -> str | None:
+    """The date of a dateline, or else of a line that only says when, near the beginning or end."""
+    lines = [text[each.start : each.end] for each in labelled]
+    datelines = (dateline(line[:_OPENING_LINE]) for line in lines[:_FIRST])
+    stamps = (date_in(line) for line in [*lines[:_ABOVE], *lines[-_BELOW:]] if is_stamp(line))
+    return next((found for found in (*datelines, *stamps) if found), None)
 
 
 def _covers(text: str, labelled: Sequence[Block]) -> bool:

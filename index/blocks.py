@@ -27,7 +27,9 @@ STRAY_BREAK = 60  # characters
 BARE_TEASER = 5  # words: "Das könnte Sie auch interessieren" names no article yet
 WRAP_WIDTHS = range(40, 101)  # characters: what editors, mail and typewriters wrap at
 
-_BULLET = re.compile(r"[•◦▪‣·*+\u2013\u2014-]\s+\S|\d{1,3}[.)]\s|[a-z]\)\s")
+_DATE = r"\d{1,3}\.\s(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)"
+_BULLET = re.compile(rf"[•◦▪‣·*+\u2013\u2014-]\s+\S|(?!{_DATE})\d{{1,3}}[.)]\s|[a-z]\)\s")
+_DATED = re.compile(_DATE)
 _NUMBERED = re.compile(r"\d")
 _DATA = re.compile(r"\t|:\s?\d|\d\s?[%€$£]|(?:\d[\d.,]*\D+){2}\d")
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"'“”«»\u2018\u2019)\]]*$")
@@ -126,7 +128,8 @@ def _join(text: str, lines: list[Span], width: int) -> list[Span]:
 def _continues(text: str, upper: Span, lower: Span, width: int) -> bool:
     if text.count("\n", upper[1], lower[0]) != 1 or _BULLET.match(text[slice(*lower)]):
         return False
-    goes_on = text[lower[0]].islower() and not furniture.ENDS.search(text[slice(*upper)])
+    begun = text[lower[0]].islower() or _DATED.match(text, lower[0]) is not None
+    goes_on = begun and not furniture.ENDS.search(text[slice(*upper)])
     if not width:  # a stray line break; a heading is shorter, and what follows it begins upper case
         return goes_on and upper[1] - upper[0] >= STRAY_BREAK
     return goes_on or _is_full(text, upper, lower, width)

@@ -10,6 +10,7 @@ from index.errors import UnreadableFile
 MAX_CHARS = 5_000_000  # ten times "War and Peace" in pages of news; more is a dump of a database
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060]")  # where a word may break: no search finds it then
 _SURROGATES = re.compile("[\ud800-\udfff]")  # half characters: no file and no database takes them
 _BOMS = {  # longest first: UTF-32's begins with UTF-16's
     b"\xff\xfe\x00\x00": "utf-32",
@@ -51,13 +52,13 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 
 def decode_text(data: bytes) -> str:
-    """Like `decode`. Raises UnreadableFile where the bytes were never meant to be text."""
+    """Like `decode`, without soft hyphens. Raises UnreadableFile for what is no text."""
     text = decode(data)
     controls = sum(map(text.count, map(chr, (*range(9), *range(14, 32), *range(127, 133)))))
     if data.startswith(_SIGNATURES) or controls > 2 + len(text) // 100:
         raise UnreadableFile("not text")
     check_length(len(text))
-    return text
+    return _INVISIBLE.sub("", text)
 
 
 def check_length(length: int) -> None:

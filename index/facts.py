@@ -20,17 +20,57 @@ _MONTHS = (
     {"jan", "jän"}, {"feb"}, {"mar", "mär"}, {"apr"}, {"mai", "may"}, {"jun"},
     {"jul"}, {"aug"}, {"sep"}, {"okt", "oct"}, {"nov"}, {"dez", "dec"},
 )  # fmt: skip
+_A_DATE = re.compile(
+    r"\b(?:\d{4}[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}"
+    r"|\d{1,2}\.?\s+[^\W\d]{3,9}\.?,?\s+\d{4}|[^\W\d]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})\b"
+)
+_AROUND_DATE = re.compile(
+    rf"(?:\[\[)?(?:[^\W\d]+day|[^\W\d]+tag|mittwoch|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)?"
+    rf"[.,]?\s*(?P<date>{_A_DATE.pattern})(?:\]\])?"
+    r"(?:,?\s*(?:um|at|[-–|])?\s*\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:uhr|[ap]\.?m\.?)?(?:\s*\(?[a-z]{1,5}"
+    r"(?:\s?[+-]\d{1,2}:?\d{0,2})?\)?)?)?",
+    re.I,
+)
+# What stands before the date of a report: a place, a paper, "Press release", a day of the week.
+_DATELINE = re.compile(
+    r"(?:(?:[^\W\d_a-zäöüß][\w.'’/&-]*|and|und|the|of|de|la|le|der|die|release)[\s,.–—|/-]+){0,8}"
+    rf"(?P<date>{_A_DATE.pattern})(?=\s*(?:$|[.,–—|(-]))"
+)
+_SET_OFF = re.compile(r"(?:^|[,.–—|-]\s*|day,?\s+|tag,?\s+|mittwoch,?\s+)$", re.I)
+
+
+def dateline(line: str) -> str | None:
+    """The date that a report begins with, in ISO 8601; None where it begins with none.
+
+    >>> dateline("KASSEL, March 18, 2025 (NPA) - Trains ran."), dateline("Der 9. November 1989 war")
+    ('2025-03-18', None)
+    """
+    found = _DATELINE.match(line)
+    if not found or not _SET_OFF.search(line[: found.start("date")]):
+        return None
+    return iso(found["date"])
 
 
 def about(article: Article, facts: Mapping[str, object]) -> Article:
-    """The article with what its file says of it; unknown keys and empty values are ignored."""
+    """The article with what its file says of it; unknown keys and empty values are ignored.
+
+    Keys are those of web clippers and of static sites, too, in any case; what is the source there
+    may be the address.
+    """
+    told = {str(key).casefold(): value for key, value in facts.items()}
+
+    def first(keys: str) -> object:
+        return next((told[key] for key in keys.split() if told.get(key)), None)
+
+    source = first("source site publisher website quelle")
+    url = web_address(first("url link canonical")) or web_address(source)
     return replace(
         article,
-        title=one_line(facts.get("title")),
-        source=one_line(facts.get("source")),
-        url=web_address(facts.get("url")),
-        published=iso(facts.get("published") or facts.get("date")),
-        language=language_code(facts.get("language")),
+        title=one_line(first("title headline titel")),
+        source=None if web_address(source) else one_line(source),
+        url=url,
+        published=iso(first("published date datepublished published_at pubdate datum created")),
+        language=language_code(first("language lang sprache")),
     )
 
 
@@ -80,12 +120,23 @@ def iso(value: object) -> str | None:
         datetime.fromisoformat,
         _written_date,
         parsedate_to_datetime,
+        _dated,
     ):
         try:
             return parse(text).isoformat()
         except (ValueError, OverflowError):  # an offset of more hours than there are
             continue
     return None
+
+
+def date_in(line: str) -> str | None:
+    """The whole date that a line has, in ISO 8601, if it is the only one.
+
+    >>> date_in("Stand: 8. November 2024, 14:05 Uhr"), date_in("14:05 Uhr")
+    ('2024-11-08', None)
+    """
+    found = {iso(each.group()) for each in _A_DATE.finditer(line)} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def moment(published: str | None) -> datetime:
@@ -95,6 +146,20 @@ def moment(published: str | None) -> datetime:
     except ValueError:
         return datetime.min.replace(tzinfo=UTC)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _dated(text: str) -> date:
+    """A date with its weekday, time or brackets; ValueError for anything else.
+
+    "Tuesday, March 5th, 2024 at 18:41 CET", "[[2024-03-05]]"
+    """
+    whole = _AROUND_DATE.fullmatch(text)
+    if not whole:
+        raise ValueError(f"no date: {text!r}")
+    told = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", whole["date"])
+    if found := re.fullmatch(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})", told):
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    return _written_date(told)
 
 
 def _written_date(text: str) -> date:

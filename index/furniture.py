@@ -171,6 +171,8 @@ NEGATIONS = _listed("nicht nie niemals kein keine keinen never not don't")
 LONGEST_FRAGMENT = 12  # words; the longest line of a page without a full stop is a cookie button's
 LONGEST_PROMPT = 300  # characters; a cookie notice in full has 250, and longer is an article's
 
+STAMPING = 2  # words beside the date of a stamp that ends like a sentence
+LONGEST_TEASING = 5  # words before the colon of a teaser that ends like a sentence
 LONGEST_TEASER = 150  # characters: what it announces is a headline
 SHORT_NOTICE = 6  # words: "Die Kommentarfunktion ist derzeit geschlossen."
 
@@ -240,12 +242,17 @@ def announces(line: str) -> bool:
     opening = " ".join(_all_words(line)[:4]) + " "
     if not opening.startswith(_TEASER_OPENINGS):
         return False
+    if ENDS.search(line) and len(line.partition(":")[0].split()) > LONGEST_TEASING:
+        return False  # "Zum Thema Migration sagte der Kanzler: „Wir …“"
     return not ENDS.search(line) or ":" in line or line.endswith("...")
 
 
 def is_stamp(line: str) -> bool:
     """Whether the line only says when, or by whom: `Stand: 8. November 2024, 14:05 Uhr`."""
     words = _all_words(line)
+    told = [word for word in words if not word[0].isdigit() and word not in MONTHS]
+    if ENDS.search(line) and len(told) > STAMPING:
+        return False  # "Published in 1984, it sold 3 million copies."
     if line.lower().startswith(STAMPS):
         return len(words) <= LONGEST_FRAGMENT and any(word[0].isdigit() for word in words)
     if words and all(word in MONTHS or word[0].isdigit() for word in words):

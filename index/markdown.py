@@ -44,6 +44,8 @@ def _yaml(text: str) -> Mapping[str, object]:
     try:
         facts = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
+        if isinstance(error, yaml.scanner.ScannerError) and (lines := _lines(text)):
+            return lines
         mark = getattr(error, "problem_mark", None)
         line = f" in line {mark.line + 2}" if mark else ""  # from 1, and after the opening ---
         raise UnreadableFile(f"broken front matter{line}: not valid YAML") from error
@@ -54,13 +56,21 @@ def _yaml(text: str) -> Mapping[str, object]:
     return facts
 
 
+def _lines(text: str) -> Mapping[str, object]:
+    """What people write who never heard of YAML, "title: Bridge: closed"; {} if it is not that."""
+    found = [
+        re.fullmatch(r"(\w[\w -]*):\s*(.*)", line) for line in text.splitlines() if line.strip()
+    ]
+    return {each[1]: each[2].strip() for each in found if each} if all(found) else {}
+
+
 def _parts(tokens: Sequence[Token]) -> Iterator[Part]:
     bullet, row, heading = "", None, False
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             heading = token.nesting > 0
         elif token.type == "list_item_open":
-            bullet = "• "
+            bullet = f"{token.info}. " if token.info else "• "  # "1. FC Köln" is no list
         elif token.type == "tr_open":
             row = list[str]()
         elif token.type == "tr_close":
@@ -71,7 +81,7 @@ def _parts(tokens: Sequence[Token]) -> Iterator[Part]:
         elif token.type == "inline" and row is not None:
             row.append(_inline(token))
         elif token.type == "inline":
-            yield Part(bullet + _inline(token), heading, group=bullet)
+            yield Part(bullet + _inline(token), heading, group="item" if bullet else "")
             bullet = ""
 
 

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from index.offsets import stripped
+from index.sentences import continues, sentences
 from index.types import Article, Block
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 Offsets = tuple[int, int]
-
-_JOINERS = {
-    "\u200d",
-    "\ufe0e",
-    "\ufe0f",
-}  # emoji are glued with these, as letters with marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +55,6 @@ def split(
         for first, last in _pack(pieces, lengths, budget, settings):
             windows.append(Window(pieces[first][0], pieces[last][1], context))
     return windows
-
-
-def sentences(text: str, start: int, end: int, language: str | None) -> list[Offsets]:
-    """The sentences of `text[start:end]` as offsets into `text`, white space around them excluded.
-
-    sentencex keeps every character, so its offsets are exact ("5. November", "z. B.", „…. …“).
-    """
-    from sentencex import get_sentence_boundaries
-
-    cuts = [start]
-    for each in get_sentence_boundaries(language or "en", text[start:end]):
-        cut = start + each["end_index"]
-        while cut < end and _continues(text, cut):
-            cut += 1  # "Super!" + variation selector + " Und": the mark stays with its letter
-        cuts.append(max(cut, cuts[-1]))
-    spans = [stripped(text, *each) for each in pairwise(cuts)]
-    return [(first, last) for first, last in spans if first < last]
 
 
 def embedded_text(context: str, body: str) -> str:
@@ -148,16 +125,10 @@ def _cut(text: str, start: int, end: int) -> int:
     space = text.rfind(" ", middle - reach, middle)
     if space > start:
         return space
-    later = next((at for at in range(middle, end) if not _continues(text, at)), end)
+    later = next((at for at in range(middle, end) if not continues(text, at)), end)
     if later < end:
         return later
-    return next((at for at in range(middle, start, -1) if not _continues(text, at)), end)
-
-
-def _continues(text: str, at: int) -> bool:
-    """Whether the character belongs to the one before: a mark (accent, vowel sign), a joiner."""
-    mark = unicodedata.category(text[at]).startswith("M")
-    return mark or text[at] in _JOINERS or text[at - 1] in _JOINERS
+    return next((at for at in range(middle, start, -1) if not continues(text, at)), end)
 
 
 def _pack(

@@ -14,7 +14,7 @@ from itertools import islice
 
 from index.analysis import compounds
 from index.languages import detect_known
-from index.passages import sentences
+from index.sentences import sentences
 from index.types import Article, Hit
 from qa.mentions import Name, names
 

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from index import Article, Block
-from index.passages import sentences
+from index.sentences import sentences
 from qa.types import Span
 
 if TYPE_CHECKING:

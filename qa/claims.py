@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from index import Article, Encoder
-from index.passages import sentences
+from index.sentences import sentences
 from index.types import Block, Vectors
 from qa import odds
 from qa.answer import answered_with, overlap

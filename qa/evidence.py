@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from index import Article, Hit, Index
 from index.concepts import Weighed
-from index.passages import sentences
+from index.sentences import sentences
 from qa import odds
 from qa.attribution import points_back
 from qa.spans import whole

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from index import Encoder, Hit
 from index.languages import detect_known
 from index.offsets import stripped
-from index.passages import sentences
+from index.sentences import sentences
 from qa.discrepancy import Discrepancy
 from qa.evidence import Sentence
 from qa.types import Verdict

@@ -19,7 +19,7 @@ from index import Encoder
 from index.analysis import terms
 from index.concepts import concepts
 from index.languages import detect_known
-from index.passages import sentences
+from index.sentences import sentences
 from qa import odds
 
 # Fitted by benchmarks/verification.py on held-out translations and their neighbours.

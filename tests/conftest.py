@@ -30,7 +30,7 @@ settings.load_profile("quick")
 from index import Article, Index  # noqa: E402  (after the environment)
 from index.hashed import HashedEncoder  # noqa: E402
 from index.languages import detect  # noqa: E402
-from index.passages import sentences  # noqa: E402
+from index.sentences import sentences  # noqa: E402
 from index.types import Vectors  # noqa: E402
 
 pytest_plugins = ["browsing"]

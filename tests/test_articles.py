@@ -188,7 +188,7 @@ def test_markdown_becomes_plain_text(tmp_path: Path) -> None:
     article = read(tmp_path, "a.md", MARKDOWN)
     assert article.text == (
         "Rede in Berlin\n\nDer Minister hat lange gesprochen und sudo gesagt.\n\nZweite Zeit\n\n"
-        "• erster Punkt\n• zweiter Punkt\n• Unterpunkt\n\nLand\tStimmen\nWien\t12\n\nprint(1)\n\n"
+        "• erster Punkt\n• zweiter Punkt\n1. Unterpunkt\n\nLand\tStimmen\nWien\t12\n\nprint(1)\n\n"
         "Er ging fort  & kam wieder."
     )
     assert labels(article)[0] == ("heading", "Rede in Berlin")
@@ -208,6 +208,77 @@ def test_markdown_without_front_matter(tmp_path: Path) -> None:
     ruled = read(tmp_path, "a.md", f"---\n\n{PARAGRAPH}")
     assert ruled.text == PARAGRAPH.strip()
     assert read(tmp_path, "a.md", f"---\n---\n{PARAGRAPH}").title == "a"
+
+
+def test_front_matter_as_people_and_clippers_write_it(tmp_path: Path) -> None:
+    front = (
+        "---\nTitle: Brücke: Stadt sperrt\nsource: https://blatt.example/a\nLang: de\n"
+        "Datum: 3. Mai 2024\n---\n"
+    )
+    article = read(tmp_path, "a.md", front + PARAGRAPH)
+    assert (article.title, article.url) == ("Brücke: Stadt sperrt", "https://blatt.example/a")
+    assert (article.source, article.language, article.published) == (None, "de", "2024-05-03")
+
+
+@pytest.mark.parametrize(
+    ("lines", "published"),
+    [
+        (
+            "KASSEL, March 18, 2025 (NPA) - Trains have been cancelled in the whole state.",
+            "2025-03-18",
+        ),
+        ("Kassel, 10. März 2025. Fahrgäste müssen sich auf Ausfälle einstellen.", "2025-03-10"),
+        ("The Hallstedt Courier, May 21, 2025\n\nHallstedt will get its path.", "2025-05-21"),
+        ("Press release. London and Altenrode, September 24, 2025\n\nIt is done.", "2025-09-24"),
+        ("Mittwoch, 12. März 2025 – der erste Streiktag zum Nachlesen.", "2025-03-12"),
+        ("Stand: 12.03.2025, 14:32 Uhr\n\nDie Brücke ist gesperrt.", "2025-03-12"),
+        ("Der 9. November 1989 war ein Donnerstag, und die Mauer fiel.", None),
+        ("Am 9. November 1989 fiel die Mauer.", None),
+        ("KASSEL, March 18 (NPA) - Trains have been cancelled in the whole state.", None),
+    ],
+)
+def test_plain_text_may_say_when_it_was_published(
+    tmp_path: Path, lines: str, published: str | None
+) -> None:
+    found = read(tmp_path, "a.txt", f"Eine Überschrift\n\n{lines}\n\n{PARAGRAPH}\n\n{PARAGRAPH}")
+    assert found.published == published
+    assert prepare(found) == found
+
+
+def test_a_banner_in_another_language_is_not_the_articles(tmp_path: Path) -> None:
+    banner = "We use cookies to improve this website and your experience. Accept all. " * 6
+    assert read(tmp_path, "a.txt", f"{banner}\n\n{PARAGRAPH}\n\n{PARAGRAPH}").language == "de"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Zum Thema Migration sagte der Kanzler: „Wir brauchen mehr Kontrolle.“",
+        "Mehr über die Tat weiß die Polizei nicht: Der Mann schweigt.",
+        "Veröffentlicht wurde der Bericht am 5. Mai 2024.",
+        "Stand 2023 waren es 30.",
+        "Published in 1984, it sold 3 million copies.",
+    ],
+)
+def test_what_only_begins_like_the_page_is_the_articles(tmp_path: Path, line: str) -> None:
+    article = read(tmp_path, "a.txt", f"{PARAGRAPH}\n\n{line}")
+    assert labels(article)[-1] == ("body", line)
+
+
+def test_where_a_word_may_break_is_not_kept(tmp_path: Path) -> None:
+    assert (
+        "Bundesregierung"
+        in read(tmp_path, "a.txt", f"Bun\u00addes\u200bregierung. {PARAGRAPH}").text
+    )
+
+
+def test_a_broken_line_that_begins_with_a_date_goes_on(tmp_path: Path) -> None:
+    lines = (
+        "Das geht aus einem Bericht des Rechnungshofs der Bundesrepublik vom\n3. Oktober hervor."
+    )
+    wrapped = f"{lines}\nDer Bericht lag der Zeitung vor, die ihn am Montag in Auszügen\ndruckte."
+    article = read(tmp_path, "a.txt", wrapped)
+    assert "vom\n3. Oktober hervor" in labels(article)[0][1]
 
 
 def test_broken_front_matter_is_refused(tmp_path: Path) -> None:
@@ -450,6 +521,12 @@ def test_broken_pdfs_are_refused(tmp_path: Path) -> None:
         ("3. März 2024", "2024-03-03"),
         ("November 8, 2024", "2024-11-08"),
         ("8 Dec 2024", "2024-12-08"),
+        ("08.11.2024 18:41", "2024-11-08"),
+        ("Freitag, 8. November 2024, 18:41 Uhr", "2024-11-08"),
+        ("Friday, November 8th, 2024 at 6:41 p.m. ET", "2024-11-08"),
+        ("2024/11/08", "2024-11-08"),
+        ("[[2024-11-08]]", "2024-11-08"),
+        ("2024-13-08", None),
         ("Fri, 08 Nov 2024 10:00:00 +0100", "2024-11-08T10:00:00+01:00"),
         ("1 Jan 2024 00:00:00 +99999999999999999999", None),
         ("32.13.2024", None),

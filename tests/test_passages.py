@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from index.articles import prepare
 from index.hashed import HashedEncoder
-from index.passages import Settings, Window, embedded_text, sentences, split
+from index.passages import Settings, Window, embedded_text, split
+from index.sentences import sentences
 from index.types import Article, Block
 
 COUNT = HashedEncoder().count_tokens
@@ -271,6 +272,21 @@ def test_no_article_no_windows() -> None:
         ("de", "Es gilt z. B. für Prof. Dr. Au. Ja.", ["Es gilt z. B. für Prof. Dr. Au.", "Ja."]),
         ("en", "X Corp. said so. The U.S. agreed.", ["X Corp. said so.", "The U.S. agreed."]),
         ("de", "„Ich gehe …“, sagte er. Sie blieb.", ["„Ich gehe …“, sagte er.", "Sie blieb."]),
+        ("de", "Im 3. Quartal stieg er. Das freut.", ["Im 3. Quartal stieg er.", "Das freut."]),
+        ("de", "Zum 75. Geburtstag kam er.", ["Zum 75. Geburtstag kam er."]),
+        ("de", "Der 1. FC Köln verlor am 3. Oktober.", ["Der 1. FC Köln verlor am 3. Oktober."]),
+        ("de", "Am 27. Februar, als er kam.", ["Am 27. Februar, als er kam."]),
+        ("de", "Es war am 12. Okt. 2024. Er ging.", ["Es war am 12. Okt. 2024.", "Er ging."]),
+        (None, "Am 3. Oktober kam er. Er ging.", ["Am 3. Oktober kam er.", "Er ging."]),
+        ("de", "Er kam am 3. Dann ging er.", ["Er kam am 3.", "Dann ging er."]),
+        ("de", "Sie wurde 75. Ihr Mann starb.", ["Sie wurde 75.", "Ihr Mann starb."]),
+        ("de", "1. Mindestlohn steigt", ["1. Mindestlohn steigt"]),
+        ("de", "20 starben. 30 sind verletzt.", ["20 starben.", "30 sind verletzt."]),
+        ("de", "Nach Art. 5 sind ca. 30 da.", ["Nach Art. 5 sind ca. 30 da."]),
+        ("de", "Die Frau, geb. Meier, kam.", ["Die Frau, geb. Meier, kam."]),
+        ("en", "“Over?” Mr. Smith asked. He left.", ["“Over?” Mr. Smith asked.", "He left."]),
+        ("en", "“Over?” The mayor left.", ["“Over?”", "The mayor left."]),
+        ("en", "At 4 p.m. Monday he came.", ["At 4 p.m. Monday he came."]),
         (None, "  One.  Two.  ", ["One.", "Two."]),
         ("xx", "One. Two.", ["One.", "Two."]),
         ("de", "  \n ", []),

@@ -25,7 +25,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from index import analysis
 from index.lexicon import Lexicon, Row
-from index.passages import sentences
+from index.sentences import sentences
 from training import lexicon, passages, prepare, questions, sources, terms, vocabulary
 from training.aligned import LONGEST, Aligned, Ragged, align, linked
 from training.lexicon import learn

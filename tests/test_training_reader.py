@@ -34,7 +34,7 @@ from test_training_models import bert, quiet
 from tokenizers import Tokenizer
 
 from index.lexicon import Row
-from index.passages import sentences
+from index.sentences import sentences
 from index.shipped import open_session
 from qa.attribution import ASKED
 from qa.reader import QUESTION

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.lexicon import Row
-from index.passages import sentences
+from index.sentences import sentences
 from training import sources
 from training.questions import ask, switched
 

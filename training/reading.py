@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.lexicon import Row
-from index.passages import sentences
+from index.sentences import sentences
 from qa.attribution import ASKED
 from training import sources
 from training.negatives import Mined, drawn

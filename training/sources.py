@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.passages import sentences
+from index.sentences import sentences
 
 WRITTEN = Path(__file__).parent / "written.jsonl"
 CLAIMS = Path(__file__).parent / "claims.jsonl"
