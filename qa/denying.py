@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from qa.discrepancy import Discrepancy
-from qa.negation import denials, may_deny
+from qa.negation import denials, may_deny, plainly, times
 from qa.support import Claim, Passage, share, words
 
 _WHOLE = 0.6  # share of the passage's length from which the claim tells all of it
@@ -23,6 +23,8 @@ def denied_in_place(come: str, gone: str) -> Iterator[Discrepancy]:
     in_other_words = may_deny(gone) if mine and not theirs else may_deny(come) and not mine
     if len(mine) != len(theirs) and not in_other_words:
         yield Discrepancy("denied otherwise", " ".join(mine), " ".join(theirs))
+    elif may_deny(come) != may_deny(gone) and (plainly(come) or plainly(gone)):
+        yield Discrepancy("denied otherwise", plainly(come) or "", plainly(gone) or "")
 
 
 def denied_elsewhere(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:
@@ -34,15 +36,31 @@ def denied_elsewhere(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:
         yield Discrepancy("denied there", source=each)
     for each in _denied_alone(said, told):
         yield Discrepancy("denied here", each)
+    yield from _denied_in_words(claim.text, passage.text)
+
+
+def _denied_in_words(claim: str, told: str) -> Iterator[Discrepancy]:
+    """ "refused to" where the other denies nothing at all; of a long passage it may be anything."""
+    mine, theirs = plainly(claim), plainly(told)
+    if theirs and not may_deny(claim) and len(claim) >= _WHOLE * len(told):
+        yield Discrepancy("denied there", source=theirs)
+    if mine and not may_deny(told):
+        yield Discrepancy("denied here", mine)
 
 
 def _denied_alone(one: _Text, other: _Text) -> Iterator[str]:
     """What the one denies with, and the other, or its clause that says the same, does not.
 
-    What another clause denies says nothing of this one.
+    One that denies more often, also counting other words that say as much, denies something that
+    the other does not. What another clause denies says nothing of this one.
     """
-    if denials(one[0]) and not may_deny(other[0]):
-        yield denials(one[0])[0]
+    mine, theirs = denials(one[0]), denials(other[0])
+    more = len(mine) > len(theirs) and times(one[0]) > times(other[0])
+    if mine and (more or not may_deny(other[0])):
+        yield mine[0]
+        return
+    if len(mine) == len(theirs):
+        return
     for clause in _clauses(one[0]):
         if denials(clause):
             like = _clause_like((clause, one[1]), other)

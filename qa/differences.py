@@ -11,17 +11,21 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from index.languages import QUESTION_WORDS
+from qa.countries import country, place
 from qa.denying import denied_elsewhere, denied_in_place
 from qa.discrepancy import Discrepancy
 from qa.figures import Figure, figures
 from qa.mentions import names
-from qa.negation import denials
+from qa.negation import denials, plainly
 from qa.opposites import opposites
 from qa.sameness import (
+    abbreviated,
+    is_acronym,
     is_among,
     is_known,
     is_name,
     is_noun,
+    is_translated,
     may_name,
     may_tell,
     means_one_of,
@@ -30,7 +34,6 @@ from qa.sameness import (
 )
 from qa.support import SAME_WORDS, Claim, Passage, alike, words
 
-_TITLE = 0.45  # share of words with a capital from which a text is a headline
 _TELLING = 3  # words of a quote: one or two may be meant in another way
 _QUOTED = re.compile(r"[„“«»\"]([^„“”«»\"]+)[“”«»\"]")
 _ALL = 0.8  # share of the passage's words from which the claim leaves no end of it out
@@ -80,7 +83,7 @@ def _other_words(claim: Claim, passage: Passage, near: Near) -> Iterator[Discrep
     said, others = words(claim.text), words(passage.text)
     codes = _aligned(said, others)
     changes = list(_changes(said, others, codes))
-    if denials(claim.text) != denials(passage.text):  # or one only changed its place
+    if denials(claim.text) != denials(passage.text) or plainly(claim.text) != plainly(passage.text):
         come, gone = (" ".join(word for each in changes for word in each[side]) for side in (0, 1))
         yield from denied_in_place(come, gone)
     around, mine = words(passage.around), figures(" ".join(said), claim.language)
@@ -136,7 +139,8 @@ def _other_figures(
     """Numbers that came for others; `mine` are all of the claim's, which may have more words."""
     there = figures(" ".join(gone), language)
     for figure in figures(" ".join(come), language) if there else ():
-        if figure.is_one_of(mine) and not figure.is_one_of(there):
+        said = [each for each in mine if figure.is_one_of([each])]  # "8 Uhr abends" is 20, too
+        if said and not any(each.is_one_of(there) for each in said):
             yield _other_figure(figure, there)
 
 
@@ -144,7 +148,10 @@ def _replaced(
     come: Sequence[str], gone: Sequence[str], language: str, said: Sequence[str], near: Near
 ) -> Iterator[Discrepancy]:
     named = [word for word in gone if may_name(word)]
+    there = {code: word for word in gone if (code := country(word))}
     for word in come:
+        if there and word[0].islower() and (code := country(word)) and code not in there:
+            yield Discrepancy("replaced", word, " ".join(there.values()))
         another = named and may_name(word) and _other_name(word, gone, named, language)
         if another and (is_name(word, language) or _other_thing(word, named, said, language, near)):
             yield Discrepancy("replaced", word, " ".join(named))
@@ -154,9 +161,18 @@ def _other_name(word: str, gone: Sequence[str], named: Sequence[str], language: 
     """Whether a word names another thing than those it stands for, and is no synonym."""
     if is_among(word, gone, language, language) or means_one_of(word, gone, language):
         return False
+    if any(is_acronym(one) and one[0] == other[0] != one for one, other in _pairs(word, named)):
+        return False  # "EU" for "Europäische Union"
     if language == "en":  # no capital without a name, but at the beginning
         return word.lower() not in QUESTION_WORDS["en"] and is_name(word, language)
     return is_name(word, language) or not any(similar(word, each) for each in named)
+
+
+def _pairs(word: str, named: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each way round, where one of the two is an acronym and the other is none."""
+    for each in named:
+        if is_acronym(word) != is_acronym(each):
+            yield (word, each) if is_acronym(word) else (each, word)
 
 
 def _other_thing(
@@ -220,14 +236,31 @@ def _other_names(claim: str, asked: str, around: str, language: str) -> Iterator
     if asked == "de" and not _has_others(around, language, mine, asked):
         return  # the name may have been said before, or in other words
     for name in names(claim):
-        parts = [word for word in words(name.text) if may_name(word) and name.sure]
-        if parts and _unknown(parts, others, claim, (asked, language)):
+        parts = [word for word in words(name.text) if may_name(word)]
+        known = name.sure or (parts and _is_sure(parts[0], asked))
+        if parts and known and _unknown(parts, others, claim, (asked, language)):
             yield Discrepancy("name", " ".join(parts))
+    if asked == "de":
+        yield from _other_countries(mine, others)
+
+
+def _other_countries(mine: Sequence[str], others: Sequence[str]) -> Iterator[Discrepancy]:
+    """German adjectives, which have no capital, where the source has another country's."""
+    there = {code for word in others if (code := country(word))}
+    for word in mine:
+        code = country(word) if word[0].islower() else None
+        if code and there and code not in there:
+            yield Discrepancy("name", word)
 
 
 def _is_headline(said: Sequence[str], language: str) -> bool:
     """Whether any word may have a capital, as in an English headline."""
-    return language == "en" and sum(word[0].isupper() for word in said) > _TITLE * len(said)
+    return language == "en" and not any(word[0].islower() and may_tell(word) for word in said)
+
+
+def _is_sure(word: str, language: str) -> bool:
+    """Whether it is a name though it begins the sentence: words that are none are translated."""
+    return place(word) is not None or is_acronym(word) or not is_translated(word, language)
 
 
 def _has_others(around: str, language: str, mine: Sequence[str], asked: str) -> bool:
@@ -245,7 +278,10 @@ def _unknown(
     parts: Sequence[str], others: Sequence[str], claim: str, languages: tuple[str, str]
 ) -> bool:
     """Whether they are a name that the source has no word of, however it is spelled there."""
-    if len(parts) == 1 and re.search(rf"{_BEGINS}{re.escape(parts[0])}\b", claim):
+    begins = re.search(rf"{_BEGINS}{re.escape(parts[0])}\b", claim)
+    if len(parts) == 1 and begins and not _is_sure(parts[0], languages[0]):
+        return False
+    if abbreviated(parts, others):
         return False
     return any(is_name(word, languages[0]) for word in parts) and not any(
         is_among(word, others, *languages) or misspelled(word, others) for word in parts

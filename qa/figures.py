@@ -37,6 +37,7 @@ _SCALE = re.compile(
 _GERMAN_BILLION = re.compile(r"[ \u00a0]?Billion(?:en)?\b")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ .,\u00a0\u202f’']\d{3})+")
 _COUNTS = re.compile(r"[ \u00a0-]?([^\W\d_]+|[%‰€$£])")
+_SIGN = re.compile(r"([€$£])\s?$")  # "$90"
 _UNITS = (
     "percent prozent %",
     "permille promille ‰",
@@ -86,6 +87,10 @@ _SHORT = {  # with their full stop; "mar." and "sat." are no dates as often as t
     "thurs.": "thursday",
     "fri.": "friday",
 }
+_SHORT_MONTH = re.compile(  # without its full stop: "on Oct 31"
+    r"\b(?:Jan|Feb|Aug|Sept?|Oct|Okt|Nov|Dec|Dez)(?= \d)"
+    r"|(?<=\d )(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\b(?!\.)"
+)
 _NIGHT = re.compile(rf"\bNacht(?:stunden)? (?:zum|zu|auf|von \w+ auf)(?: den)? ({_DAYS})\b", re.I)
 _MAY = re.compile(r"^May (?=(?:I|we|you|he|she|it|they)\b)")  # no month
 _DATE = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})(?!\d)|(\d{4})-(\d\d)-(\d\d)")
@@ -120,6 +125,7 @@ def figures(text: str, language: str) -> list[Figure]:
     "Am Mittwoch kamen zwölf Leute" -> weekday 2, number 12
     """
     found: list[Figure] = []
+    text = _SHORT_MONTH.sub(r"\g<0>.", text)
     rest = text = _SPOKEN_CLOCK.sub(_clock, _CLOCK.sub(r"\1.\2", text))
     for date in _DATE.finditer(text):
         found += _of_date(date)
@@ -127,8 +133,8 @@ def figures(text: str, language: str) -> list[Figure]:
     for number in _NUMBER.finditer(rest):
         end, factor = _scaled(rest, number.end(), language)
         values = frozenset(value * factor for value in _readings(number.group(), language))
-        counted = _COUNTS.match(rest, end)
-        unit = measure(counted[1]) if counted else None
+        beside = (_COUNTS.match(rest, end), _SIGN.search(rest, 0, number.start()))
+        unit = next((name for each in beside if each and (name := measure(each[1]))), None)
         values |= _afternoon(values, rest[end : end + 20])
         found.append(Figure("number", text[number.start() : end], values, unit=unit))
         rest = _blank(rest, number.start(), end)

@@ -42,7 +42,7 @@ _NO_NAMES = frozenset(
     "juli oktober dezember heute gestern".split()
 ) | {word for words in QUESTION_WORDS.values() for word in words}
 _ROLE = (
-    r"(?:\w*(?:[Kk]anzler|[Pp]räsident(?:en)?|[Mm]inister|[Ss]precher|[Cc]hef|[Ll]eiter|[Aa]utor"
+    r"(?:[\w-]*(?:[Kk]anzler|[Pp]räsident(?:en)?|[Mm]inister|[Ss]precher|[Cc]hef|[Ll]eiter|[Aa]utor"
     r"|[Ss]änger|[Ss]chauspieler|[Pp]olitiker|[Rr]ichter|[Kk]ommissar|[Uu]nternehmer|[Tt]rainer"
     r"|[Aa]nwalt|[Mm]illiardär|[Gg]eneral|[Kk]önig|[Bb]ürgermeister|[Pp]rofessor"
     r"|[Aa]bgeordnete[nr]?|[Aa]nwält))"

@@ -11,9 +11,11 @@ _NEGATORS = re.compile(
     re.I,
 )
 _NO_DENIAL = re.compile(  # "nicht nur", "not only", "no. 5", "ob … oder nicht"
-    r"\b(?:nicht nur|nicht zuletzt|noch nie so|oder nicht|nichts anderes als|not only|or not"
-    r"|without saying|nothing new|not least|no longer than|no less than"
-    r"|no more than|nothing but|no\. ?\d|not long (?:ago|before|after)"
+    r"\b(?:nicht (?:nur|bloß|allein|zuletzt)|noch nie so|wie (?:noch )?nie(?: zuvor)?|oder nicht"
+    r"|nichts anderes als|nicht (?:weniger|später|früher|länger|mehr) als|not (?:only|just|merely"
+    r"|simply|solely|necessarily)|or not|without saying|nothing new|not least"
+    r"|(?:no|not) (?:less|fewer|more|longer|later|earlier|sooner) than|no[- ](?:fly|confidence)"
+    r"|vot\w+ no|nothing but|no\.? ?\d+|not long (?:ago|before|after)"
     r"|nicht lange (?:her|zuvor|danach))\b"
     r"|n[’']t(?= \w+(?: \w+)? (?:anything|anyone|anybody|any \w+) (?:but|except|other than)\b)",
     re.I,
@@ -23,23 +25,50 @@ _DENYING = re.compile(  # says in another way what a negator says
     r"|verhinder\w*|fehl(?:t|te|ten|en|ende\w*|schl[au]g\w*)|scheiter\w*|unter(?:lassen|blieb\w*)|bislang|kaum|selten|mangel\w*|ausge"
     r"schlossen|aus(?:schließ\w*|fallen|gefallen)|verzicht\w*|vermeid\w*|stopp\w*|absag\w*"
     r"|refus\w*|den(?:y|ied|ies)|reject\w*|fail\w*|lack\w*|hardly|barely|rarely|seldom|unable"
-    r"|prevent\w*|avoid\w*|absen\w*|miss\w*|stop\w*|forbid\w*|ban(?:ned|s)?|rul\w+ out"
+    r"|prevent\w*|avoid\w*|absen\w*|miss(?:ed|es|ing)?|missl[aiu]ng\w*|stop\w*"
+    r"|forbid\w*|ban(?:ned|s)?|rul\w+ out"
     r"|in(?:capable|ability|sufficient\w*)"
     r"|impossible|non[-\w]\w+|far from"
-    r"|un(?!ter|d\b|ser|iv|i[ot]|ion|til)\w{4,}|dis(?!tri|tan|pla|cus|kus|co|pu)\w{4,}|free of"
+    r"|(?-i:un)(?!ter|d\b|der|ser|iv|i[ot]|ion|ique|if|an|til|less|veil|mittelb|gefähr)\w{4,}"
+    r"|dis(?:agre|allow|appro|appear|belie|connect|continu|hono|interes|lik|miss|obe|pleas|prov"
+    r"|qualif|regard|respect|satisf|solv|trust|unit)\w*|free of"
     r"|poor at|too \w+ (?:for (?:\w+ ){1,2})?to"
-    r"|out of order|schwer ?tu\w*|kaputt|broken|zu \w+,? um|\w{3,}los(?:e[nrsm]?)?|\w{3,}less"
-    r"|ver(?:lern|gess|gaß)\w*|forg[eo]t\w*|aufgehört|aufhör\w*|h[öi]r\w* auf|ceas\w+)\b",
+    r"|out of order|schwer ?tu\w*|kaputt|broken|zu \w+,? um"
+    r"|(?!disclose|enclose)(?-i:[a-zäöüß]{3,}los(?:e[nrsm]?)?)"
+    r"|(?!nonethe|never|regard|un|wire|count)\w{3,}less"
+    r"|ver(?:lern|gess|gaß)\w*|forg[eo]t\w*|aufgehört|aufhör\w*|h[öi]r\w* auf|ceas\w+"
+    r"|declined|declin\w+ to|(?:schließ|schloss)\w*(?:\W+\w+){1,6}?\W+aus"
+    r"|wies\w*(?:\W+\w+){1,6}?\W+(?:ab|zurück)|f[äi]\w+l\w*(?:\W+\w+){0,3}?\W+aus"
+    r"|flüchtig\w*|auf der flucht|at large|on the run|silent|schw(?:ieg|eig)\w*|veto\w*|acquit\w*"
+    r"|freigesprochen|freispruch|erst (?:am|im|um|nach|ab|seit|in|wenn|zum|\d+)|verpass\w*"
+    r"|verfehl\w*|\w+mangels?|nein|dagegen)\b",
     re.I,
 )
 
 
+_PLAINLY = re.compile(  # these deny what stands behind them, whatever else does not
+    r"\b(?:hardly|scarcely|barely|rarely|seldom|kaum|unable to|(?:refus|declin)(?:e|es|ed|ing) to"
+    r"|fail(?:s|ed|ing)? to|bestreite[nt]|bestritt(?:en)?|denied|denies|dementier\w+|verweiger\w+"
+    r"|weiger\w* sich|unlikely|unwahrscheinlich)\b",
+    re.I,
+)
 _TWO_IN_ONE = re.compile(r"\b(neither)\b(.*?)\bnor\b", re.I | re.S)  # denies once
 
 
 def denials(text: str) -> list[str]:
     """The negators of a text, as they are written. "Das ist kein Problem" -> ["kein"]"""
     return _NEGATORS.findall(_NO_DENIAL.sub(" ", _TWO_IN_ONE.sub(r"\1\2", text)))
+
+
+def plainly(text: str) -> str | None:
+    """A word that denies without being a negator, if the text has one: "refused to"."""
+    found = _PLAINLY.search(text)
+    return found.group() if found else None
+
+
+def times(text: str) -> int:
+    """How often the text denies, in whatever words."""
+    return len(denials(text)) + len(_DENYING.findall(text))
 
 
 def may_deny(text: str) -> bool:

@@ -57,10 +57,14 @@ _COUNTED = re.compile(  # "dreistündig", "Sechserpack", "Drittstaaten" excluded
     rf"({'|'.join(_PARTS)})(?:stünd|jähr|täg|wöch|monat|minüt|fach|mal|er|stell|teil|köpf|t)"
 )
 _SOME = re.compile(  # no number
-    r"\b(?:several|few|many|some|mehrere|einige|paar) (?:hundred|thousand|hundert\w*|tausend\w*)\b"
-    r"|\btens of\b|\b(?:one|eine?n?) (?:or|oder|bis|to) (?:two|zwei)\b",
+    r"\b(?:several|few|many|some|mehrere|einige|paar) (?:hundred|thousand|hundert\w*|tausend\w*)"
+    r"(?: (?:thousand|million|tausend)\w*)?\b"
+    r"|\b(?:tens|dozens|hundreds|thousands) of(?: (?:thousands|millions))?\b"
+    r"|\b(?:one|eine?n?) (?:or|oder|bis|to) (?:two|zwei)\b",
     re.I,
 )
+_TENS_AND = re.compile(r"\b(?:twen|thir|for|fif|six|seven|eigh|nine)ty[- ](?:two|three)\b")
+_FEW = "eine[rs]?|one|two|three|four|five|nine|ten|zwei|drei|vier|fünf|neun|zehn"
 _TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
 _TIES = "twent thirt fort fift sixt sevent eight ninet".split()
 
@@ -82,7 +86,7 @@ def numerals(text: str, language: str) -> Iterator[Numeral]:
             if values := meant(found):
                 yield Numeral(found.group(), values, sure)
                 text = f"{text[: found.start()]} ; {text[found.end() :]}"
-    for word in re.findall(r"[^\W\d_]+", text.lower()):
+    for word in re.findall(r"[^\W\d_]+", _TENS_AND.sub(" ", text.lower())):
         if word in _LOOSELY[language]:
             yield _numeral(word, _LOOSELY[language][word], sure=False)
         elif word in _SMALL[language]:
@@ -122,6 +126,29 @@ def _decade(found: re.Match[str]) -> frozenset[Decimal]:
     return frozenset({Decimal(20 + 10 * ten), Decimal(1920 + 10 * ten)})
 
 
+def _tens(found: re.Match[str]) -> frozenset[Decimal]:
+    """ "two decades": 2, and the 20 years that they are."""
+    return _groups(found["n"], 10)
+
+
+def _dozens(found: re.Match[str]) -> frozenset[Decimal]:
+    return _groups(found["n"], 12)
+
+
+def _groups(word: str, size: int) -> frozenset[Decimal]:
+    number = next(filter(None, (whole(word, language) for language in ("de", "en"))), 1)
+    return frozenset({Decimal(number), Decimal(number * size)})
+
+
+def _share(found: re.Match[str]) -> frozenset[Decimal]:
+    """ "one in five": the numbers, and the percentage."""
+    some, of = (
+        next(filter(None, (whole(found[each], language) for language in ("de", "en"))), 1)
+        for each in ("n", "of")
+    )
+    return frozenset(map(Decimal, (some, of, 100 * some // of)))
+
+
 def whole(word: str, language: str) -> int | None:
     """The number of one word, None if it is none: "two" -> 2, "dreißig" -> 30, "1" -> 1"""
     lower = word.lower()
@@ -145,8 +172,26 @@ _PHRASES: tuple[tuple[re.Pattern[str], _Meant, bool], ...] = tuple(  # what is m
             _half_of,
             True,
         ),
-        (r"\b(?:drei ?viertel|three[- ]quarters)\b", lambda _: frozenset({Decimal(75)}), False),
+        (
+            r"\b(?:drei ?viertel|three[- ]quarters)\b",
+            lambda _: frozenset({Decimal(3), Decimal(75)}),
+            False,
+        ),
         (rf"\b(?:(?P<de>{'|'.join(_TENS)})er|(?P<en>{'|'.join(_TIES)})ies)\b", _decade, False),
+        (r"\b(?P<n>\w+)[- ](?:decades?|Jahrzehnte?n?)\b", _tens, False),
+        (r"\b(?P<n>\w+)[- ](?:dozens?|Dutzend)\b", _dozens, False),
+        (r"\bfortnight\b", lambda _: frozenset({Decimal(2), Decimal(14)}), False),
+        (r"\b(?:noon|midday)\b", lambda _: frozenset({Decimal(12)}), False),
+        (
+            rf"\b(?P<n>{_FEW}) (?:in|out of|von) (?P<of>{_FEW})\b(?! (?:of|der|den)\b)",
+            _share,
+            False,
+        ),
+        (
+            r"\b(?:two[- ]thirds?|zwei ?drittel)\b",
+            lambda _: frozenset(map(Decimal, (2, 3, 66, 67))),
+            False,
+        ),
         (r"\b(?:number one|Nummer eins)\b", lambda _: frozenset({Decimal(1)}), False),
     )
 )

@@ -12,7 +12,8 @@ _PAIRS = (
     r"vor|before|vorher / nach|after|danach",
     r"über|above|over / unter|below|under",
     r"stieg\w*|gestiegen|steig\w+|rose|rise\w*|rising|increas\w+|zunahm\w*|zugenommen|wuchs\w*"
-    r" / fiel\w*|gefallen|sank\w*|sink\w+|gesunken|fell|fall\w*|decreas\w+|declin\w+|abgenommen",
+    r" / fiel\w*|zurückgegangen|zurückging\w*|gefallen|sank\w*|sink\w+|gesunken"
+    r"|fell|fall\w*|decreas\w+|declin\w+|abgenommen",
     r"gewann\w*|gewinn\w+|gewonnen|won|wins?|winning|Sieg\w*|victor\w+"
     r" / verlor\w*|verlier\w+|lost|loses?|losing|Niederlage\w*|defeat\w*",
     r"erste\w*|first / letzte\w*|last",
@@ -33,15 +34,24 @@ _PAIRS = (
     r"links|linke\w*|left / rechts|rechte\w*|right",
     r"schuldig\w*|guilty / unschuldig\w*|innocent",
     r"stark\w*|stärk\w+|strong\w* / schwach\w*|schwäch\w+|weak\w*",
+    r"schwer\w*|severe\w*|serious\w* / leicht\w*|slight\w*|minor",
+    r"Bundestag\w* / Bundesrat\w*",
+    r"Arbeitgeber\w* / Arbeitnehmer\w*",
+    r"Import\w* / Export\w*",
+    r"Junge|Jungen|boys? / Mädchen\w*|girls?",
+    r"erfolgreich\w*|successful\w* / erfolglos\w*|unsuccessful\w*",
+    r"gest[ae]nd\w*|gesteh\w*|admit\w* / leugne\w*|bestr[ei]+t\w*|den(?:y|ie[sd])",
     r"reich\w*|rich\w* / arm\w*|ärm\w+|poor\w*",
     r"erlaub\w+|allow\w*|permit\w* / verb[io][et]t?\w*|forbid\w*|bann\w*|prohibit\w*",
     r"bestätig\w+|confirm\w* / dementier\w*|bestr[ei]+t\w*|den(?:y|ie[sd])",
     r"positiv\w*|positive\w* / negativ\w*|negative\w*",
-    r"leb\w+|alive / tot\w*|starb\w*|gestorben|dead|died",
+    r"(?-i:leb)\w+|alive / tot\w*|starb\w*|gestorben|dead|died",
     r"kauf\w*|gekauft|buy\w*|bought / verkauf\w*|sell\w*|sold",
     r"soll\w*|should|kann|können|könnte\w*|may|might|can|could|will|wollen|darf|dürfen"
     r" / muss|müssen|mu[sß]ste\w*|must|wird|werden",
 )
+_UNDOING = ("un", "in", "im", "il", "ir", "dis", "non", "nicht", "miss")
+_STEM = 5  # letters
 
 
 def opposites(mine: Sequence[str], others: Sequence[str]) -> tuple[str, str] | None:
@@ -56,7 +66,14 @@ def opposites(mine: Sequence[str], others: Sequence[str]) -> tuple[str, str] | N
             both = any(right.fullmatch(word) for word in mine)
             if said and told and not both and not any(left.fullmatch(word) for word in others):
                 return said[0], told[0]
-    return None
+    pairs = ((said, told) for said in mine for told in others)
+    return next(((a, b) for a, b in pairs if _undone(a, b) or _undone(b, a)), None)
+
+
+def _undone(word: str, other: str) -> bool:
+    """Whether a word is the other with a syllable before it that denies: "illegal", "legal"."""
+    stem = other.lower()
+    return len(stem) >= _STEM and word.lower() in {f"{each}{stem}" for each in _UNDOING}
 
 
 @cache

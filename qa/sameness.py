@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
-from babel import Locale
-
 from index.analysis import compounds, field, name_key, of_word
 from index.lexicon import Row
 from index.lexicon import load as lexicon
 from index.models import german_nouns
+from qa.countries import country, place
 from qa.figures import measure
 
 _OTHER = {"de": "en", "en": "de"}
@@ -31,6 +30,7 @@ _POINTING = re.compile(  # has a capital where a sentence begins, and names nobo
     r"|wessen|was|wann|wo|wohin|woher|warum|wieso|weshalb|wie|welche[rsnm]?|OK",
     re.I,
 )
+_UNITED = frozenset(("states", "staaten"))
 _VOWELS = "aeiouyäöü"  # no short noun stands behind one: "Wiedeking" is no king
 _PART = 4  # letters of a compound's last part
 _SURELY = 0.8  # strength of a translation that leaves no other
@@ -57,7 +57,7 @@ def is_name(word: str, language: str) -> bool:
 
     What the lexicon translates into another word is none: a German noun. "Merkel" it does not.
     """
-    if place(word) or _is_acronym(word):
+    if country(word) or is_acronym(word):
         return True
     if language == "de" and is_noun(word):
         return False
@@ -81,10 +81,16 @@ def is_among(word: str, others: Sequence[str], asked: str, language: str) -> boo
     key = name_key(word, field(asked))
     if key and key in {name_key(each, field(language)) for each in others}:
         return True
-    if code := place(word):  # or its adjective: "Australiens", "australisch"
-        return code in {place(each) for each in others} or any(
-            each.startswith(lower[:_ROOT]) and _ADJECTIVE.search(each) for each in lowered
-        )
+    if code := country(word):  # or its adjective: "Australiens", "australisch"
+        united = code == "US" and not _UNITED.isdisjoint(lowered)
+        if (
+            united
+            or code in {country(each) for each in others}
+            or any(each.startswith(lower[:_ROOT]) and _ADJECTIVE.search(each) for each in lowered)
+        ):
+            return True
+        if place(word):
+            return False
     if asked == language:
         return False
     there = {term for each in others for term in _terms(each, language)}
@@ -119,30 +125,36 @@ def similar(word: str, other: str) -> bool:
 def misspelled(word: str, others: Sequence[str]) -> bool:
     """Whether one of the others may be the name as another spells it.
 
-    Letters that stand for a name differ by language: "EU" is there where another acronym is, or
-    words that begin with its letters.
+    Letters that stand for a name differ by language: "EZB" is there where "ECB" is, or words that
+    begin with its letters; not where "NATO" is.
     """
     capitals = [each for each in others if each[0].isupper()]
-    if _is_acronym(word):
+    if is_acronym(word):
         initials = "".join(each[0] for each in capitals)
-        return word.rstrip("s") in initials or any(map(_is_acronym, capitals))
-    initials = word[0]
+        return word.rstrip("s") in initials or any(
+            _share_letters(word, each) for each in capitals if is_acronym(each)
+        )
     return any(
         word[:_ROOT].lower() == each[:_ROOT].lower()
-        or (_is_acronym(each) and initials in each)
         or SequenceMatcher(None, word.lower(), each.lower()).ratio() >= _SPELLED
         for each in capitals
     )
 
 
-def place(word: str) -> str | None:
-    """The code of a country: "Österreichs" -> "AT"."""
-    lower = word.lower()
-    return _places().get(lower) or _places().get(lower.removesuffix("s"))
+def abbreviated(parts: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether one of the others has the first letters of a name of several words."""
+    initials = "".join(part[0] for part in parts)[:2]
+    return len(initials) > 1 and any(is_acronym(each) and initials in each for each in others)
 
 
-def _is_acronym(word: str) -> bool:
+def is_acronym(word: str) -> bool:
     return sum(char.isupper() for char in word) > 1
+
+
+def _share_letters(one: str, other: str) -> bool:
+    """Half of the shorter one's: "OSZE" and "OSCE"."""
+    mine, theirs = {*one.rstrip("s").upper()}, {*other.rstrip("s").upper()}
+    return 2 * len(mine & theirs) >= min(len(mine), len(theirs))
 
 
 def _bare(word: str) -> str:
@@ -176,6 +188,11 @@ def is_known(word: str, language: str) -> bool:
     return bool(row) and row[0][1] >= _KNOWN
 
 
+def is_translated(word: str, language: str) -> bool:
+    """Whether the lexicon has the word at all, however unsurely."""
+    return bool(_row(word, language))
+
+
 def is_noun(word: str) -> bool:
     """Whether the word is a form of a noun that was met in German text."""
     word = word.lower()
@@ -202,14 +219,3 @@ def _terms(word: str, language: str) -> tuple[str, ...]:
 
 def _term(word: str, language: str) -> str:
     return next(iter(_terms(word, language)), "")
-
-
-@cache
-def _places() -> dict[str, str]:
-    """Countries by their German and English names, lower case -> their code."""
-    return {
-        name.lower(): code
-        for language in ("de", "en")
-        for code, name in Locale(language).territories.items()
-        if not code.isdecimal()
-    } | {"großbritannien": "GB", "britain": "GB", "usa": "US", "amerika": "US", "america": "US"}

@@ -1,0 +1,98 @@
+"""What a claim says otherwise than its source, by rules alone: no model is loaded."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.countries import country, place
+from qa.differences import differences
+from qa.support import SAME_WORDS, Claim, Passage, alike, words
+
+DE, EN = "de", "en"
+
+
+def kinds(claim: str, source: str, asked: str, language: str) -> list[str]:
+    """Of the differences; no noun is taken to mean what another does."""
+    close = asked == language and alike(words(claim), words(source)) >= SAME_WORDS
+    passage = Passage(0, len(source), source, source, language, 0.9, close, (source,))
+    return [each.kind for each in differences(Claim(claim, asked), passage, lambda *_: False)]
+
+
+OTHERWISE = [  # another name, number or country, or denied in one of the two
+    (DE, EN, "Die NATO verurteilte den Angriff.", "The EU condemned the attack."),
+    (EN, DE, "BMW plans to cut 35,000 jobs.", "Volkswagen will 35.000 Stellen streichen."),
+    (EN, DE, "Russia attacked Odesa again.", "Russland griff erneut Charkiw an."),
+    (EN, DE, "The Spanish government resigned.", "Die französische Regierung trat zurück."),
+    (DE, EN, "Die spanische Regierung trat zurück.", "The government of France resigned."),
+    (DE, DE, "Die ukrainische Armee gab Bachmut auf.", "Die russische Armee gab Bachmut auf."),
+    (EN, EN, "Oil rose to €90 a barrel on Friday.", "Oil rose to $90 a barrel on Friday."),
+    (DE, EN, "Der Ölpreis stieg auf 90 Euro.", "Oil rose to $90 a barrel."),
+    (DE, EN, "Er bestreitet die Vorwürfe nicht.", "He denies the allegations."),
+    (DE, EN, "Bei dem Unfall wurden Menschen verletzt.", "Nobody was hurt in the accident."),
+    (DE, EN, "Die Krankheit ist nicht ansteckend.", "The disease is contagious."),
+    (EN, DE, "Hungary did not agree.", "Ungarn stimmte zu."),
+    (DE, EN, "Die Parteien konnten sich einigen.", "The parties failed to reach an agreement."),
+    (EN, EN, "He spoke to reporters.", "He hardly spoke to reporters."),
+    (EN, EN, "The president signed the bill.", "The president refused to sign the bill."),
+    (EN, EN, "She can attend the summit in Rome.", "She is unable to attend the summit in Rome."),
+    (DE, DE, "Er ist unverletzt.", "Er ist verletzt."),
+    (EN, EN, "The strike is legal there.", "The strike is illegal there."),
+    (DE, DE, "Der Bundestag stimmte dem Gesetz zu.", "Der Bundesrat stimmte dem Gesetz zu."),
+    (DE, DE, "Die Frau wurde schwer verletzt.", "Die Frau wurde leicht verletzt."),
+]
+LIKEWISE = [  # the same in other words
+    (EN, DE, "The economy of Germany is shrinking.", "Die deutsche Wirtschaft schrumpft."),
+    (DE, EN, "Exporte aus Großbritannien sanken.", "British exports fell."),
+    (DE, EN, "Er ist Präsident der USA.", "He is president of the United States."),
+    (DE, EN, "Die EZB senkte den Leitzins.", "The ECB cut its key rate."),
+    (DE, EN, "Er war nicht nur Trainer.", "He was not just a coach."),
+    (DE, EN, "Es kommt spätestens am Freitag.", "It comes no later than Friday."),
+    (DE, EN, "Das Unternehmen wollte sich nicht äußern.", "The company declined to comment."),
+    (EN, DE, "Without help, it will have to close.", "Ohne Hilfe muss es schließen."),
+    (EN, DE, "Thirty-two people were killed.", "32 Menschen wurden getötet."),
+    (DE, EN, "Zehntausende protestierten.", "Tens of thousands protested."),
+    (DE, EN, "Es ist das erste Mal seit 20 Jahren.", "It is the first time in two decades."),
+    (DE, EN, "24 Menschen wurden festgenommen.", "Two dozen people were arrested."),
+    (DE, EN, "Das Urteil fiel vor zwei Wochen.", "The verdict came a fortnight ago."),
+    (DE, EN, "20 Prozent sind dafür.", "One in five is in favour."),
+    (DE, EN, "Die Frist endet um 12 Uhr.", "The deadline expires at noon."),
+    (DE, EN, "Es geschah am 31. Oktober.", "It happened on Oct 31 at night."),
+    (DE, DE, "Die Sendung beginnt um 8 Uhr abends.", "Die Sendung beginnt um 20 Uhr."),
+    (DE, EN, "Der US-Präsident Joe Biden kam.", "President Joe Biden came."),
+]
+
+
+@pytest.mark.parametrize(("asked", "language", "claim", "source"), OTHERWISE)
+def test_what_is_said_otherwise(asked: str, language: str, claim: str, source: str) -> None:
+    assert kinds(claim, source, asked, language)
+
+
+@pytest.mark.parametrize(("asked", "language", "claim", "source"), LIKEWISE)
+def test_what_is_said_likewise(asked: str, language: str, claim: str, source: str) -> None:
+    assert kinds(claim, source, asked, language) == []
+
+
+@pytest.mark.parametrize("case", [*OTHERWISE, *LIKEWISE])
+def test_nothing_differs_from_itself(case: tuple[str, str, str, str]) -> None:
+    for text, language in ((case[2], case[0]), (case[3], case[1])):
+        assert kinds(text, text, language, language) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("Österreichs", "AT"),
+        ("französischen", "FR"),
+        ("French", "FR"),
+        ("Britain", "GB"),
+        ("britische", "GB"),
+        ("US-amerikanische", "US"),
+        ("Polish", "PL"),
+        ("polish", None),
+        ("Merkel", None),
+        ("frisch", None),
+    ],
+)
+def test_countries(word: str, code: str | None) -> None:
+    assert country(word) == code
+    assert place(word) in (code, None)
