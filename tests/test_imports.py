@@ -31,7 +31,7 @@ ONLY = {  # library -> the modules that may import it, types included
     "onnx": set(),
     "filelock": {"index/lock.py"},
     "py3langid": {"index/languages.py"},
-    "sentencex": {"index/passages.py"},
+    "sentencex": {"index/sentences.py"},
     "torch": {"index/quantised.py"},
     "pickle": set(),
     "langchain_community": set(),

@@ -245,7 +245,7 @@ def test_a_pasted_and_a_dropped_article_are_asked_about_and_removed(
     planned = wait_for(page, "#planned .planned")
     assert [line.split(" – ")[-1] for line in planned.text.splitlines()] == ["new", "new"]
     wait_for(page, "#put").click()
-    wait_for(page, "#planned .report", "2 added, 0 changed, 0 kept.")
+    wait_for(page, "#planned .report", "2 added, 0 changed, 0 unchanged.")
     ask(page, "Wo gräbt der Wombat Karl?")
     assert "Tasmanien" in wait_for(page, "#cite-1-1").text
     ask(page, "Wo schläft das Faultier Emil?")

@@ -695,7 +695,9 @@ def test_a_pass_takes_each_passage_once_with_distillation_between(
     for texts, asked in zip(passages, questions, strict=True):
         assert len(set(asked)) == len(asked)
         counts = Counter(question[1:].split(".")[0] for question in asked)
-        assert counts == {text[1:]: min(3, 1 + int(text.split("-")[1]) % 5) for text in texts}
+        assert counts == {
+            text[1:]: min(contrast.QUESTIONS, 1 + int(text.split("-")[1]) % 5) for text in texts
+        }
     task.seen = []
     for step in range(task.steps):
         task.losses(step)
