@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from qa.countries import place
 from qa.opposites import opposites
-from qa.sameness import is_among, is_name, may_name, means_one_of, misspelled, place, similar
+from qa.sameness import is_among, is_name, may_name, means_one_of, misspelled, similar
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from functools import cache
 from index.analysis import compounds, of_word
 from index.lexicon import load as lexicon
 from index.models import german_nouns
+from qa.countries import place
 from qa.mentions import names
-from qa.sameness import place
 
 _SHORTEST = 3
 _BEHIND = re.compile(
