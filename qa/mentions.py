@@ -27,11 +27,11 @@ _SHORTEST = 2  # letters of a name
 _BEGINS = re.compile(r"(?:^|[.!?:]|[„“\"])\s*$")
 _JOINS = frozenset("und and".split())
 _NO_NAMES = frozenset(
-    "a an the this that these those in on at to for of by with from after before during since it "
-    "he she they his her their its we i you there some any other also besides because if but or "
-    "and not no yes however both all one two three first many most such then while although "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
-    "june july august september october november december "
+    "a an the this that these those in on at to for of by with from after before during since "
+    "until till it he she they his her their its we i you there some any other also besides "
+    "because if but or and not no yes however both all one two three first many most such then "
+    "while although monday tuesday wednesday thursday friday saturday sunday january february "
+    "march april may june july august september october november december "
     "ihnen ihm ihn ihren ihrem ihres ihrer euch uns mir dir mich dich du man alle viele manche "
     "einige beide mehrere deren dessen der die das den dem des ein eine einen einem einer "
     "eines er sie es ihr ihre sein seine im am beim vom zum zur auf mit nach bei aus seit für "
