@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import log
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from index import compounds
@@ -131,7 +131,8 @@ def is_joined(word: str, parts: tuple[str, ...]) -> bool:
     )
 
 
-@settings(max_examples=50)
+# Most words that are drawn cannot be cut: now and then too many in a row for Hypothesis.
+@settings(max_examples=50, suppress_health_check=[HealthCheck.filter_too_much])
 @given(compound())
 def test_the_parts_and_links_are_the_word(drawn: tuple[dict[str, int], str]) -> None:
     counts, word = drawn
