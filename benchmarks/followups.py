@@ -139,20 +139,10 @@ def _turn(said: Said, article: Article) -> Turn:
     start = max(0, article.text.find(said.answer))
     citation = Citation(1, article, start, start + len(said.answer))
     short = Span(said.answer, start, start + len(said.answer), 1.0)
-    citations = (citation,) if said.answer else ()
-    return Turn(
-        said.question,
-        Answer(
-            said.question,
-            said.question,
-            "de",
-            said.answer,
-            short,
-            bool(said.answer),
-            1.0,
-            citations,
-        ),
-    )
+    answered = bool(said.answer)
+    given = (citation,) if answered else ()
+    asked, text = said.question, said.answer
+    return Turn(asked, Answer(asked, asked, "de", text, short, answered, 1.0, given))
 
 
 def news(data: Path) -> tuple[list[Article], list[FollowUp]]:

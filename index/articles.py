@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TypeAlias
 
@@ -117,7 +117,7 @@ def _dated(text: str, labelled: Sequence[Block]) -> str | None:
     lines = [text[each.start : each.end] for each in labelled]
     datelines = (dateline(line[:_OPENING_LINE]) for line in lines[:_FIRST])
     stamps = (date_in(line) for line in [*lines[:_ABOVE], *lines[-_BELOW:]] if is_stamp(line))
-    return next((found for found in (*datelines, *stamps) if found), None)
+    return next((found for found in chain(datelines, stamps) if found), None)
 
 
 def _covers(text: str, labelled: Sequence[Block]) -> bool:

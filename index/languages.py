@@ -79,13 +79,19 @@ def detect_known(text: str) -> str:
 def _known(sample: str) -> str:
     if not any(char.isalpha() for char in sample):
         return "en"
-    words = [word.strip(_EDGES) for word in sample.casefold().split()]
-    told = [*words, *words[:1], *words[:1]] if len(sample) < _SHORT else []  # the first counts most
-    votes = {each: sum(word in _TELLING[each] for word in told) for each in KNOWN}
-    votes["de"] += _GERMAN_WAS.match(sample) is not None and sample[4].islower()
+    votes = _votes(sample)
     if votes["de"] != votes["en"]:
         return max(KNOWN, key=votes.__getitem__)
     return next(language for language in _ranked(sample) if language in KNOWN)
+
+
+def _votes(sample: str) -> dict[str, int]:
+    """How much a short text's words speak for each language; the first counts most."""
+    short = sample.casefold() if len(sample) < _SHORT else ""
+    words = [word.strip(_EDGES) for word in short.split()]
+    votes = {each: sum(word in _TELLING[each] for word in words + 2 * words[:1]) for each in KNOWN}
+    votes["de"] += _GERMAN_WAS.match(sample) is not None and sample[4].islower()
+    return votes
 
 
 def _ranked(text: str) -> list[str]:

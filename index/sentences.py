@@ -20,12 +20,13 @@ _JOINERS = {
     "\ufe0e",
     "\ufe0f",
 }  # emoji are glued with these, as letters with marks
+_SHORT = r"(?:Jan|Jän|Feb|Mär|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\."
 _MONTH = re.compile(
     r"(?:Januar|Jänner|Februar|Feber|März|April|Mai|Juni|Juli|August|September|Oktober|November"
-    r"|Dezember|(?:Jan|Jän|Feb|Mär|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\.)(?!\w)"
+    rf"|Dezember|{_SHORT})(?!\w)"
 )
 _DAY = re.compile(r"(?<!\w)\d{1,2}\.$")
-_SHORT_MONTH = re.compile(r"(?<!\w)(?:Jan|Jän|Feb|Mär|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\.$")
+_SHORT_MONTH = re.compile(rf"(?<!\w){_SHORT}$")
 _NUMBERED = re.compile(r"(?:\d{1,3}\.|[a-z]\))")  # nothing but that
 _ORDINAL = re.compile(  # "im 3. Quartal", "der 46. Präsident"
     r"(?<!\w)(?:d(?:er|ie|as|em|en|es)|im|ins|am|ans?|zum|zur|vom|von|beim?|seit|ab|bis|und|oder"
@@ -54,8 +55,8 @@ _LONGEST_SPEAKER = 12  # words of "Mr. Smith, a spokesman, asked."
 # "… zugestimmt. 402 Abgeordnete …", but not "Art. 5", "ca. 30", "Okt. 2024".
 _NUMBER_OPENS = re.compile(r"(?<=[a-zäöüß%)“”\"][.!?])[“”\"»]?\s+(?=\d)")
 _BEFORE_NUMBER = re.compile(
-    r"(?<!\w)(?:\w{1,3}|Abs|Abschn|Aufl|bspw|einschl|etwa|exkl|evtl|ggf|inkl|Kap|maxim|mind|spät"
-    r"|Sept|Spiel|Stck|Ziff|zzgl|Zimm|appr?ox|incl|pages?|paras?|sect|Tafel|Verf|Uhr)[.!?]$"
+    r"(?<!\w)(?:\w{1,3}|Abschn|Aufl|bspw|einschl|etwa|exkl|evtl|inkl|maxim|mind|spät|Sept|Spiel"
+    r"|Stck|Ziff|zzgl|Zimm|appr?ox|incl|pages?|paras?|sect|Tafel|Verf)[.!?]$"
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 
@@ -47,6 +47,7 @@ def place(word: str) -> str | None:
     return _places().get(lower) or _places().get(lower.removesuffix("s"))
 
 
+@lru_cache(maxsize=20_000)
 def country(word: str) -> str | None:
     """The code of the country that a word names, or says to be its: "französischen" -> "FR".
 
@@ -54,12 +55,9 @@ def country(word: str) -> str | None:
     """
     lower = word.lower()
     stems = (lower.removesuffix(end) for end in _ENDINGS if lower.endswith(end))
-    found = (_adjectives()[german].get(stem) for stem in stems for german in _languages(word))
+    languages = ("de", "en") if word[0].isupper() else ("de",)
+    found = (_adjectives()[language].get(stem) for stem in stems for language in languages)
     return place(word) or next(filter(None, found), None)
-
-
-def _languages(word: str) -> tuple[bool, ...]:
-    return (True, False) if word[0].isupper() else (True,)
 
 
 @cache
@@ -74,13 +72,15 @@ def _places() -> dict[str, str]:
 
 
 @cache
-def _adjectives() -> dict[bool, dict[str, str]]:
-    """Whether it is German -> lower case, without an ending -> code."""
-    found: dict[bool, dict[str, str]] = {}
-    for german, language in ((True, "de"), (False, "en")):
-        names = Locale(language).languages
-        found[german] = {names[tongue].lower(): code for code, tongue in _LANGUAGES.items()}
-        for code, words in _OTHERS.items():
-            for word in words.split("; ")[german].split():
-                found[german][word] = code
+def _adjectives() -> dict[str, dict[str, str]]:
+    """Language -> lower case, without an ending -> code."""
+    found = {
+        language: {
+            Locale(language).languages[own].lower(): code for code, own in _LANGUAGES.items()
+        }
+        for language in ("de", "en")
+    }
+    for code, words in _OTHERS.items():
+        for language, its in zip(("en", "de"), words.split("; "), strict=True):
+            found[language] |= dict.fromkeys(its.split(), code)
     return found

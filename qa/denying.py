@@ -23,8 +23,10 @@ def denied_in_place(come: str, gone: str) -> Iterator[Discrepancy]:
     in_other_words = may_deny(gone) if mine and not theirs else may_deny(come) and not mine
     if len(mine) != len(theirs) and not in_other_words:
         yield Discrepancy("denied otherwise", " ".join(mine), " ".join(theirs))
-    elif may_deny(come) != may_deny(gone) and (plainly(come) or plainly(gone)):
-        yield Discrepancy("denied otherwise", plainly(come) or "", plainly(gone) or "")
+        return
+    said, told = plainly(come), plainly(gone)
+    if (said or told) and may_deny(come) != may_deny(gone):
+        yield Discrepancy("denied otherwise", said, told)
 
 
 def denied_elsewhere(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:

@@ -7,7 +7,7 @@ what must not differ: numbers, dates, names, denials.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from index.languages import QUESTION_WORDS
@@ -148,9 +148,9 @@ def _replaced(
     come: Sequence[str], gone: Sequence[str], language: str, said: Sequence[str], near: Near
 ) -> Iterator[Discrepancy]:
     named = [word for word in gone if may_name(word)]
-    there = {code: word for word in gone if (code := country(word))}
+    there = _countries(gone)
     for word in come:
-        if there and word[0].islower() and (code := country(word)) and code not in there:
+        if _is_other_country(word, there):
             yield Discrepancy("replaced", word, " ".join(there.values()))
         another = named and may_name(word) and _other_name(word, gone, named, language)
         if another and (is_name(word, language) or _other_thing(word, named, said, language, near)):
@@ -161,18 +161,11 @@ def _other_name(word: str, gone: Sequence[str], named: Sequence[str], language: 
     """Whether a word names another thing than those it stands for, and is no synonym."""
     if is_among(word, gone, language, language) or means_one_of(word, gone, language):
         return False
-    if any(is_acronym(one) and one[0] == other[0] != one for one, other in _pairs(word, named)):
+    if any(is_acronym(word) != is_acronym(each) and word[0] == each[0] for each in named):
         return False  # "EU" for "Europäische Union"
     if language == "en":  # no capital without a name, but at the beginning
         return word.lower() not in QUESTION_WORDS["en"] and is_name(word, language)
     return is_name(word, language) or not any(similar(word, each) for each in named)
-
-
-def _pairs(word: str, named: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each way round, where one of the two is an acronym and the other is none."""
-    for each in named:
-        if is_acronym(word) != is_acronym(each):
-            yield (word, each) if is_acronym(word) else (each, word)
 
 
 def _other_thing(
@@ -246,11 +239,21 @@ def _other_names(claim: str, asked: str, around: str, language: str) -> Iterator
 
 def _other_countries(mine: Sequence[str], others: Sequence[str]) -> Iterator[Discrepancy]:
     """German adjectives, which have no capital, where the source has another country's."""
-    there = {code for word in others if (code := country(word))}
+    there = _countries(others)
     for word in mine:
-        code = country(word) if word[0].islower() else None
-        if code and there and code not in there:
+        if _is_other_country(word, there):
             yield Discrepancy("name", word)
+
+
+def _countries(words: Sequence[str]) -> dict[str, str]:
+    """Code -> the word that names the country, or says what is its."""
+    return {code: word for word in words if (code := country(word))}
+
+
+def _is_other_country(word: str, there: Mapping[str, str]) -> bool:
+    """Whether a word without a capital is of a country, and those there are others."""
+    code = country(word) if there and word[0].islower() else None
+    return code is not None and code not in there
 
 
 def _is_headline(said: Sequence[str], language: str) -> bool:

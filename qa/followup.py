@@ -25,7 +25,7 @@ _ARTICLES = {  # of the things that a pronoun may stand for
     **{key: {"the", "a", "an"} for key in ("it", "its")},
     **{key: {"the"} for key in ("they", "them")},
 }
-_AND = re.compile(r"(?:und|aber|oder|also|and|but|or|so)\b[\s,]*(?=\w)", re.I)
+_AND = re.compile(r"^(?:und|aber|oder|also|and|but|or|so)\b[\s,]*(?=\w)", re.I)
 _CASES = {  # the definite article that stands as the pronoun stood
     "er": "der", "ihn": "den", "ihm": "dem", "sie": "die", "ihr": "der", "ihnen": "den",
 }  # fmt: skip
@@ -69,7 +69,9 @@ _PLACED = re.compile(  # "On which platform did he …?" asks where, not who
     re.I,
 )
 _WHO_IS = re.compile(r"^(?:(?:und|and)\s+)?(?:wer|who)(?:\s+(?:ist|war|is|was)\b|['’]s\b)", re.I)
-_IMPERATIVES = [[word] for word in "nenn nenne zeig zeige liste name list show".split()]
+_WHOLE_WITH = frozenset(  # one more word, at the beginning: "Wer gewann?", "Nenne die Minister"
+    "wer who nenn nenne zeig zeige liste name list show".split()
+)
 _SAYING = frozenset(  # "Und was sagt Putin?": to what?
     "sagt sagte sagen meint meinte meinen reagiert reagierte reagierten antwortet antwortete "
     "fordert forderte say says said react reacted respond responded think thinks".split()
@@ -105,7 +107,7 @@ def stands_alone(question: str) -> bool:
     if kind(question) == "broad":
         return bool(topic_of(question, question))
     opening = _OPENING.match(question)
-    words = re.findall(r"\w+", question[opening.end() if opening else 0 :].lower())
+    words = _own_words(question)
     content = _content(question)
     if opening:
         if opening[2] or _is_name(question[opening.end() :]):  # "What about Jeff Bezos?"
@@ -117,8 +119,7 @@ def stands_alone(question: str) -> bool:
         alone = _EXPLETIVE.search(question) or any(each.sure for each in names(question))
         return bool(alone) and len(content) >= _ENOUGH
     asks = any(word in _ASKING for word in words)
-    verb = any(word in _VERBS for word in words) or words[:1] in (["wer"], ["who"])
-    verb = verb or words[:1] in _IMPERATIVES
+    verb = any(word in _VERBS for word in words) or not _WHOLE_WITH.isdisjoint(words[:1])
     return bool(content) and (not asks or verb or len(content) >= _ENOUGH)
 
 
@@ -162,7 +163,7 @@ def asked_now(question: str, understood: str) -> str:
     """
     own = _tidy(question)
     asked = own if understood.endswith(f" {own}") else understood
-    return _AND.sub("", asked, count=1) if _AND.match(asked) else asked
+    return _AND.sub("", asked)
 
 
 def names_something(question: str) -> bool:
@@ -263,9 +264,13 @@ def _mostly(answer: str, name: Name) -> bool:
 
 def _content(question: str) -> list[str]:
     """The words that say what is asked about."""
+    return [word for word in _own_words(question) if word not in _ASKING and word not in _FILLING]
+
+
+def _own_words(question: str) -> list[str]:
+    """In lower case, without the "and" or "what about" that it begins with."""
     opening = _OPENING.match(question)
-    words = re.findall(r"\w+", question[opening.end() if opening else 0 :].lower())
-    return [word for word in words if word not in _ASKING and word not in _FILLING]
+    return re.findall(r"\w+", question[opening.end() if opening else 0 :].lower())
 
 
 def _short(answer: str) -> bool:

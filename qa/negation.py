@@ -60,10 +60,10 @@ def denials(text: str) -> list[str]:
     return _NEGATORS.findall(_NO_DENIAL.sub(" ", _TWO_IN_ONE.sub(r"\1\2", text)))
 
 
-def plainly(text: str) -> str | None:
-    """A word that denies without being a negator, if the text has one: "refused to"."""
+def plainly(text: str) -> str:
+    """A word that denies without being a negator, "refused to"; "" if the text has none."""
     found = _PLAINLY.search(text)
-    return found.group() if found else None
+    return found.group() if found else ""
 
 
 def times(text: str) -> int:

@@ -126,27 +126,25 @@ def _decade(found: re.Match[str]) -> frozenset[Decimal]:
     return frozenset({Decimal(20 + 10 * ten), Decimal(1920 + 10 * ten)})
 
 
-def _tens(found: re.Match[str]) -> frozenset[Decimal]:
-    """ "two decades": 2, and the 20 years that they are."""
-    return _groups(found["n"], 10)
+def _groups(size: int) -> Callable[[re.Match[str]], frozenset[Decimal]]:
+    """Of 10, "two decades": 2, and the 20 years that they are."""
 
+    def meant(found: re.Match[str]) -> frozenset[Decimal]:
+        number = _some(found["n"])
+        return frozenset({Decimal(number), Decimal(number * size)})
 
-def _dozens(found: re.Match[str]) -> frozenset[Decimal]:
-    return _groups(found["n"], 12)
-
-
-def _groups(word: str, size: int) -> frozenset[Decimal]:
-    number = next(filter(None, (whole(word, language) for language in ("de", "en"))), 1)
-    return frozenset({Decimal(number), Decimal(number * size)})
+    return meant
 
 
 def _share(found: re.Match[str]) -> frozenset[Decimal]:
     """ "one in five": the numbers, and the percentage."""
-    some, of = (
-        next(filter(None, (whole(found[each], language) for language in ("de", "en"))), 1)
-        for each in ("n", "of")
-    )
+    some, of = _some(found["n"]), _some(found["of"])
     return frozenset(map(Decimal, (some, of, 100 * some // of)))
+
+
+def _some(word: str) -> int:
+    """Its number in either language; 1 for "a" and "the past"."""
+    return whole(word, "de") or whole(word, "en") or 1
 
 
 def whole(word: str, language: str) -> int | None:
@@ -178,8 +176,8 @@ _PHRASES: tuple[tuple[re.Pattern[str], _Meant, bool], ...] = tuple(  # what is m
             False,
         ),
         (rf"\b(?:(?P<de>{'|'.join(_TENS)})er|(?P<en>{'|'.join(_TIES)})ies)\b", _decade, False),
-        (r"\b(?P<n>\w+)[- ](?:decades?|Jahrzehnte?n?)\b", _tens, False),
-        (r"\b(?P<n>\w+)[- ](?:dozens?|Dutzend)\b", _dozens, False),
+        (r"\b(?P<n>\w+)[- ](?:decades?|Jahrzehnte?n?)\b", _groups(10), False),
+        (r"\b(?P<n>\w+)[- ](?:dozens?|Dutzend)\b", _groups(12), False),
         (r"\bfortnight\b", lambda _: frozenset({Decimal(2), Decimal(14)}), False),
         (r"\b(?:noon|midday)\b", lambda _: frozenset({Decimal(12)}), False),
         (
