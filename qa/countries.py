@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from babel import Locale
@@ -17,7 +19,7 @@ _LANGUAGES = dict(
 )
 _OTHERS = {  # in English; in German
     "US": "american; amerikanisch us-amerikanisch",
-    "GB": "british; britisch",
+    "GB": "british english; britisch englisch",
     "AT": "austrian; österreichisch",
     "CH": "swiss; schweizer schweizerisch",
     "BE": "belgian; belgisch",
@@ -33,11 +35,80 @@ _OTHERS = {  # in English; in German
     "SY": "syrian; syrisch",
     "AF": "afghan; afghanisch",
     "TW": "taiwanese; taiwanisch",
+    "CU": "cuban; kubanisch",
+    "AR": "argentine argentinian; argentinisch",
+    "CL": "chilean; chilenisch",
+    "CO": "colombian; kolumbianisch",
+    "VE": "venezuelan; venezolanisch",
+    "PE": "peruvian; peruanisch",
+    "IQ": "iraqi; irakisch",
+    "LY": "libyan; libysch",
+    "LB": "lebanese; libanesisch",
+    "JO": "jordanian; jordanisch",
+    "SA": "saudi; saudisch",
+    "YE": "yemeni; jemenitisch",
+    "PK": "pakistani; pakistanisch",
+    "ET": "ethiopian; äthiopisch",
+    "KE": "kenyan; kenianisch",
+    "NG": "nigerian; nigerianisch",
+    "SD": "sudanese; sudanesisch",
+    "SO": "somali; somalisch",
+    "MA": "moroccan; marokkanisch",
+    "TN": "tunisian; tunesisch",
+    "DZ": "algerian; algerisch",
+    "ZA": "south african; südafrikanisch",
+    "KP": "north korean; nordkoreanisch",
+    "GE": "georgian; georgisch",
+    "AM": "armenian; armenisch",
+    "NZ": "; neuseeländisch",
+    "GL": "; grönländisch",
+    "AFRICA": "african; afrikanisch",
+    "ASIA": "asian; asiatisch",
+    "EUROPE": "european; europäisch",
+}
+# Who lives there, where that is no form of the country's name; in English; in German.
+_PEOPLE = {
+    "GB": "briton britons englishman englishmen; brite briten britin britinnen engländer"
+    " engländern engländerin",
+    "PL": "pole poles; pole polin",
+    "DK": "dane danes; däne dänen dänin",
+    "SE": "swede swedes; schwede schweden schwedin",
+    "FI": "finn finns; finne finnen finnin",
+    "TR": "turk turks; türke türken türkin",
+    "ES": "spaniard spaniards; spanier spaniern spanierin",
+    "FR": "frenchman frenchmen; franzose franzosen französin",
+    "NL": "dutchman dutchmen; niederländer niederländern holländer holländern",
+    "IE": "irishman irishmen; ire iren irin",
+    "RU": "; russe russen russin",
+    "GR": "; grieche griechen griechin",
+    "CZ": "; tscheche tschechen tschechin",
+    "SK": "slovak slovaks; slowake slowaken",
+    "HU": "; ungar ungarn",
+    "HR": "croat croats; kroate kroaten kroatin",
+    "RS": "serb serbs; serbe serben serbin",
+    "BG": "; bulgare bulgaren",
+    "RO": "; rumäne rumänen",
+    "SY": "; syrer syrern syrerin",
+    "CN": "; chinese chinesen chinesin",
+    "CU": "; kubaner kubanern kuba",
+    "US": "; amerikaner amerikanern amerikanerin us-amerikaner",
+    "UA": "; ukrainer ukrainern ukrainerin",
+    "DE": "; deutsche deutschen deutscher",
+    "AFRICA": "; afrikaner afrikanern afrikanerin",
+    "ASIA": "; asiate asiaten",
+    "EUROPE": "; europäer europäern",
+    "IQ": "iraqis; iraker irakern",
+    "IR": "iranians; iraner iranern",
+    "IL": "israelis; israelis",
 }
 _ALSO = {
-    "großbritannien": "GB", "britain": "GB", "uk": "GB", "usa": "US", "amerika": "US",
-    "america": "US", "tschechien": "CZ",
+    "großbritannien": "GB", "britain": "GB", "uk": "GB", "england": "GB", "usa": "US",
+    "amerika": "US", "america": "US", "tschechien": "CZ", "holland": "NL", "weißrussland": "BY",
+    "burma": "MM", "birma": "MM", "turkey": "TR", "afrika": "AFRICA", "africa": "AFRICA",
+    "asien": "ASIA", "asia": "ASIA", "europa": "EUROPE", "europe": "EUROPE",
 }  # fmt: skip
+_BEFORE = re.compile(r"^(?:nord|süd|ost|west|zentral|mittel|anti|pro|gesamt)")  # "Nordäthiopien"
+_COMPOUND = 6  # letters of a country's name in a longer word: "Grönlandhaie"
 _ENDINGS = ("", "s", "e", "n", "en", "er", "es", "em")
 
 
@@ -53,11 +124,61 @@ def country(word: str) -> str | None:
 
     English has a capital there: to polish is not Polish.
     """
-    lower = word.lower()
-    stems = (lower.removesuffix(end) for end in _ENDINGS if lower.endswith(end))
     languages = ("de", "en") if word[0].isupper() else ("de",)
-    found = (_adjectives()[language].get(stem) for stem in stems for language in languages)
+    found = (_adjectives()[language].get(stem) for stem in _stems(word) for language in languages)
     return place(word) or next(filter(None, found), None)
+
+
+def countries(words: Iterable[str]) -> set[str]:
+    """The codes of all that a text's words say of countries, also of people and in compounds.
+
+    {"Poland", "Nordäthiopiens", "Grönlandhaie", "Briten"} -> {"PL", "ET", "GL", "GB"}
+    """
+    return {code for word in words for code in _within(word)}
+
+
+@lru_cache(maxsize=20_000)
+def _within(word: str) -> frozenset[str]:
+    lower = word.lower()
+    found = {country(word), _people().get(lower) if word[0].isupper() else None}
+    if word == "US":
+        found.add("US")
+    if (rest := _BEFORE.sub("", lower)) != lower:
+        found.add(place(rest) or _adjective(rest))
+    if len(lower) > _COMPOUND:
+        found |= {code for name, code in _long_places() if lower.startswith(name)}
+        found |= {code for name, code in _long_adjectives() if name in lower}
+    return frozenset(filter(None, found))
+
+
+def _adjective(word: str) -> str | None:
+    return next(filter(None, map(_adjectives()["de"].get, _stems(word))), None)
+
+
+def _stems(word: str) -> list[str]:
+    lower = word.lower()
+    return [lower.removesuffix(end) for end in _ENDINGS if lower.endswith(end)]
+
+
+@cache
+def _people() -> dict[str, str]:
+    return {
+        each: code
+        for code, words in _PEOPLE.items()
+        for its in words.split(";")
+        for each in its.split()
+    }
+
+
+@cache
+def _long_places() -> list[tuple[str, str]]:
+    return [(name, code) for name, code in _places().items() if len(name) >= _COMPOUND]
+
+
+@cache
+def _long_adjectives() -> list[tuple[str, str]]:
+    german = _adjectives()["de"].items()
+    return [(name, code) for name, code in german if len(name) >= _COMPOUND and name[-3:] == "sch"]
 
 
 @cache
@@ -81,6 +202,6 @@ def _adjectives() -> dict[str, dict[str, str]]:
         for language in ("de", "en")
     }
     for code, words in _OTHERS.items():
-        for language, its in zip(("en", "de"), words.split("; "), strict=True):
+        for language, its in zip(("en", "de"), words.split(";"), strict=True):
             found[language] |= dict.fromkeys(its.split(), code)
     return found

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from index.languages import QUESTION_WORDS
-from qa.countries import country, place
+from qa.countries import countries, country, place
 from qa.denying import denied_elsewhere, denied_in_place
 from qa.discrepancy import Discrepancy
 from qa.figures import Figure, figures
@@ -229,7 +229,7 @@ def _other_names(claim: str, asked: str, around: str, language: str) -> Iterator
     if asked == "de" and not _has_others(around, language, mine, asked):
         return  # the name may have been said before, or in other words
     for name in names(claim):
-        parts = [word for word in words(name.text) if may_name(word)]
+        parts = [word for word in words(name.text) if may_name(word) and len(word) > 1]
         known = name.sure or (parts and _is_sure(parts[0], asked))
         if parts and known and _unknown(parts, others, claim, (asked, language)):
             yield Discrepancy("name", " ".join(parts))
@@ -277,6 +277,12 @@ def _has_others(around: str, language: str, mine: Sequence[str], asked: str) -> 
     )
 
 
+def _whole_country(parts: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether several words name one country that the source has: "South Africa", "Südafrikas"."""
+    code = country(" ".join(parts)) if len(parts) > 1 else None
+    return code is not None and code in countries(others)
+
+
 def _unknown(
     parts: Sequence[str], others: Sequence[str], claim: str, languages: tuple[str, str]
 ) -> bool:
@@ -284,7 +290,7 @@ def _unknown(
     begins = re.search(rf"{_BEGINS}{re.escape(parts[0])}\b", claim)
     if len(parts) == 1 and begins and not _is_sure(parts[0], languages[0]):
         return False
-    if abbreviated(parts, others):
+    if abbreviated(parts, others) or _whole_country(parts, others):
         return False
     return any(is_name(word, languages[0]) for word in parts) and not any(
         is_among(word, others, *languages) or misspelled(word, others) for word in parts

@@ -26,13 +26,14 @@ _NUMBER = re.compile(
 )
 _PRICE = re.compile(r"[$€£]\s?[\d.,]+$")
 _SCALES = {
-    "tausend|thousand|k": 10**3,
-    "millionen|million|mio|mn|m": 10**6,
-    "milliarden|milliarde|mrd|billion|bn": 10**9,  # an English billion
-    "billionen|trillion": 10**12,
+    "tausend|thousand|tsd|k": 10**3,
+    "million(?:en|s)?|mio|mn|m": 10**6,
+    "milliarden?|mrd|billions?|bn": 10**9,  # an English billion
+    "billionen|trillions?": 10**12,
 }
 _SCALE = re.compile(
-    r"[ \u00a0-]?(?:" + "|".join(f"({names})" for names in _SCALES) + r")(?:en|s)?\b\.?", re.I
+    r"[ \u00a0-]?(?:" + "|".join(f"({names})" for names in _SCALES) + r")\b(?:(?<=mio|mrd|tsd)\.)?",
+    re.I,
 )
 _GERMAN_BILLION = re.compile(r"[ \u00a0]?Billion(?:en)?\b")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ .,\u00a0\u202f’']\d{3})+")
@@ -63,8 +64,18 @@ _DAYTIME = re.compile(  # "Donnerstagabend", "mittwochs", "Sundays"
     r"(?<=tag|och|end|day)(?:s|abends?|mittags?|morgens?|nachts?|vormittags?|nachmittags?)$"
 )
 _DAYS = "Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag"
+_ON_DAYS = re.compile(rf"\b(?:{_DAYS.lower()})s\b")  # "mittwochs" has no capital
+_IN_WORDS = re.compile(  # "Septemberausgabe", "Sonntagsrede"; not "Augustinus", "Maier"
+    rf"\b({_DAYS}|Januar|Februar|April|Juni|Juli|September|Oktober|November|Dezember)[a-zäöüß]{{4,}}"
+    r"|\b(Sonn)- und Feiertag"
+)
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2}):(\d\d)(?![\d:])")  # 18:05 is 18.05 Uhr
-_SPOKEN_CLOCK = re.compile(r"\b(\w+)[ \u00a0]Uhr[ \u00a0](\w+)\b(?!\.| Uhr)")  # so is "18 Uhr 5"
+_SPOKEN_CLOCK = re.compile(  # so is "18 Uhr 5"
+    r"\b(\w+)[ \u00a0]Uhr[ \u00a0](\w+)\b(?!\.| Uhr|,\d|[ \u00a0]?%)"
+)
+_SCORE = re.compile(r"(?<![\d–-])(\d{1,2})[-–](\d\d)(?![\d–-])")  # "20-18" is "20:18", too
+_DECADE = re.compile(r"(?:er\b|['’]?s\b)")  # behind the 50 or 1950 of the fifties
+_SPAN = re.compile(r"(?<!\d)(\d\d)(\d\d)/$")  # before the 11 of 1510/11
 _AFTERNOON = re.compile(r"\s?(?:p\.?m\b|Uhr (?:abends|nachmittags|am Abend|am Nachmittag)\b)", re.I)
 _SHORT = {  # with their full stop; "mar." and "sat." are no dates as often as they are
     "jan.": "january",
@@ -136,9 +147,15 @@ def figures(text: str, language: str) -> list[Figure]:
         beside = (_COUNTS.match(rest, end), _SIGN.search(rest, 0, number.start()))
         unit = next((name for each in beside if each and (name := measure(each[1]))), None)
         values |= _afternoon(values, rest[end : end + 20])
+        values |= _century(number.group(), text[max(0, number.start() - 5) : number.start()])
+        values |= _decade(number.group(), rest[end : end + 3])
         found.append(Figure("number", text[number.start() : end], values, unit=unit))
         rest = _blank(rest, number.start(), end)
-    return [*found, *_names(rest), *_written(rest, language)]
+    found += [
+        Figure("number", each.group(), frozenset({Decimal(f"{each[1]}.{each[2]}")}), sure=False)
+        for each in _SCORE.finditer(text)
+    ]
+    return [*found, *_names(rest, language), *_written(rest, language)]
 
 
 def measure(word: str) -> str | None:
@@ -163,6 +180,21 @@ def _afternoon(values: frozenset[Decimal], behind: str) -> frozenset[Decimal]:
     """ "5 pm" and "5 Uhr abends" are also 17."""
     found = _AFTERNOON.match(behind)
     return frozenset(value + 12 for value in values if found and value < 12)
+
+
+def _century(digits: str, before: str) -> frozenset[Decimal]:
+    """The 1511 of "1510/11"."""
+    found = _SPAN.search(before)
+    if not found or len(digits) != len("11") or int(digits) <= int(found[2]):
+        return frozenset()
+    return frozenset({Decimal(f"{found[1]}{digits}")})
+
+
+def _decade(digits: str, behind: str) -> frozenset[Decimal]:
+    """The 50 and the 1950 of "1950s" and "50er"."""
+    if not _DECADE.match(behind) or not re.fullmatch(r"(?:19)?[2-9]0", digits):
+        return frozenset()
+    return frozenset({Decimal(digits[-2:]), Decimal(f"19{digits[-2:]}")})
 
 
 def _readings(digits: str, language: str) -> set[Decimal]:
@@ -209,8 +241,13 @@ def _of_date(date: re.Match[str]) -> Iterator[Figure]:
     yield Figure("number", date.group(), frozenset({Decimal(year)}))
 
 
-def _names(text: str) -> Iterator[Figure]:
+def _names(text: str, language: str) -> Iterator[Figure]:
     """Weekdays and months, by name."""
+    if language == "de":
+        for each in (*_IN_WORDS.finditer(text), *_ON_DAYS.finditer(text)):
+            named = (each[1] or f"{each[2]}tag") if each.re is _IN_WORDS else each.group()[:-1]
+            for kind, value in _calendar()[named.lower()]:
+                yield Figure(kind, each.group(), frozenset({Decimal(value)}), sure=False)
     for night in _NIGHT.finditer(text):  # "in der Nacht zum Dienstag" is "on Monday night"
         ((_, day),) = _calendar()[night[1].lower()]
         yield Figure("weekday", night.group(), frozenset({Decimal(day), Decimal((day - 1) % 7)}))

@@ -39,6 +39,7 @@ _LOOSELY = {  # of which nobody counts how many, and words that say a number wit
         "thousands": 1000,
         "half": 50,
         "quarter": 25,
+        "second": 2,
         "twice": 2,
         "double": 2,
         "doubled": 2,
@@ -53,11 +54,34 @@ _PARTS = {
     )
 }
 _ALONE = {"one": 1, "ein": 1, "eins": 1, **_PARTS, **_SMALL["en"]}  # words with no others beside
-_COUNTED = re.compile(  # "dreistündig", "Sechserpack", "Drittstaaten" excluded
-    rf"({'|'.join(_PARTS)})(?:stünd|jähr|täg|wöch|monat|minüt|fach|mal|er|stell|teil|köpf|t)"
+_TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
+_TIES = "twent thirt fort fift sixt sevent eight ninet".split()
+_WITHIN = {  # a word, the longest first
+    **{word: 20 + 10 * at for at, word in enumerate(_TENS)},
+    "hundert": 100,
+    **_PARTS,
+}
+_COUNTED = re.compile(  # "dreistündig", "Sechserpack", "zwanzigjährig"; "Drittstaaten" excluded
+    rf"({'|'.join(_WITHIN)})(?:stünd|jähr|täg|wöch|monat|minüt|sekünd|fach|mal|er|stell|teil|köpf"
+    r"|t|stöck|geschoss|seit|spur|tür|sitz|sprach|stuf|dimension|zeil|eck|prozent|meter)"
+)
+_SCALES = {  # of both languages, but for "billion": a German Billion is an English trillion
+    "thousand": 3,
+    "tausend": 3,
+    "million": 6,
+    "millionen": 6,
+    "milliarde": 9,
+    "milliarden": 9,
+    "billionen": 12,
+    "trillion": 12,
+}
+_SCALED = re.compile(  # "zwei" of two milliards is no two
+    r"\b(?:two|three|zwei|drei)[- ](?=(?:hundred|thousand|million|billion|trillion"
+    r"|hundert|tausend|millionen|milliarden|billionen)\b)"
 )
 _SOME = re.compile(  # no number
-    r"\b(?:several|few|many|some|mehrere|einige|paar) (?:hundred|thousand|hundert\w*|tausend\w*)"
+    r"\b(?:several|few|many|some|mehrere[rn]?|einige[rn]?|viele[rn]?|paar|zig)"
+    r" (?:zig )?(?:hundred|thousand|hundert\w*|(?:zehn|hundert)?tausend\w*)"
     r"(?: (?:thousand|million|tausend)\w*)?\b"
     r"|\b(?:tens|dozens|hundreds|thousands) of(?: (?:thousands|millions))?\b"
     r"|\b(?:one|eine?n?) (?:or|oder|bis|to) (?:two|zwei)\b",
@@ -65,8 +89,8 @@ _SOME = re.compile(  # no number
 )
 _TENS_AND = re.compile(r"\b(?:twen|thir|for|fif|six|seven|eigh|nine)ty[- ](?:two|three)\b")
 _FEW = "eine[rs]?|one|two|three|four|five|nine|ten|zwei|drei|vier|fünf|neun|zehn"
-_TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
-_TIES = "twent thirt fort fift sixt sevent eight ninet".split()
+_HEED = re.compile(r"\baußer [Aa]cht\b|\bin Acht\b|\b[Aa]chten\b")  # no eight
+_ARTICLE = re.compile(r"\beine?\b(?! (?:hundert|tausend|million|milliarde|billion))", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +110,89 @@ def numerals(text: str, language: str) -> Iterator[Numeral]:
             if values := meant(found):
                 yield Numeral(found.group(), values, sure)
                 text = f"{text[: found.start()]} ; {text[found.end() :]}"
-    for word in re.findall(r"[^\W\d_]+", _TENS_AND.sub(" ", text.lower())):
+    counted = _SCALED.sub(" ", _TENS_AND.sub(" ", text.lower()))
+    for word in re.findall(r"[^\W\d_]+", counted):
         if word in _LOOSELY[language]:
             yield _numeral(word, _LOOSELY[language][word], sure=False)
         elif word in _SMALL[language]:
             yield _numeral(word, _SMALL[language][word], sure=word not in _UNSURE)
         elif language == "de" and (part := _COUNTED.match(word)):
-            yield _numeral(word, _PARTS[part[1]], sure=False)
-    written = alpha2digit(re.sub(r"\d|-|\b[Aa]chten\b", " ", text), language)
+            yield _numeral(word, _WITHIN[part[1]], sure=False)
+    rest = _HEED.sub(" ", re.sub(r"\d|-", " ", text))
+    if language == "de":  # not the one of "ein, zwei Jahre"
+        rest = _ARTICLE.sub(";", rest)
+    written = alpha2digit(rest, language)
     for digits in re.finditer(r"(\d+(?:[.,]\d+)?)(st|nd|rd|th|\.(?= \w))?", written):
         yield _numeral(digits[1], Decimal(digits[1].replace(",", ".")), sure=not digits[2])
 
 
 def _past(found: re.Match[str]) -> frozenset[Decimal]:
     """What "halb drei" may be written as: 2:30, 2.30 or 14.30 o'clock."""
-    hour = Decimal(_PARTS[found[1].lower()])
-    before = (hour - 1, hour + 11)
-    return frozenset({*before, *(each + Decimal("0.30") for each in before)})
+    return _o_clock(Decimal(_PARTS[found[1].lower()]) - 1, 30)
+
+
+def _by_the_clock(found: re.Match[str]) -> frozenset[Decimal]:
+    """ "half past two", "quarter to two", "Viertel nach zwei" """
+    hour = whole(found["hour"], "en") or whole(found["hour"], "de")
+    if not hour or hour > 24:
+        return frozenset()
+    if found["half"]:
+        return _o_clock(Decimal(hour), 30)
+    before = found["side"].lower() in ("to", "before", "vor")
+    return _o_clock(Decimal(hour - before), 45 if before else 15)
+
+
+def _o_clock(hour: Decimal, minutes: int) -> frozenset[Decimal]:
+    """In the morning and in the afternoon, and the hours alone."""
+    hours = (hour, hour + 12)
+    return frozenset({*hours, *(each + Decimal(minutes) / 100 for each in hours)})
 
 
 def _and_a_half(found: re.Match[str]) -> frozenset[Decimal]:
-    """Empty for "an hour and a half": that is no number and a half."""
+    """Of "zweieinhalb Millionen" 2500000, of "two and a half hours" 2.5 and the 150 minutes."""
     if found["one"]:
-        return frozenset({Decimal("1.5")})
-    number = whole(found["de"], "de") if found["de"] else whole(found["en"], "en")
-    return frozenset({number + Decimal("0.5")} if number else ())
+        number: int | None = 1
+    else:
+        number = whole(found["de"], "de") if found["de"] else whole(found["en"], "en")
+    if not number:
+        return frozenset()
+    value = number + Decimal("0.5")
+    if scale := found["scale"]:
+        english = found["en"] and scale.lower() == "billion"
+        return frozenset({value * 10 ** (9 if english else _SCALES[scale.lower()])})
+    return frozenset({value, *_in_smaller(value, found["unit"])})
+
+
+def _one_and_a_half(found: re.Match[str]) -> frozenset[Decimal]:
+    """ "an hour and a half" """
+    value = Decimal("1.5")
+    return frozenset({value, *_in_smaller(value, found["unit"])})
+
+
+def _half_a(found: re.Match[str]) -> frozenset[Decimal]:
+    """The 30 minutes of half an hour, the 6 months of half a year, the 50 years of a century's."""
+    unit = found["unit"].lower()
+    if unit.startswith(("cent", "jahrh")):
+        return frozenset({Decimal(50)})
+    return frozenset({Decimal("0.5"), *_in_smaller(Decimal("0.5"), unit)})
+
+
+def _in_smaller(value: Decimal, unit: str | None) -> Iterator[Decimal]:
+    """Hours in minutes, years in months."""
+    if unit:
+        yield value * (60 if unit.lower().startswith(("hour", "stunde")) else 12)
+
+
+def _loose(found: re.Match[str]) -> frozenset[Decimal]:
+    """The million of "millions of people" and "Millionenstadt", not that of "drei Millionen"."""
+    before = found.string[: found.start()].rstrip(" -").split()
+    number = before[-1].lower() if before else ""
+    if number and (number[-1].isdigit() or whole(number, "de") or number.endswith(("halb", ";"))):
+        return frozenset()
+    of = found.group().lower()
+    if of in ("billions", "trillions"):
+        return frozenset({Decimal(10) ** (9 if of == "billions" else 12)})
+    return frozenset({Decimal(10) ** _SCALES[of.removesuffix("s")]})
 
 
 def _half_of(found: re.Match[str]) -> frozenset[Decimal]:
@@ -160,10 +242,26 @@ _PHRASES: tuple[tuple[re.Pattern[str], _Meant, bool], ...] = tuple(  # what is m
     for phrase, meant, sure in (
         (rf"\bhalb ({'|'.join(_PARTS)})\b", _past, True),
         (
-            rf"\b(?:(?P<one>anderthalb|eineinhalb)|(?P<de>{'|'.join(_PARTS)})einhalb)(?:e[rsnm]?)?\b"
-            r"|\b(?P<en>\w+) and a half\b",
+            r"\b(?:(?P<half>half[- ]past)|(?:a )?(?:quarter|Viertel) (?P<side>past|after|to|before"
+            r"|nach|vor)) (?P<hour>\w+)\b",
+            _by_the_clock,
+            True,
+        ),
+        (r"\ban? (?P<unit>hour|year) and a half\b", _one_and_a_half, True),
+        (
+            rf"\b(?:(?:(?P<one>anderthalb|eineinhalb)|(?P<de>{'|'.join(_PARTS)})einhalb)(?:e[rsnm]?)?"
+            r"|(?P<en>\w+)[- ]and[- ]a[- ]half)"
+            r"(?:[- ](?:(?P<scale>tausend|thousand|million(?:en)?|milliarden|billion(?:en)?"
+            r"|trillion)"
+            r"|(?P<unit>hours?|Stunden?|years?|Jahren?)))?\b",
             _and_a_half,
             True,
+        ),
+        (
+            r"\b(?:half an? |half[- ]|(?:ein(?:e[rnms]?)? )?halbe[rnms]? |\w*halb)"
+            r"(?P<unit>hour|year|century|Stunde|Jahrhundert|Jahr)\w*",
+            _half_a,
+            False,
         ),
         (
             r"\b(?P<half>eine[rn]? halben?|half an?) (?P<of>million|milliarde|billion)\b",
@@ -176,7 +274,13 @@ _PHRASES: tuple[tuple[re.Pattern[str], _Meant, bool], ...] = tuple(  # what is m
             False,
         ),
         (rf"\b(?:(?P<de>{'|'.join(_TENS)})er|(?P<en>{'|'.join(_TIES)})ies)\b", _decade, False),
+        (
+            r"\b(?:millions|billions|trillions|Millionen|Milliarden|Billionen)",
+            _loose,
+            False,
+        ),
         (r"\b(?P<n>\w+)[- ](?:decades?|Jahrzehnte?n?)\b", _groups(10), False),
+        (r"\b(?P<n>\w+)[- ](?:centuries|Jahrhunderten?)\b", _groups(100), False),
         (r"\b(?P<n>\w+)[- ](?:dozens?|Dutzend)\b", _groups(12), False),
         (r"\bfortnight\b", lambda _: frozenset({Decimal(2), Decimal(14)}), False),
         (r"\b(?:noon|midday)\b", lambda _: frozenset({Decimal(12)}), False),

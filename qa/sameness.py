@@ -11,7 +11,7 @@ from index.analysis import compounds, field, name_key, of_word
 from index.lexicon import Row
 from index.lexicon import load as lexicon
 from index.models import german_nouns
-from qa.countries import country, place
+from qa.countries import countries, country, place
 from qa.figures import measure
 
 _OTHER = {"de": "en", "en": "de"}
@@ -31,6 +31,7 @@ _POINTING = re.compile(  # has a capital where a sentence begins, and names nobo
     re.I,
 )
 _UNITED = frozenset(("states", "staaten"))
+_KINGDOM = frozenset(("kingdom", "königreich", "königreichs", "königreiches"))
 _VOWELS = "aeiouyäöü"  # no short noun stands behind one: "Wiedeking" is no king
 _PART = 4  # letters of a compound's last part
 _SURELY = 0.8  # strength of a translation that leaves no other
@@ -79,13 +80,17 @@ def is_among(word: str, others: Sequence[str], asked: str, language: str) -> boo
     if lower in lowered or any(_inflected(lower, each) for each in lowered):
         return True
     key = name_key(word, field(asked))
-    if key and key in {name_key(each, field(language)) for each in others}:
+    if key and key in {
+        name_key(each, field(language)) for other in others for each in {other, _bare(other)}
+    }:
         return True
-    if code := country(word):  # or its adjective: "Australiens", "australisch"
-        united = code == "US" and not _UNITED.isdisjoint(lowered)
+    if mine := countries([word]):  # or its adjective: "Australiens", "australisch"
+        united = not _UNITED.isdisjoint(lowered) and "US" in mine
+        kingdom = not _KINGDOM.isdisjoint(lowered) and "GB" in mine
         if (
             united
-            or code in {country(each) for each in others}
+            or kingdom
+            or mine & countries(others)
             or any(each.startswith(lower[:_ROOT]) and _ADJECTIVE.search(each) for each in lowered)
         ):
             return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.countries import country, place
+from qa.countries import countries, country, place
 from qa.differences import differences
 from qa.support import SAME_WORDS, Claim, Passage, alike, words
 
@@ -39,6 +39,9 @@ OTHERWISE = [  # another name, number or country, or denied in one of the two
     (EN, EN, "The strike is legal there.", "The strike is illegal there."),
     (DE, DE, "Der Bundestag stimmte dem Gesetz zu.", "Der Bundesrat stimmte dem Gesetz zu."),
     (DE, DE, "Die Frau wurde schwer verletzt.", "Die Frau wurde leicht verletzt."),
+    (EN, DE, "Soldiers from North Korea fell.", "Soldaten aus Südafrika fielen."),
+    (EN, DE, "He waited an hour and a half.", "Er wartete zwei Stunden."),
+    (DE, EN, "Es kostet zwei Milliarden Euro.", "It costs 3 billion euros."),
 ]
 LIKEWISE = [  # the same in other words
     (EN, DE, "The economy of Germany is shrinking.", "Die deutsche Wirtschaft schrumpft."),
@@ -59,6 +62,19 @@ LIKEWISE = [  # the same in other words
     (DE, EN, "Es geschah am 31. Oktober.", "It happened on Oct 31 at night."),
     (DE, DE, "Die Sendung beginnt um 8 Uhr abends.", "Die Sendung beginnt um 20 Uhr."),
     (DE, EN, "Der US-Präsident Joe Biden kam.", "President Joe Biden came."),
+    (DE, EN, "Es kostet zwei Milliarden Dollar.", "It costs $2 billion."),
+    (EN, DE, "He owns a two-storey house.", "Er besitzt ein zweistöckiges Haus."),
+    (EN, DE, "Billions in debt were hidden.", "Milliardenschulden wurden verborgen."),
+    (DE, EN, "Mehrere Tausend kamen.", "Several thousand came."),
+    (EN, DE, "Concessions to Britain are pointless.", "Zugeständnisse an die Briten sind sinnlos."),
+    (EN, DE, "The story of South Africa affects all.", "Die Geschichte Südafrikas betrifft alle."),
+    (EN, DE, "It came from central Mexico.", "Es kam aus Zentralmexiko."),
+    (EN, DE, "Greenland sharks grow old.", "Grönlandhaie werden alt."),
+    (EN, DE, "Someone remains in the UK.", "Jemand bleibt im Vereinigten Königreich."),
+    (EN, DE, "The chest X-rays were clear.", "Die Röntgenbilder der Brust waren klar."),
+    (DE, EN, "Sie lieben es ohne Zweifel.", "They love it."),
+    (EN, DE, "He made a secret of it.", "Er machte ein Geheimnis daraus."),
+    (EN, DE, "I am rarely there.", "Ich bin so gut wie nie da."),
 ]
 
 
@@ -96,3 +112,20 @@ def test_nothing_differs_from_itself(case: tuple[str, str, str, str]) -> None:
 def test_countries(word: str, code: str | None) -> None:
     assert country(word) == code
     assert place(word) in (code, None)
+
+
+@pytest.mark.parametrize(
+    ("word", "codes"),
+    [
+        ("Nordäthiopiens", {"ET"}),
+        ("deutschtürkische", {"DE", "TR"}),
+        ("Afrikaner", {"AFRICA"}),
+        ("Pole", {"PL"}),
+        ("pole", set()),
+        ("US", {"US"}),
+        ("us", set()),
+        ("Indiana", set()),
+    ],
+)
+def test_countries_in_a_word(word: str, codes: set[str]) -> None:
+    assert countries([word]) == codes

@@ -64,6 +64,8 @@ def test_numbers_are_the_same_in_both_languages(
         ("am 5. November 2024", "on November 5, 2024"),
         ("am 5.11.2024", "on 11/5/2024"),
         ("am 5. November 2024", "2024-11-05"),
+        ("die Septemberausgabe", "the September issue"),
+        ("an Sonn- und Feiertagen", "on Sundays and holidays"),
     ],
 )
 def test_dates_are_the_same_in_both_languages(german: str, english: str) -> None:
@@ -96,6 +98,17 @@ def test_dates_are_the_same_in_both_languages(german: str, english: str) -> None
         ("en", "on Tues.", "on Tuesday"),
         ("en", "twice", "2 times"),
         ("en", "at 7:30 p.m.", "at 19:30"),
+        ("de", "anderthalb Stunden", "90 Minuten"),
+        ("en", "an hour and a half", "90 minutes"),
+        ("en", "two-and-a-half million people", "2.5 million people"),
+        ("en", "half past eight", "20:30"),
+        ("de", "Viertel vor neun", "8.45 Uhr"),
+        ("de", "zwei Milliarden Euro", "2 Mrd. Euro"),
+        ("en", "over three thousand men", "3,000 men"),
+        ("de", "15 Tsd. Kronen", "15.000 Kronen"),
+        ("de", "in den 50er Jahren", "in den 1950er Jahren"),
+        ("de", "die Saison 2020/21", "die Saison 2020/2021"),
+        ("de", "nur mittwochs", "nur am Mittwoch"),
     ],
 )
 def test_a_number_in_other_words_is_the_same(language: str, one: str, other: str) -> None:
@@ -108,7 +121,6 @@ def test_a_number_in_other_words_is_the_same(language: str, one: str, other: str
 
 def test_a_full_stop_makes_no_month_of_a_word() -> None:
     assert figures("He said no. They may. Sie ging mit. Das war die. Er hat recht, so.", "en") == []
-    assert figures("An hour and a half", "en")[0].sure is False
 
 
 def test_other_numbers_and_dates_are_others() -> None:
@@ -118,6 +130,13 @@ def test_other_numbers_and_dates_are_others() -> None:
     assert figures("Ein Mann und eine Frau, im Mittel", "de") == []
     assert figures("1.200", "de")[0].values == {Decimal(1200)}
     assert figures("may be, one of them", "en") == []
+    assert figures("Das darf man nicht außer Acht lassen", "de") == []
+    assert figures("24 men", "en")[0].values == {Decimal(24)}
+    assert [each.values for each in figures("um 10 Uhr 1,4 % höher", "de")] == [
+        {Decimal(10)},
+        {Decimal("1.4")},
+    ]
+    assert [each.values for each in figures("ein, zwei Jahre", "de")] == [{Decimal(2)}]
 
 
 @given(st.integers(0, 10**7))
