@@ -11,6 +11,7 @@ from qa.support import Claim, Passage, share, words
 
 _WHOLE = 0.6  # share of the passage's length from which the claim tells all of it
 _SAME_CLAUSE = 0.5  # of what one names that the other must have
+_OF_IT = 0.4  # of what a denying clause names that the claim must have, to be denied by it
 _CLAUSE = 3  # words of one, at least
 _CLAUSES = re.compile(r"[,;:–]|\b(?:und|aber|sondern|and|(?<!nothing )but|while|während)\b")
 
@@ -32,13 +33,22 @@ def denied_in_place(come: str, gone: str) -> Iterator[Discrepancy]:
 def denied_elsewhere(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:
     """In other words, or in another language: all of it, or a clause that says the same."""
     said, told = (claim.text, claim.language), (passage.text, passage.language)
-    if len(claim.text) < _WHOLE * len(passage.text):  # of a long passage what it is about
+    part = len(claim.text) < _WHOLE * len(passage.text)
+    if part:  # of a long passage what it is about
         told = _clause_like(said, told) or told
-    for each in _denied_alone(told, said):
-        yield Discrepancy("denied there", source=each)
+    if not part or _is_denied_by(told, said):
+        for each in _denied_alone(told, said):
+            yield Discrepancy("denied there", source=each)
     for each in _denied_alone(said, told):
         yield Discrepancy("denied here", each)
     yield from _denied_in_words(claim.text, passage.text)
+
+
+def _is_denied_by(passage: _Text, claim: _Text) -> bool:
+    """Whether a clause of the passage that denies is about what the claim says."""
+    text, language = passage
+    denying = [clause for clause in _CLAUSES.split(text) if denials(clause)]
+    return not denying or any(share(each, language, *claim) >= _OF_IT for each in denying)
 
 
 def _denied_in_words(claim: str, told: str) -> Iterator[Discrepancy]:

@@ -74,6 +74,9 @@ _SPOKEN_CLOCK = re.compile(  # so is "18 Uhr 5"
     r"\b(\w+)[ \u00a0]Uhr[ \u00a0](\w+)\b(?!\.| Uhr|,\d|[ \u00a0]?%)"
 )
 _SCORE = re.compile(r"(?<![\d–-])(\d{1,2})[-–](\d\d)(?![\d–-])")  # "20-18" is "20:18", too
+_UP_TO = re.compile(  # between two numbers of one scale: "von 3 auf mehr als 11 Millionen"
+    r"\s?(?:bis|und|auf|oder|to|and|or|-|–)\s?(?:[^\W\d]+ ){0,3}?\d[\d.,]*(?=\s[^\W\d])"
+)
 _DECADE = re.compile(r"(?:er\b|['’]?s\b)")  # behind the 50 or 1950 of the fifties
 _SPAN = re.compile(r"(?<!\d)(\d\d)(\d\d)/$")  # before the 11 of 1510/11
 _AFTERNOON = re.compile(r"\s?(?:p\.?m\b|Uhr (?:abends|nachmittags|am Abend|am Nachmittag)\b)", re.I)
@@ -144,6 +147,8 @@ def figures(text: str, language: str) -> list[Figure]:
     for number in _NUMBER.finditer(rest):
         end, factor = _scaled(rest, number.end(), language)
         values = frozenset(value * factor for value in _readings(number.group(), language))
+        if factor == 1 and (shared := _shared_scale(rest, number.end(), language)) > 1:
+            values |= {value * shared for value in values}
         beside = (_COUNTS.match(rest, end), _SIGN.search(rest, 0, number.start()))
         unit = next((name for each in beside if each and (name := measure(each[1]))), None)
         values |= _afternoon(values, rest[end : end + 20])
@@ -224,6 +229,12 @@ def _scaled(text: str, at: int, language: str) -> tuple[int, Decimal]:
     if not found or not found.lastindex or (letter and not _PRICE.search(text, 0, at)):
         return at, Decimal(1)  # a lone letter is a unit: "5 m", "4K"
     return found.end(), Decimal([*_SCALES.values()][found.lastindex - 1])
+
+
+def _shared_scale(text: str, at: int, language: str) -> Decimal:
+    """The million of "3 bis 11 Millionen" for the 3."""
+    found = _UP_TO.match(text, at)
+    return _scaled(text, found.end(), language)[1] if found else Decimal(1)
 
 
 def _of_date(date: re.Match[str]) -> Iterator[Figure]:

@@ -89,6 +89,7 @@ _SOME = re.compile(  # no number
 )
 _TENS_AND = re.compile(r"\b(?:twen|thir|for|fif|six|seven|eigh|nine)ty[- ](?:two|three)\b")
 _FEW = "eine[rs]?|one|two|three|four|five|nine|ten|zwei|drei|vier|fünf|neun|zehn"
+_NTH = {"f": 5, "t": 10, "z": 10, "q": 4, "v": 4}  # fifth, tenth, Zehntel, quarter, Viertel
 _HEED = re.compile(r"\baußer [Aa]cht\b|\bin Acht\b|\b[Aa]chten\b")  # no eight
 _ARTICLE = re.compile(r"\beine?\b(?! (?:hundert|tausend|million|milliarde|billion))", re.I)
 
@@ -224,6 +225,12 @@ def _share(found: re.Match[str]) -> frozenset[Decimal]:
     return frozenset(map(Decimal, (some, of, 100 * some // of)))
 
 
+def _fraction(found: re.Match[str]) -> frozenset[Decimal]:
+    """ "four fifths": the 4, and the percentage."""
+    some, of = _some(found["n"]), _NTH[found["of"][0].lower()]
+    return frozenset({Decimal(some), Decimal(100 * some) / of})
+
+
 def _some(word: str) -> int:
     """Its number in either language; 1 for "a" and "the past"."""
     return whole(word, "de") or whole(word, "en") or 1
@@ -292,6 +299,12 @@ _PHRASES: tuple[tuple[re.Pattern[str], _Meant, bool], ...] = tuple(  # what is m
         (
             r"\b(?:two[- ]thirds?|zwei ?drittel)\b",
             lambda _: frozenset(map(Decimal, (2, 3, 66, 67))),
+            False,
+        ),
+        (
+            rf"\b(?P<n>{_FEW})[- ](?P<of>fifths?|tenths?|Fünftel|Zehntel|quarters?|Viertel)n?\b"
+            r"(?! (?:past|to|after|before|nach|vor)\b)",
+            _fraction,
             False,
         ),
         (r"\b(?:number one|Nummer eins)\b", lambda _: frozenset({Decimal(1)}), False),

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 import numpy as np
@@ -24,7 +25,8 @@ from qa import odds
 
 # Fitted by benchmarks/verification.py on held-out translations and their neighbours.
 WEIGHTS, BIAS = (14.76, 7.27), -7.89  # of the cosine and the share of the claim's terms
-SAME_WORDS = 0.6  # share of words in common from which passages are compared word by word
+SAME_WORDS = 0.6  # share of words in common from which passages are compared word by word,
+IN_ORDER = 0.5  # and of those in the same order: a condensed passage has its own
 ENOUGH = 0.6  # share of terms from which nothing but a cosine below .23 could tell against it
 _TYPICAL = 0.5  # cosine of two that have as much in common
 _CLOSEST = 3  # passages whose vectors are looked at: those with most of the claim's terms
@@ -57,7 +59,7 @@ class Source:
 class Passage:
     """`source.text[start:end]` with the sentences beside it, and how surely it supports the claim.
 
-    `close`: it has most of the claim's very words. `parts`: its sentences.
+    `close`: it has most of the claim's very words, and in their order. `parts`: its sentences.
     """
 
     start: int
@@ -126,6 +128,13 @@ def share(claim: str, asked: str, text: str, language: str) -> float:
     return sum(each.share(there) for each in wanted) / max(1, len(wanted))
 
 
+def in_order(claim: str, text: str) -> float:
+    """Share of the claim's words that the text has in their order, whatever their case."""
+    mine, others = ([word.lower() for word in words(each)] for each in (claim, text))
+    blocks = SequenceMatcher(None, mine, others, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / max(1, len(mine))
+
+
 def alike(mine: Sequence[str], others: Sequence[str]) -> float:
     """Share of the first words that are among the others, whatever their case."""
     there = {word.lower() for word in others}
@@ -143,7 +152,8 @@ def _candidates(claim: Claim, source: Source) -> list[Passage]:
         share_of_words = _covered(mine, source.words, len(source.spans))
         at = int(_fewer(share_of_words).argmax())
         if share_of_words[at] >= SAME_WORDS:
-            return [_passage(source, at, 1.0, close=True)]
+            found = _passage(source, at, 1.0, close=True)
+            return [replace(found, close=in_order(claim.text, found.text) >= IN_ORDER)]
     wanted = [
         {term: sure / max(each.terms.values()) for term, sure in each.terms.items()}
         for each in concepts(claim.text, claim.language, source.language)
