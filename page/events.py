@@ -100,13 +100,19 @@ class Events:
     @stepped
     def retried(
         self, session: Session, languages: list[str], sources: list[str], since: str,
-        request: gr.Request,
+        request: gr.Request, event: gr.EventData,
     ) -> Generator[Updates, None, None]:  # fmt: skip
-        """The last question again: the articles, the filters or the model may be others now."""
-        turns = self.turns(session, request)
+        """The last question again, or another in its place.
+
+        The articles, the filters or the model may be others now. Its answer stays until the new
+        one is there; if another window has asked since, that of the new one comes behind.
+        """
+        turns, number = self.turns(session, request), _turn(event)
         if turns:
+            question = str(given(event).get("question") or turns[-1].question)
             among = parameters(languages, sources, since)
-            yield from self._answer(turns[-1].question, session, among, request, again=True)
+            last = number in (0, len(turns))
+            yield from self._answer(question, session, among, request, again=last)
 
     def _answer(
         self,
@@ -210,14 +216,6 @@ class Events:
         }
 
     # The conversation
-
-    @told
-    def edited(self, session: Session, request: gr.Request, event: gr.EventData) -> Updates:
-        """The last question comes back into the box, and its answer goes."""
-        turns = self.turns(session, request)
-        number = _turn(event)
-        question = turns[number - 1].question if 0 < number <= len(turns) else ""
-        return {self.rooms.box: question, **self.undone(session, request, event)}
 
     @told
     def undone(self, session: Session, request: gr.Request, event: gr.EventData) -> Updates:

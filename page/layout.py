@@ -137,7 +137,6 @@ def _wire(page: gr.Blocks, events: Events, adding: Adding, frame: Frame, words: 
         event(handler, [session, *given], changed, **hidden)
 
     leaves(rooms.stop.click, events.stopped, [], turned)
-    leaves(rooms.log.edit, events.edited, [], turned)
     leaves(rooms.log.undo, events.undone, [], turned)
     leaves(words.new.click, frame.begun, chosen, whole)
     leaves(rooms.kept.conversation, frame.switched, chosen, whole)

@@ -141,8 +141,18 @@ def _actions(turn: StoredTurn, number: int, last: bool, texts: Texts) -> str:
         icon("dislike", texts.dislike, THUMB_DOWN, pressed=liked is False, turn=number),
         button("link", texts.link, turn=number, done=texts.copied),
     ]
+    again = ""
     if last:
-        acts += [button(do, getattr(texts, do), turn=number) for do in ("retry", "edit", "undo")]
+        acts += [
+            button("retry", texts.retry, turn=number),
+            button("edit", texts.edit, turn=number),
+            button("undo", texts.undo, turn=number, sure=texts.remove_sure),
+        ]
+        again = (
+            f'<form class="edit" data-turn="{number}" hidden><input dir="auto" '
+            f'value="{escape(turn.question)}" aria-label="{escape(texts.edit)}">'
+            f'<button type="submit" class="quiet">{escape(texts.ask_this)}</button></form>'
+        )
     why = (
         f'<form class="reason" data-turn="{number}" data-done="{escape(texts.saved)}" hidden>'
         f'<input maxlength="500" '
@@ -152,7 +162,7 @@ def _actions(turn: StoredTurn, number: int, last: bool, texts: Texts) -> str:
     )
     return (
         f'<div class="acts" role="group" aria-label="{escape(texts.actions)}" '
-        f'lang="{texts.code}">{"".join(acts)}</div>{why}'
+        f'lang="{texts.code}">{"".join(acts)}</div>{again}{why}'
     )
 
 

@@ -188,15 +188,26 @@ def test_a_conversation_is_taken_up_again_and_deleted_for_good(page: Chrome) -> 
 
 
 def test_the_last_question_is_asked_again_edited_and_taken_back(page: Chrome) -> None:
+    from selenium.webdriver.common.keys import Keys
+
     ask(page, QUESTION)
     ask(page, "Was besitzt der Zauberlehrling?")
     page.execute_script("document.querySelector('#turn-2').dataset.first = 1")
     wait_for(page, "#turn-2 [data-do=retry]").click()
     wait_for(page, "#turn-2:not([data-first]) .card.answered")
     wait_for(page, "#turn-2 [data-do=edit]").click()
-    wait_until(page, "document.querySelector('#box textarea').value.includes('Zauberlehrling')")
+    box = wait_for(page, "#turn-2 form.edit input")
+    assert "Zauberlehrling" in str(box.get_attribute("value"))
+    box.send_keys(Keys.ESCAPE)  # the answer is still there
+    wait_until(page, "document.activeElement.matches('#turn-2 [data-do=edit]')")
+    wait_for(page, "#turn-2 [data-do=edit]").click()
+    box = wait_for(page, "#turn-2 form.edit input")
+    box.clear()
+    box.send_keys(f"{QUESTION}\n")
+    wait_for(page, "#turn-2 .question", QUESTION)
+    press_surely(page, wait_for(page, "#turn-2:not([data-first]) [data-do=undo]"))
     wait_until(page, "!document.querySelector('#turn-2')")
-    wait_for(page, "#turn-1 [data-do=undo]").click()
+    press_surely(page, wait_for(page, "#turn-1 [data-do=undo]"))
     wait_for(page, ".greeting")
 
 

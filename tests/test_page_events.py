@@ -64,8 +64,8 @@ def asked(events: Events, question: str, session: Session) -> list[Updates]:
     return collected(events.asked_in_box(question, session, [], [], "any", NOBODY))
 
 
-def again(events: Events, session: Session) -> list[Updates]:
-    return collected(events.retried(session, [], [], "any", NOBODY))
+def again(events: Events, session: Session, **data: Any) -> list[Updates]:
+    return collected(events.retried(session, [], [], "any", NOBODY, pressed(**data)))
 
 
 def collected(parts: AsyncIterator[Updates]) -> list[Updates]:
@@ -107,11 +107,22 @@ def test_taking_back_goes_by_the_turn_that_was_pressed(events: Events, kept: Con
     for question in ("One?", "Two?", "Three?"):
         session = asked(events, question, session)[-1]["session"]
     assert "Three?" not in events.undone(session, NOBODY, pressed(turn="3"))["log"]
-    given = events.edited(session, NOBODY, pressed(turn="2"))
-    assert given["box"] == "Two?"
+    events.undone(session, NOBODY, pressed(turn="2"))
     assert [each.question for each in kept.load(session.conversation)] == ["One?"]
     given = events.undone(session, NOBODY, pressed(turn="1"))
     assert (given["session"], kept.listed()) == (Session(), ())
+
+
+def test_another_question_takes_the_place_of_the_last_one(
+    events: Events, kept: Conversations
+) -> None:
+    session = asked(events, "Who?", Session())[-1]["session"]
+    again(events, session, turn="1", question="Where?")
+    assert [each.question for each in kept.load(session.conversation)] == ["Where?"]
+    asked(events, "When?", session)  # in another window
+    again(events, session, turn="1", question="Why?")
+    questions = [each.question for each in kept.load(session.conversation)]
+    assert questions == ["Where?", "When?", "Why?"]
 
 
 @pytest.mark.parametrize(

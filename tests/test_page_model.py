@@ -155,7 +155,7 @@ def test_what_is_taken_back_while_the_next_is_written_takes_that_along(
     model[0].reply = says(WRITTEN)
     ask(page, "Who was the first to report the call?")
     exchange = writing(page, model[0], "And who was the second?")
-    wait_for(page, "#turn-1 [data-do=undo]").click()
+    press_surely(page, wait_for(page, "#turn-1 [data-do=undo]"))
     wait_for(page, ".greeting")
     wait_for(page, "#send")
     assert exchange.gone.wait(SECONDS)

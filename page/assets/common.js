@@ -180,7 +180,7 @@ function openHouse() {
 
   // A form that opened below a button gives the focus back to it.
   function fold(form) {
-    const opener = form.classList.contains("restate") ? "restate" : "dislike";
+    const opener = { restate: "restate", edit: "edit", reason: "dislike" }[form.className];
     form.hidden = true;
     form.closest(".turn").querySelector(`[data-do=${opener}]`)?.focus();
   }

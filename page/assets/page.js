@@ -3,7 +3,7 @@
 // Listeners sit on `element`, so new cards need none of their own. A button or link says by its
 // `data-do` what it does: something here, or an event of that name for the server.
 
-const SERVER = new Set(["ask", "article", "contents", "retry", "edit", "undo", "conversation",
+const SERVER = new Set(["ask", "article", "contents", "retry", "undo", "conversation",
   "remove", "delete", "export", "language", "like", "open"]);
 const PATIENCE = 4000; // milliseconds in which "really?" is answered by a second press
 let awaited = false; // something was pressed in this room whose answer may take its place
@@ -25,11 +25,8 @@ const here = {
     const id = element.querySelector(".turns").dataset.conversation;
     house.copy(house.address(id, button.dataset.turn), button);
   },
-  restate: (button) => {
-    const form = button.parentElement.querySelector("form");
-    form.hidden = !form.hidden;
-    if (!form.hidden) form.querySelector("input").select();
-  },
+  restate: (button) => unfold(button.parentElement.querySelector("form")),
+  edit: (button) => unfold(button.closest(".turn").querySelector("form.edit")),
   like: (button) => liked(button, true),
   dislike: (button) => {
     liked(button, false);
@@ -44,6 +41,11 @@ const here = {
   },
   "ask-box": () => document.querySelector("#box textarea").focus(),
 };
+
+function unfold(form) {
+  form.hidden = !form.hidden;
+  if (!form.hidden) form.querySelector("input").select();
+}
 
 // Pressed again, a judgement is taken back.
 function liked(button, value) {
@@ -68,7 +70,6 @@ function pressed(event) {
     if (element.closest("#side")) house.menu(false);
   }
   if (act === "language") house.speak(target.dataset.language);
-  if (act === "edit") document.querySelector("#box textarea")?.focus();
   awaited = true;
   trigger(act, { ...target.dataset });
 }
@@ -93,6 +94,7 @@ function sent(event) {
   house.fold(form);
   house.announce(form.dataset.done);
   if (form.classList.contains("restate")) trigger("ask", { question: words, alone: "1" });
+  else if (form.classList.contains("edit")) trigger("retry", { ...form.dataset, question: words });
   else trigger("like", { turn: Number(form.dataset.turn), liked: false, reason: words });
 }
 
