@@ -15,6 +15,13 @@ from index.types import Article
 
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
 _PAGE_NUMBER = re.compile(r"\W*(seite|page|p\.|s\.)?\s*\d{1,4}(\s*(/|von|of)\s*\d{1,4})?\W*", re.I)
+_STAMP = r"\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}[:.]\d\d(?: ?[AP]M)?"
+_ADDRESS = r"(?:https?|file)://\S+"
+_FOOT = re.compile(  # of a page that a browser printed: Chrome's, Firefox's
+    rf"(?P<address>{_ADDRESS}) \d{{1,3}}/\d{{1,3}}|\d{{1,3}} (?:of|von) \d{{1,3}} {_STAMP}"
+)
+_HEAD = re.compile(rf"{_STAMP}(?: .*)?|(?:.* )?(?P<address>{_ADDRESS})")  # the second Firefox's
+_EDGE = 2  # lines of a page's end that a browser prints
 _NO_TITLE = re.compile(r"microsoft|untitled|unbenannt|\.\w{2,5}$|^\W*$|^.{201}", re.I | re.S)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")  # `well-known` is one
 
@@ -29,11 +36,13 @@ def read(data: bytes) -> Article:
         raise
     except Exception as error:  # a broken file breaks pypdf in any of a dozen ways
         raise UnreadableFile("a broken PDF: save it anew, or as text") from error
+    pages, address = _without_print_heads(pages)
     lines = [line for page in _without_running_heads(pages) for line in page]
     if not any(char.isalnum() for line in lines for char in line):
         raise UnreadableFile("no text in it: a scan? run OCR first")
     text = "\n".join(paragraphs(lines))
-    return Article("", text, title=None if _NO_TITLE.search(title) else one_line(title))
+    known = None if _NO_TITLE.search(title) else one_line(title)
+    return Article("", text, title=known, url=address)
 
 
 def _pages(data: bytes) -> tuple[list[list[str]], str]:
@@ -50,6 +59,29 @@ def _pages(data: bytes) -> tuple[list[list[str]], str]:
         check_length(length)  # here: a small file can hold pages without end
         pages.append([line for raw in text.split("\n") if (line := " ".join(raw.split()))])
     return pages, str((reader.metadata and reader.metadata.title) or "")
+
+
+def _without_print_heads(pages: list[list[str]]) -> tuple[list[list[str]], str | None]:
+    """Without what a browser prints around a page: when, its title, its address. And the address.
+
+    Elsewhere such lines are the article's: a date below its headline.
+    """
+    edges = [line for page in pages for line in {*page[:_EDGE], *page[-_EDGE:]}]
+    found = {line: match for line in edges if (match := _FOOT.fullmatch(line))}
+    if not found:
+        return pages, None
+    everywhere = (line for line in edges if edges.count(line) == len(pages))
+    found |= {line: match for line in everywhere if (match := _HEAD.fullmatch(line))}
+    kept = [
+        [
+            line
+            for at, line in enumerate(page)
+            if line not in found or _EDGE <= at < len(page) - _EDGE
+        ]
+        for page in pages
+    ]
+    addresses = (match.groupdict().get("address") for match in found.values())
+    return kept, next((a for a in addresses if a and a[:4] == "http" and "…" not in a), None)
 
 
 def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:

@@ -492,6 +492,29 @@ def test_running_heads_and_page_numbers_are_dropped(tmp_path: Path) -> None:
     assert text.split()[1::8] == ["eins", "zwei", "drei"]
 
 
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ([], ["11/26/26, 7:03 PM Streik am Montag - Bote", "https://bote.example/streik {}/2"]),
+        (["26.11.26, 19:03 Streik am Montag"], ["https://bote.example/streik {}/2"]),
+        (["Streik am Montag https://bote.example/streik"], ["{} von 2 26.11.26, 19:03"]),
+    ],
+)
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_a_browser_prints_around_a_page_is_left_out(
+    tmp_path: Path, above: list[str], below: list[str], count: int
+) -> None:
+    body = [["Streik am Montag", "26.10.2026, 18:20 Uhr", PARAGRAPH], [PARAGRAPH]]
+    printed = [
+        [*above, *lines, *(line.format(page) for line in below)]
+        for page, lines in enumerate(body[:count], start=1)
+    ]
+    article = read(tmp_path, "a.pdf", pdf(printed))
+    assert not re.search("bote|19:03|7:03|2/2", article.text)
+    assert "26.10.2026" in article.text
+    assert article.url == "https://bote.example/streik"
+
+
 @pytest.mark.parametrize("title", ["Microsoft Word - rede.doc", "untitled", "rede.indd", "", "--"])
 def test_a_pdf_title_may_be_none(tmp_path: Path, title: str) -> None:
     assert read(tmp_path, "Meine_Rede.pdf", pdf([[PARAGRAPH]], title=title)).title == "Meine Rede"
