@@ -49,6 +49,7 @@ def pack(answer: Answer) -> tuple[Json, tuple[Article, ...]]:
         "confidence": float(answer.confidence),  # a model's numbers may be numpy's
         "citations": [citation(each) for each in answer.citations],
         "nearest": [{**_hit(each), "article": place(each.article)} for each in answer.nearest],
+        "closest": [citation(each) for each in answer.closest],
         "timings_ms": {name: float(each) for name, each in answer.timings_ms.items()},
         "sentences": [
             {
@@ -96,6 +97,7 @@ def unpack(packed: Json, articles: Sequence[Article]) -> Answer:
         confidence=packed["confidence"],
         citations=tuple(map(citation, packed["citations"])),
         nearest=tuple(map(hit, packed["nearest"])),
+        closest=tuple(map(citation, packed.get("closest", ()))),  # not in the oldest
         timings_ms=packed["timings_ms"],
         sentences=tuple(map(sentence, packed["sentences"])),
         model=packed["model"],

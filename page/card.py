@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 
 from page.facts import facts, lang_attribute
 from page.html import button, original, reference
-from page.reading import CLOSEST, mark_id
+from page.reading import mark_id, nearest
 from page.texts import Texts, texts_for
 from qa.types import Answer, Citation, Span, Statement
 
@@ -196,14 +196,14 @@ def _quote(citation: Citation, short: Span | None) -> str:
 
 def _nearest(answer: Answer, turn: int, texts: Texts) -> str:
     items = []
-    for number, hit in enumerate(answer.nearest[:CLOSEST], start=1):
+    for number, (article, start, end) in enumerate(nearest(answer), start=1):
         label = escape(texts.near.format(number=number))
         link = _to_mark(mark_id("near", turn, number), turn, label, f"≈{number}")
-        shown = f'<span class="quote" dir="auto"{lang_attribute(hit.article)}>'
-        shown += f"{escape(snippet(hit.passage.text))}</span>"
+        shown = f'<span class="quote" dir="auto"{lang_attribute(article)}>'
+        shown += f"{escape(snippet(article.text[start:end]))}</span>"
         items.append(
             f'<figure class="source near"><blockquote><span class="sign">{link}</span>{shown}'
-            f'</blockquote><figcaption><p class="facts">{facts(hit.article, texts)}</p>'
+            f'</blockquote><figcaption><p class="facts">{facts(article, texts)}</p>'
             "</figcaption></figure>"
         )
     return f'<h3 class="label">{escape(texts.nearest)}</h3>{"".join(items)}'

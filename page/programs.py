@@ -70,7 +70,7 @@ class Programs:
 
         Every quote in `citations` is letter for letter what stands in its article, from `start` to
         `end`. `answered` is false where the articles do not say; `nearest` then holds the passages
-        that came closest.
+        that came closest, and `closest` the likeliest sentences in them.
 
         Args:
             question: What to answer, in German or English

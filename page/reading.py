@@ -68,11 +68,18 @@ def marks(answer: Answer, turn: int, texts: Texts) -> list[tuple[Article, Mark]]
     if answer.answered:
         return [(citation.article, _cited(citation, turn, texts)) for citation in answer.citations]
     found = []
-    for number, hit in enumerate(answer.nearest[:CLOSEST], start=1):
+    for number, (article, start, end) in enumerate(nearest(answer), start=1):
         id, label = mark_id("near", turn, number), texts.near.format(number=number)
-        mark = Mark(id, f"≈{number}", label, hit.passage.start, hit.passage.end, False)
-        found.append((hit.article, mark))
+        found.append((article, Mark(id, f"≈{number}", label, start, end, False)))
     return found
+
+
+def nearest(answer: Answer) -> list[tuple[Article, int, int]]:
+    """What comes closest to an answer that there is not: sentences, or else whole passages."""
+    if answer.closest:
+        return [(each.article, each.start, each.end) for each in answer.closest]
+    passages = [hit.passage for hit in answer.nearest[:CLOSEST]]
+    return [(each.article, each.start, each.end) for each in passages]
 
 
 def article_view(article: Article, marks: Sequence[Mark], texts: Texts) -> str:

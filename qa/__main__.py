@@ -71,9 +71,10 @@ def show(answer: Answer) -> str:
             lines.append(f"    {_SAID_BY[answer.language]} {citation.attributed_to.text}")
         lines.append(f"    {where} ({citation.start}-{citation.end})")
     if not answer.answered:
+        near = [(each.article, each.quote) for each in answer.closest]
+        near = near or [(hit.article, hit.passage.text) for hit in answer.nearest]
         lines += [
-            f"  - {hit.article.title or hit.article.id}: {_first_words(hit.passage.text)}"
-            for hit in answer.nearest
+            f"  - {article.title or article.id}: {_first_words(text)}" for article, text in near
         ]
     return "\n".join(lines)
 

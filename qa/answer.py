@@ -57,7 +57,7 @@ def compose(
     """
     confidence = sentences[0].probability if sentences else 0.0
     if confidence < THRESHOLD:
-        return refuse(inquiry, confidence, hits)
+        return refuse(inquiry, confidence, hits, sentences)
     share = _ONE_OF_SEVERAL if several else as_good
     chosen = _chosen(_newest_first(sentences) if latest else sentences, share)
     span = chosen[0].short if short else None
@@ -179,8 +179,28 @@ def overlap(one: Sentence | Citation, other: Sentence | Citation) -> bool:
     return same and one.start < other.end and other.start < one.end
 
 
-def refuse(inquiry: Inquiry, confidence: float, hits: Sequence[Hit]) -> Answer:
-    """That the articles do not say, with the passages that come closest."""
+def refuse(
+    inquiry: Inquiry, confidence: float, hits: Sequence[Hit], sentences: Sequence[Sentence] = ()
+) -> Answer:
+    """That the articles do not say, with the passages, and of the `sentences` those, that come
+    closest."""
     texts = NOT_SAID if hits else NO_ARTICLES
     answer = say(inquiry, texts[inquiry.language])
-    return replace(answer, confidence=confidence, nearest=tuple(hits[:_NEAREST]))
+    return replace(
+        answer,
+        confidence=confidence,
+        nearest=tuple(hits[:_NEAREST]),
+        closest=_closest(sentences),
+    )
+
+
+def _closest(sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
+    """The first that say different things."""
+    chosen: list[Sentence] = []
+    for each in sentences:
+        if len(chosen) < _NEAREST and not any(_repeats(each, other) for other in chosen):
+            chosen.append(each)
+    return tuple(
+        Citation(number, each.article, each.start, each.end)
+        for number, each in enumerate(chosen, start=1)
+    )

@@ -19,6 +19,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "confidence": round(answer.confidence, 4),
         "citations": [_citation(citation) for citation in answer.citations],
         "nearest": [hit_to_json(hit) for hit in answer.nearest],
+        "closest": [_citation(citation) for citation in answer.closest],
         "timings_ms": dict(answer.timings_ms),
         "sentences": [_statement(each) for each in answer.sentences],
         "model": answer.model,

@@ -90,7 +90,8 @@ def refusal(index: Index, state: Gathered, answer: Answer) -> Answer:
     inquiry, hits = state.inquiry, state.hits
     refused = refuse(inquiry, answer.confidence, hits)
     text = reason(index, inquiry.understood_as, inquiry.language, hits)
-    return replace(refused, text=text, timings_ms=answer.timings_ms)
+    closest = answer.closest or answer.citations
+    return replace(refused, text=text, closest=closest, timings_ms=answer.timings_ms)
 
 
 def _overview(
@@ -107,7 +108,7 @@ def _overview(
     about = kinds.topic_of(inquiry.question, inquiry.understood_as)
     ranked = evidence.find(index, reader, about, inquiry.language, hits, closer=_EVERY_SENTENCE)
     if not ranked or ranked[0].probability < TOPIC:
-        return refuse(inquiry, ranked[0].probability if ranked else 0.0, hits), ranked
+        return refuse(inquiry, ranked[0].probability if ranked else 0.0, hits, ranked), ranked
     topic = index.encoder.encode([about], query=True)[0]
     chosen = overview(ranked, _vectors(index, ranked), topic)
     return attributed(reader, cite(inquiry, chosen, ranked[0].probability, hits)), ranked

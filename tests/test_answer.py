@@ -65,6 +65,8 @@ def test_below_the_threshold_the_articles_do_not_say() -> None:
     assert (found.answered, found.citations, found.short) == (False, (), None)
     assert found.confidence == THRESHOLD - 0.01
     assert [hit.article.id for hit in found.nearest] == ["a"]
+    assert [(each.quote, each.number) for each in found.closest] == [(ONE.text, 1)]
+    assert answer(ONE).closest == ()
     assert answer().nearest == ()
     assert not answer().answered
     assert answer(replace(ONE, probability=THRESHOLD)).answered

@@ -44,7 +44,7 @@ def answer(question: str, article: Article = ARTICLE) -> Answer:
         question, question, "de", "Musk – Musk nahm teil.", Span("Musk", 11, 15, 0.9), True, 0.875,
         (citation,), (Hit(Passage(7, other, 0, 9), 0.25),), {"read": 1.5, "total": 2.0},
         (Statement("Musk nahm teil.", Verdict("differs", "fewer words", SPAN), (citation,)),),
-        "a model", ("[7]",), "The model was slow.",
+        "a model", ("[7]",), "The model was slow.", (citation,),
     )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ answers = st.builds(
     ).map(tuple),
     st.dictionaries(words, scores, max_size=2),
     st.lists(st.builds(Statement, words, verdicts, several), max_size=2).map(tuple),
-    words, st.lists(words, max_size=2).map(tuple), words,
+    words, st.lists(words, max_size=2).map(tuple), words, several,
 )  # fmt: skip
 
 

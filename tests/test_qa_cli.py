@@ -18,8 +18,8 @@ CLEAR = "Wer kündigte eine Klage vor dem Verwaltungsgericht an?"
 QUOTE = "Ihr Sprecher Ole Petersen kündigte eine Klage vor dem Verwaltungsgericht an."
 UNSAID = "Das steht nicht in den Artikeln"  # and maybe why
 KEYS = (
-    "question understood_as answered answer short confidence citations nearest timings_ms "
-    "sentences model invented_markers notice"
+    "question understood_as answered answer short confidence citations nearest closest "
+    "timings_ms sentences model invented_markers notice"
 ).split()
 CITATION = (
     "number article_id version title source url published language start end quote attributed_to "
@@ -94,7 +94,8 @@ def test_no_answer_for_a_program(place: Path) -> None:
     assert answer["citations"] == []
     assert answer["short"] is None
     assert answer["answer"].startswith(UNSAID)
-    assert len(answer["nearest"]) == 3
+    assert len(answer["nearest"]) == len(answer["closest"]) == 3
+    assert [list(each) for each in answer["closest"]] == [CITATION] * 3
 
 
 @pytest.mark.parametrize(

@@ -410,7 +410,7 @@ def test_what_was_thought_of_an_answer_is_shown_as_pressed() -> None:
     page = Page(conversation([turn(answer, given)], "c", every, nothing, EN))
     pressed = {a["data-do"]: a["aria-pressed"] for a, _ in page.find("button", "icon")}
     assert pressed == {"like": "false", "dislike": "true"}
-    assert [a["value"] for a, _ in page.find("input")] == ["wrong <person>"]
+    assert [a["value"] for a, _ in page.find("input")] == ["Who?", "wrong <person>"]
 
 
 def test_an_error_that_is_told_in_english_is_said_to_be() -> None:
@@ -519,6 +519,18 @@ def test_without_an_answer_the_nearest_passages_are_shown_and_marked() -> None:
     assert panel.find("div", "panel")[0][0]["data-open"] == "near-2-1"
     acts = [attributes["data-do"] for attributes, _ in panel.find("button")]
     assert acts == ["back", "previous", "next", "contents"]  # nor is it copied
+
+
+def test_the_sentences_that_come_closest_are_shown_rather_than_their_passages() -> None:
+    source = Article("a1", "Erstens. Zweitens. Drittens.", language="de")
+    near = (Hit(Passage(1, source, 0, 28), 0.5),)
+    closest = (Citation(1, source, 9, 18), Citation(2, source, 0, 8))
+    none = Answer("Wer?", "Wer?", "de", "Das steht nicht da.", None, False, 0.1, (), near)
+    answer = replace(none, closest=closest)
+    shown_card, panel = Page(card(answer, 2, every)), Page(room(answer, 2, EN))
+    assert [shown for _, shown in shown_card.find("span", "quote")] == ["Zweitens.", "Erstens."]
+    assert [shown for _, shown in panel.find("mark", "near")] == ["Erstens.", "Zweitens."]
+    assert panel.find("div", "panel")[0][0]["data-open"] == "near-2-1"
 
 
 def test_the_panel_opens_at_the_first_citation_or_where_it_was_asked_to() -> None:
