@@ -86,7 +86,8 @@ def _told(message: str, texts: Texts) -> tuple[str, str]:
     """An error in the page's words where it has them; else as it is, said to be English."""
     if message == EMPTY_QUESTION:
         return texts.empty_question, ""
-    return message, "" if message == texts.failed else ' lang="en"'
+    own = texts.message(message)
+    return own or message, "" if own or message == texts.failed else ' lang="en"'
 
 
 def filtered(names: Sequence[str], texts: Texts) -> str:

@@ -120,14 +120,16 @@ def changes(planned: Sequence[Change], texts: Texts) -> str:
     items = "".join(
         f'<li class="{each.kind}"><bdi>{escape(each.id.rsplit("/", 1)[-1])}</bdi> – '
         f"{escape(words.get(each.kind, each.kind))}"
-        f"{_reason(each.reason)}</li>"
+        f"{_reason(each.reason, texts)}</li>"
         for each in planned
     )
     return f'<ul class="planned" lang="{texts.code}">{items}</ul>' if items else ""
 
 
-def _reason(reason: str) -> str:
-    """Why, which the index tells in English whatever the page speaks."""
+def _reason(reason: str, texts: Texts) -> str:
+    """Why; in English, as the index tells it, where the page has no words for it."""
+    if own := texts.message(reason):
+        return f" ({escape(own)})"
     return f' <span lang="en">({escape(reason)})</span>' if reason else ""
 
 

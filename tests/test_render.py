@@ -7,6 +7,7 @@ import re
 import time
 from dataclasses import fields, replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -415,8 +416,12 @@ def test_what_was_thought_of_an_answer_is_shown_as_pressed() -> None:
 
 def test_an_error_that_is_told_in_english_is_said_to_be() -> None:
     busy = "another process is writing the index at x - try again when it is done"
+    ours = (
+        "Ein anderes Programm schreibt gerade den Index in x. Bitte danach noch einmal versuchen."
+    )
     for message, expected in (
-        (busy, ({"class": "text", "lang": "en"}, busy)),
+        (busy, ({"class": "text"}, ours)),
+        ("the moon is full", ({"class": "text", "lang": "en"}, "the moon is full")),
         (DE.failed, ({"class": "text"}, DE.failed)),
         (EMPTY_QUESTION, ({"class": "text"}, DE.empty_question)),
     ):
@@ -425,13 +430,39 @@ def test_an_error_that_is_told_in_english_is_said_to_be() -> None:
         assert page.find("p", "text") == [expected]
 
 
-def test_why_a_file_is_skipped_is_said_to_be_english() -> None:
-    planned = [Change("skipped", "a.pdf", "not a PDF"), Change("added", "b.txt")]
+def test_why_a_file_is_skipped_is_said_in_the_pages_language_or_to_be_english() -> None:
+    planned = [
+        Change("skipped", "a.pdf", "not a PDF"),
+        Change("skipped", "c.pdf", "struck by lightning"),
+        Change("added", "b.txt"),
+    ]
     page = Page(side.changes(planned, DE))
     assert page.find("ul")[0][0]["lang"] == "de"
-    assert page.find("span") == [({"lang": "en"}, "(not a PDF)")]
+    assert page.find("span") == [({"lang": "en"}, "(struck by lightning)")]
     shown = [text for _, text in page.find("li")]
-    assert shown == [f"a.pdf – {DE.will_skip} (not a PDF)", f"b.txt – {DE.will_add}"]
+    assert shown == [
+        f"a.pdf – {DE.will_skip} (keine PDF-Datei)",
+        f"c.pdf – {DE.will_skip} (struck by lightning)",
+        f"b.txt – {DE.will_add}",
+    ]
+
+
+def test_messages_are_put_into_the_pages_language() -> None:
+    filled = DE.message("too large: 5,000 bytes, at most 3")
+    assert filled == "zu groß: 5,000 Bytes, höchstens 3"
+    assert DE.message("{0} {0.__class__}") is None
+    assert EN.message("whatever") == "whatever"
+
+
+def test_messages_that_have_a_translation_are_still_said() -> None:
+    root = Path(side.__file__).parents[1]
+    said = "".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("index", "page")
+        for path in (root / folder).glob("*.py")
+    )
+    for message in DE.messages:
+        assert re.split(r" in line|[{:;]", message)[0].strip() in said, message
 
 
 @pytest.mark.parametrize(
@@ -592,6 +623,9 @@ def test_the_side_bar_says_how_many_articles_a_language_has_and_which_folder_is_
 
 
 def test_both_languages_fill_the_same_places() -> None:
-    for name in (each.name for each in fields(Texts) if each.name != "languages"):
-        one, other = (sorted(re.findall(r"{\w+}", getattr(texts, name))) for texts in (DE, EN))
-        assert one == other, name
+    for name in (each.name for each in fields(Texts)):
+        if name not in ("languages", "messages"):
+            one, other = (sorted(re.findall(r"{\w+}", getattr(texts, name))) for texts in (DE, EN))
+            assert one == other, name
+    for english, german in DE.messages.items():
+        assert set(re.findall(r"{\d}", german)) <= set(re.findall(r"{\d}", english)), english

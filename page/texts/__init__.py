@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -140,10 +141,22 @@ class Texts:
     key_help: str
     close: str
     languages: Mapping[str, str]
+    messages: Mapping[str, str]
 
     def language(self, code: str) -> str:
         """The language's name in this language: de -> German; an unknown code in capitals."""
         return self.languages.get(code.split("-")[0].lower(), code.upper())
+
+    def message(self, english: str) -> str | None:
+        """What a message of ours says in this language; None where the table has no such message.
+
+        Its places, `{0}`, may hold anything: an id, a number.
+        """
+        for known, own in self.messages.items():
+            pattern = re.sub(r"\\\{\d\\\}", "(.+)", re.escape(known))
+            if found := re.fullmatch(pattern, english, re.S):
+                return own.format(*found.groups())
+        return english if self.code == "en" else None
 
     def counted(self, count: int) -> str:
         """1 article, 2 articles"""
