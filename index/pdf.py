@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import pairwise
 
@@ -66,22 +66,33 @@ def _without_print_heads(pages: list[list[str]]) -> tuple[list[list[str]], str |
 
     Elsewhere such lines are the article's: a date below its headline.
     """
-    edges = [line for page in pages for line in {*page[:_EDGE], *page[-_EDGE:]}]
-    found = {line: match for line in edges if (match := _FOOT.fullmatch(line))}
-    if not found:
+    ends = [dict.fromkeys([*page[:_EDGE], *page[-_EDGE:]]) for page in pages]
+    counts = Counter(line for lines in ends for line in lines)
+    feet = {line: match for line in counts if (match := _FOOT.fullmatch(line))}
+    if not feet:
         return pages, None
-    everywhere = (line for line in edges if edges.count(line) == len(pages))
-    found |= {line: match for line in everywhere if (match := _HEAD.fullmatch(line))}
+    everywhere = [line for line, count in counts.items() if count == len(pages)]
+    if len(pages) == 1:  # what is at both ends of it, or beside its foot
+        everywhere = _outermost(pages[0], feet)
+    heads = {line: match for line in everywhere if (match := _HEAD.fullmatch(line))}
+    around = feet.keys() | heads.keys()
     kept = [
         [
             line
             for at, line in enumerate(page)
-            if line not in found or _EDGE <= at < len(page) - _EDGE
+            if line not in around or _EDGE <= at < len(page) - _EDGE
         ]
         for page in pages
     ]
-    addresses = (match.groupdict().get("address") for match in found.values())
+    addresses = (match.groupdict().get("address") for match in (*heads.values(), *feet.values()))
     return kept, next((a for a in addresses if a and a[:4] == "http" and "…" not in a), None)
+
+
+def _outermost(page: Sequence[str], feet: Container[str]) -> list[str]:
+    """The page's first line, or else the one before its foot."""
+    if _HEAD.fullmatch(page[0]):
+        return [page[0]]
+    return [upper for upper, lower in pairwise(page) if lower in feet]
 
 
 def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:

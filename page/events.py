@@ -109,9 +109,10 @@ class Events:
         """
         turns, number = self.turns(session, request), _turn(event)
         if turns:
-            question = str(given(event).get("question") or turns[-1].question)
-            among = parameters(languages, sources, since)
             last = number in (0, len(turns))
+            shown = turns[-1] if last or number > len(turns) else turns[number - 1]
+            question = str(given(event).get("question") or shown.question)
+            among = parameters(languages, sources, since)
             yield from self._answer(question, session, among, request, again=last)
 
     def _answer(

@@ -149,9 +149,10 @@ def _actions(turn: StoredTurn, number: int, last: bool, texts: Texts) -> str:
             button("edit", texts.edit, turn=number),
             button("undo", texts.undo, turn=number, sure=texts.remove_sure),
         ]
+        asked = escape(" ".join(turn.question.split()))  # a field has one line
         again = (
-            f'<form class="edit" data-turn="{number}" hidden><input dir="auto" '
-            f'value="{escape(turn.question)}" aria-label="{escape(texts.edit)}">'
+            f'<form class="edit" data-turn="{number}" hidden><input required '
+            f'dir="auto" value="{asked}" aria-label="{escape(texts.edit)}">'
             f'<button type="submit" class="quiet">{escape(texts.ask_this)}</button></form>'
         )
     why = (

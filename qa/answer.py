@@ -23,7 +23,7 @@ AS_GOOD = 0.75
 _ONE_OF_SEVERAL = 0.4  # of it, where several are asked for
 _NEARLY = 0.7  # of it: a newer article's sentence as good as that is later news
 _MOST = 3  # citations of one fact
-_NEAREST = 3  # passages shown where the articles do not say
+NEAREST = 3  # passages shown where the articles do not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def cite(
         answered=True,
         confidence=confidence,
         citations=citations,
-        nearest=tuple(hits[:_NEAREST]),
+        nearest=tuple(hits[:NEAREST]),
     )
 
 
@@ -189,7 +189,7 @@ def refuse(
     return replace(
         answer,
         confidence=confidence,
-        nearest=tuple(hits[:_NEAREST]),
+        nearest=tuple(hits[:NEAREST]),
         closest=_closest(sentences),
     )
 
@@ -198,7 +198,7 @@ def _closest(sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
     """The first that say different things."""
     chosen: list[Sentence] = []
     for each in sentences:
-        if len(chosen) < _NEAREST and not any(_repeats(each, other) for other in chosen):
+        if len(chosen) < NEAREST and not any(_repeats(each, other) for other in chosen):
             chosen.append(each)
     return tuple(
         Citation(number, each.article, each.start, each.end)

@@ -56,8 +56,11 @@ _OTHERS = {  # in English; in German
     "MA": "moroccan; marokkanisch",
     "TN": "tunisian; tunesisch",
     "DZ": "algerian; algerisch",
-    "ZA": "south african; südafrikanisch",
-    "KP": "north korean; nordkoreanisch",
+    "ZA": "; südafrikanisch",
+    "KP": "; nordkoreanisch",
+    "BY": "; weißrussisch belarussisch",
+    "SS": "; südsudanesisch",
+    "LATIN": "; lateinamerikanisch südamerikanisch mittelamerikanisch",
     "GE": "georgian; georgisch",
     "AM": "armenian; armenisch",
     "NZ": "; neuseeländisch",
@@ -72,7 +75,7 @@ _PEOPLE = {
     " engländern engländerin",
     "PL": "pole poles; pole polin",
     "DK": "dane danes; däne dänen dänin",
-    "SE": "swede swedes; schwede schweden schwedin",
+    "SE": "swede swedes; schwede schwedin",
     "FI": "finn finns; finne finnen finnin",
     "TR": "turk turks; türke türken türkin",
     "ES": "spaniard spaniards; spanier spaniern spanierin",
@@ -82,39 +85,45 @@ _PEOPLE = {
     "RU": "; russe russen russin",
     "GR": "; grieche griechen griechin",
     "CZ": "; tscheche tschechen tschechin",
-    "SK": "slovak slovaks; slowake slowaken",
-    "HU": "; ungar ungarn",
+    "SK": "; slowake slowaken",
+    "HU": "; ungar",
     "HR": "croat croats; kroate kroaten kroatin",
     "RS": "serb serbs; serbe serben serbin",
     "BG": "; bulgare bulgaren",
     "RO": "; rumäne rumänen",
     "SY": "; syrer syrern syrerin",
-    "CN": "; chinese chinesen chinesin",
-    "CU": "; kubaner kubanern kuba",
+    "CN": "; chinesin",
+    "CU": "; kubaner kubanern",
     "US": "; amerikaner amerikanern amerikanerin us-amerikaner",
     "UA": "; ukrainer ukrainern ukrainerin",
-    "DE": "; deutsche deutschen deutscher",
     "AFRICA": "; afrikaner afrikanern afrikanerin",
     "ASIA": "; asiate asiaten",
     "EUROPE": "; europäer europäern",
-    "IQ": "iraqis; iraker irakern",
-    "IR": "iranians; iraner iranern",
-    "IL": "israelis; israelis",
+    "IQ": "; iraker irakern",
+    "IR": "; iraner iranern",
 }
 _ALSO = {
     "großbritannien": "GB", "britain": "GB", "uk": "GB", "england": "GB", "usa": "US",
     "amerika": "US", "america": "US", "tschechien": "CZ", "holland": "NL", "weißrussland": "BY",
-    "burma": "MM", "birma": "MM", "turkey": "TR", "afrika": "AFRICA", "africa": "AFRICA",
+    "burma": "MM", "birma": "MM", "afrika": "AFRICA", "africa": "AFRICA",
     "asien": "ASIA", "asia": "ASIA", "europa": "EUROPE", "europe": "EUROPE",
+    "südamerika": "LATIN", "lateinamerika": "LATIN", "mittelamerika": "LATIN",
+    "nordirland": "GB", "kuba": "CU",
 }  # fmt: skip
-_BEFORE = re.compile(r"^(?:nord|süd|ost|west|zentral|mittel|anti|pro|gesamt)")  # "Nordäthiopien"
-_COMPOUND = 6  # letters of a country's name in a longer word: "Grönlandhaie"
+_WITH_A_CAPITAL = {"turkey": "TR"}  # else it is a bird
+_BEFORE = re.compile(  # "Nordäthiopien", "antiiranisch", "deutschtürkisch"
+    r"^(?:nord|süd|ost|west|zentral|mittel|anti|pro|gesamt|deutsch)"
+)
+_COMPOUND = re.compile(r"[a-zäöüß]{3}")  # behind a country's name: "Grönlandhaie"
+_LONG = 6  # letters of such a name
 _ENDINGS = ("", "s", "e", "n", "en", "er", "es", "em")
 
 
 def place(word: str) -> str | None:
     """The code of a country: "Österreichs" -> "AT"."""
     lower = word.lower()
+    if word[:1].isupper() and lower in _WITH_A_CAPITAL:
+        return _WITH_A_CAPITAL[lower]
     return _places().get(lower) or _places().get(lower.removesuffix("s"))
 
 
@@ -139,16 +148,20 @@ def countries(words: Iterable[str]) -> set[str]:
 
 @lru_cache(maxsize=20_000)
 def _within(word: str) -> frozenset[str]:
-    lower = word.lower()
-    found = {country(word), _people().get(lower) if word[0].isupper() else None}
     if word == "US":
-        found.add("US")
-    if (rest := _BEFORE.sub("", lower)) != lower:
-        found.add(place(rest) or _adjective(rest))
-    if len(lower) > _COMPOUND:
-        found |= {code for name, code in _long_places() if lower.startswith(name)}
-        found |= {code for name, code in _long_adjectives() if name in lower}
-    return frozenset(filter(None, found))
+        return frozenset({"US"})
+    lower = word.lower()
+    if code := country(word) or (_people().get(lower) if word[0].isupper() else None):
+        return frozenset({code})
+    if (found := _BEFORE.match(lower)) and found.end() < len(lower):
+        rest = lower[found.end() :]
+        known = {place(rest) or _adjective(rest), _adjective(found.group())}
+        return frozenset(filter(None, known))
+    return frozenset(
+        code
+        for name, code in _long_places()
+        if lower.startswith(name) and _COMPOUND.match(lower, len(name))
+    )
 
 
 def _adjective(word: str) -> str | None:
@@ -172,13 +185,7 @@ def _people() -> dict[str, str]:
 
 @cache
 def _long_places() -> list[tuple[str, str]]:
-    return [(name, code) for name, code in _places().items() if len(name) >= _COMPOUND]
-
-
-@cache
-def _long_adjectives() -> list[tuple[str, str]]:
-    german = _adjectives()["de"].items()
-    return [(name, code) for name, code in german if len(name) >= _COMPOUND and name[-3:] == "sch"]
+    return [(name, code) for name, code in _places().items() if len(name) >= _LONG]
 
 
 @cache

@@ -45,10 +45,13 @@ def denied_elsewhere(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:
 
 
 def _is_denied_by(passage: _Text, claim: _Text) -> bool:
-    """Whether a clause of the passage that denies is about what the claim says."""
+    """Whether a clause of the passage that denies is about what the claim says, or says more."""
     text, language = passage
     denying = [clause for clause in _CLAUSES.split(text) if denials(clause)]
-    return not denying or any(share(each, language, *claim) >= _OF_IT for each in denying)
+    return not denying or any(
+        share(each, language, *claim) >= _OF_IT or share(*claim, each, language) >= _SAME_CLAUSE
+        for each in denying
+    )
 
 
 def _denied_in_words(claim: str, told: str) -> Iterator[Discrepancy]:

@@ -9,7 +9,7 @@ from index import Article, Hit, Index
 from index.records import Filters
 from index.types import Vectors
 from qa import claims, evidence, kinds
-from qa.answer import AS_GOOD, Inquiry, cite, compose, refuse, say
+from qa.answer import AS_GOOD, NEAREST, Inquiry, cite, compose, refuse, say
 from qa.attribution import attribute
 from qa.claims import speaker_first, spoken
 from qa.kinds import CHAT, Kind
@@ -90,7 +90,7 @@ def refusal(index: Index, state: Gathered, answer: Answer) -> Answer:
     inquiry, hits = state.inquiry, state.hits
     refused = refuse(inquiry, answer.confidence, hits)
     text = reason(index, inquiry.understood_as, inquiry.language, hits)
-    closest = answer.closest or answer.citations
+    closest = answer.closest or answer.citations[:NEAREST]
     return replace(refused, text=text, closest=closest, timings_ms=answer.timings_ms)
 
 

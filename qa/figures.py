@@ -26,7 +26,7 @@ _NUMBER = re.compile(
 )
 _PRICE = re.compile(r"[$€£]\s?[\d.,]+$")
 _SCALES = {
-    "tausend|thousand|tsd|k": 10**3,
+    "tausend|thousands?|tsd|k": 10**3,
     "million(?:en|s)?|mio|mn|m": 10**6,
     "milliarden?|mrd|billions?|bn": 10**9,  # an English billion
     "billionen|trillions?": 10**12,
@@ -65,19 +65,20 @@ _DAYTIME = re.compile(  # "Donnerstagabend", "mittwochs", "Sundays"
 )
 _DAYS = "Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag"
 _ON_DAYS = re.compile(rf"\b(?:{_DAYS.lower()})s\b")  # "mittwochs" has no capital
-_IN_WORDS = re.compile(  # "Septemberausgabe", "Sonntagsrede"; not "Augustinus", "Maier"
-    rf"\b({_DAYS}|Januar|Februar|April|Juni|Juli|September|Oktober|November|Dezember)[a-zäöüß]{{4,}}"
+_IN_WORDS = re.compile(  # "Septemberausgabe", "Sonntagsrede"; not "Montage", "Juliane", "Maier"
+    rf"\b((?!Montage|Juli[aeu]|Juni[oa])(?:{_DAYS}|Januar|Februar|April|Juni|Juli|September|Oktober"
+    r"|November|Dezember))[a-zäöüß]{4,}"
     r"|\b(Sonn)- und Feiertag"
 )
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2}):(\d\d)(?![\d:])")  # 18:05 is 18.05 Uhr
 _SPOKEN_CLOCK = re.compile(  # so is "18 Uhr 5"
     r"\b(\w+)[ \u00a0]Uhr[ \u00a0](\w+)\b(?!\.| Uhr|,\d|[ \u00a0]?%)"
 )
-_SCORE = re.compile(r"(?<![\d–-])(\d{1,2})[-–](\d\d)(?![\d–-])")  # "20-18" is "20:18", too
+_SCORE = re.compile(r"(?<![\d–-])(\d\d)[-–](\d\d)(?![\d–-])")  # "20-18" is "20:18", too
 _UP_TO = re.compile(  # between two numbers of one scale: "von 3 auf mehr als 11 Millionen"
-    r"\s?(?:bis|und|auf|oder|to|and|or|-|–)\s?(?:[^\W\d]+ ){0,3}?\d[\d.,]*(?=\s[^\W\d])"
+    r"\s?(?:bis|auf|to|-|–)\s?(?:[^\W\d]+ ){0,3}?[$€£]?\d[\d.,]*(?=\s[^\W\d])"
 )
-_DECADE = re.compile(r"(?:er\b|['’]?s\b)")  # behind the 50 or 1950 of the fifties
+_DECADE = re.compile(r"er Jahre|ern\b|['’]?s\b")  # behind the 50 or 1950 of the fifties
 _SPAN = re.compile(r"(?<!\d)(\d\d)(\d\d)/$")  # before the 11 of 1510/11
 _AFTERNOON = re.compile(r"\s?(?:p\.?m\b|Uhr (?:abends|nachmittags|am Abend|am Nachmittag)\b)", re.I)
 _SHORT = {  # with their full stop; "mar." and "sat." are no dates as often as they are
@@ -107,6 +108,7 @@ _SHORT_MONTH = re.compile(  # without its full stop: "on Oct 31"
 )
 _NIGHT = re.compile(rf"\bNacht(?:stunden)? (?:zum|zu|auf|von \w+ auf)(?: den)? ({_DAYS})\b", re.I)
 _MAY = re.compile(r"^May (?=(?:I|we|you|he|she|it|they)\b)")  # no month
+_YEAR = re.compile(r"[12]\d{3}")
 _DATE = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})(?!\d)|(\d{4})-(\d\d)-(\d\d)")
 
 
@@ -115,7 +117,7 @@ class Figure:
     """A number or a part of a date, as written; `values` are what it may mean.
 
     "1.200" may be twelve hundred or one and a fifth; any other has one value. `sure` is false for
-    words that can be said without a number: "both", "third".
+    words that can be said without a number: "both", "third". `also` is the same in another unit.
     """
 
     kind: Kind
@@ -123,14 +125,20 @@ class Figure:
     values: frozenset[Decimal]
     sure: bool = True
     unit: str | None = None
+    also: frozenset[tuple[Decimal, str]] = frozenset()
 
     def is_one_of(self, others: Sequence[Figure]) -> bool:
-        return any(
-            self.kind == each.kind
-            and self.values & each.values
-            and (self.unit == each.unit or not self.unit or not each.unit)
-            for each in others
-        )
+        return any(self.kind == each.kind and self._equals(each) for each in others)
+
+    def _equals(self, other: Figure) -> bool:
+        if self.values & other.values:
+            return self.unit == other.unit or not self.unit or not other.unit
+        mine, theirs = self._measured(), other._measured()
+        return not mine.isdisjoint(theirs)
+
+    def _measured(self) -> frozenset[tuple[Decimal, str]]:
+        own = {(value, self.unit) for value in self.values if self.unit}
+        return self.also | own
 
 
 def figures(text: str, language: str) -> list[Figure]:
@@ -147,13 +155,14 @@ def figures(text: str, language: str) -> list[Figure]:
     for number in _NUMBER.finditer(rest):
         end, factor = _scaled(rest, number.end(), language)
         values = frozenset(value * factor for value in _readings(number.group(), language))
-        if factor == 1 and (shared := _shared_scale(rest, number.end(), language)) > 1:
+        lone = factor == 1 and not _YEAR.fullmatch(number.group())
+        if lone and (shared := _shared_scale(rest, number.end(), language)) > 1:
             values |= {value * shared for value in values}
         beside = (_COUNTS.match(rest, end), _SIGN.search(rest, 0, number.start()))
         unit = next((name for each in beside if each and (name := measure(each[1]))), None)
         values |= _afternoon(values, rest[end : end + 20])
         values |= _century(number.group(), text[max(0, number.start() - 5) : number.start()])
-        values |= _decade(number.group(), rest[end : end + 3])
+        values |= _decade(number.group(), rest[end : end + len("er Jahre")])
         found.append(Figure("number", text[number.start() : end], values, unit=unit))
         rest = _blank(rest, number.start(), end)
     found += [
@@ -288,7 +297,7 @@ def _calendar() -> dict[str, list[tuple[Kind, int]]]:
 
 def _written(text: str, language: str) -> Iterator[Figure]:
     for each in numerals(text, language):
-        yield Figure("number", each.text, each.values, each.sure)
+        yield Figure("number", each.text, each.values, each.sure, also=each.also)
 
 
 def _blank(text: str, start: int, end: int) -> str:

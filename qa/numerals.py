@@ -89,6 +89,15 @@ _SOME = re.compile(  # no number
 )
 _TENS_AND = re.compile(r"\b(?:twen|thir|for|fif|six|seven|eigh|nine)ty[- ](?:two|three)\b")
 _FEW = "eine[rs]?|one|two|three|four|five|nine|ten|zwei|drei|vier|fünf|neun|zehn"
+_HOURS = 12  # of a clock
+_SMALLER = (  # beginning of a unit's name, how many of which smaller one it has
+    ("hour", 60, "minute"),
+    ("stunde", 60, "minute"),
+    ("year", 12, "month"),
+    ("century", 100, "year"),
+    ("jahrhundert", 100, "year"),
+    ("jahr", 12, "month"),
+)
 _NTH = {"f": 5, "t": 10, "z": 10, "q": 4, "v": 4}  # fifth, tenth, Zehntel, quarter, Viertel
 _HEED = re.compile(r"\baußer [Aa]cht\b|\bin Acht\b|\b[Aa]chten\b")  # no eight
 _ARTICLE = re.compile(r"\beine?\b(?! (?:hundert|tausend|million|milliarde|billion))", re.I)
@@ -96,11 +105,15 @@ _ARTICLE = re.compile(r"\beine?\b(?! (?:hundert|tausend|million|milliarde|billio
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number in words; `values` are what it may mean, `sure` is false for "both", "third"."""
+    """A number in words; `values` are what it may mean, `sure` is false for "both", "third".
+
+    `also`: the same in a smaller unit: the 90 minutes of "anderthalb Stunden".
+    """
 
     text: str
     values: frozenset[Decimal]
     sure: bool = True
+    also: frozenset[tuple[Decimal, str]] = frozenset()
 
 
 def numerals(text: str, language: str) -> Iterator[Numeral]:
@@ -109,7 +122,8 @@ def numerals(text: str, language: str) -> Iterator[Numeral]:
     for pattern, meant, sure in _PHRASES:
         for found in [*pattern.finditer(text)][::-1]:
             if values := meant(found):
-                yield Numeral(found.group(), values, sure)
+                also = _in_smaller(values, found.groupdict().get("unit"))
+                yield Numeral(found.group(), values, sure, also)
                 text = f"{text[: found.start()]} ; {text[found.end() :]}"
     counted = _SCALED.sub(" ", _TENS_AND.sub(" ", text.lower()))
     for word in re.findall(r"[^\W\d_]+", counted):
@@ -132,13 +146,22 @@ def _past(found: re.Match[str]) -> frozenset[Decimal]:
     return _o_clock(Decimal(_PARTS[found[1].lower()]) - 1, 30)
 
 
-def _by_the_clock(found: re.Match[str]) -> frozenset[Decimal]:
-    """ "half past two", "quarter to two", "Viertel nach zwei" """
+def _billions(found: re.Match[str]) -> frozenset[Decimal]:
+    """German ones, which are thousands of Milliarden."""
+    number = whole(found["n"], "de") if found["n"] else 1
+    return frozenset({Decimal(number) * 10**12} if number else ())
+
+
+def _half_past(found: re.Match[str]) -> frozenset[Decimal]:
+    hour = whole(found["hour"], "en")
+    return _o_clock(Decimal(hour), 30) if hour and hour <= _HOURS else frozenset()
+
+
+def _quarter_past(found: re.Match[str]) -> frozenset[Decimal]:
+    """ "quarter to two", "Viertel nach zwei" """
     hour = whole(found["hour"], "en") or whole(found["hour"], "de")
-    if not hour or hour > 24:
+    if not hour or hour > _HOURS:
         return frozenset()
-    if found["half"]:
-        return _o_clock(Decimal(hour), 30)
     before = found["side"].lower() in ("to", "before", "vor")
     return _o_clock(Decimal(hour - before), 45 if before else 15)
 
@@ -150,7 +173,7 @@ def _o_clock(hour: Decimal, minutes: int) -> frozenset[Decimal]:
 
 
 def _and_a_half(found: re.Match[str]) -> frozenset[Decimal]:
-    """Of "zweieinhalb Millionen" 2500000, of "two and a half hours" 2.5 and the 150 minutes."""
+    """Of "zweieinhalb Millionen" 2500000, of "two and a half hours" 2.5."""
     if found["one"]:
         number: int | None = 1
     else:
@@ -159,29 +182,17 @@ def _and_a_half(found: re.Match[str]) -> frozenset[Decimal]:
         return frozenset()
     value = number + Decimal("0.5")
     if scale := found["scale"]:
-        english = found["en"] and scale.lower() == "billion"
-        return frozenset({value * 10 ** (9 if english else _SCALES[scale.lower()])})
-    return frozenset({value, *_in_smaller(value, found["unit"])})
+        billion = 9 if found["en"] else 12
+        return frozenset({value * 10 ** _SCALES.get(scale.lower(), billion)})
+    return frozenset({value})
 
 
-def _one_and_a_half(found: re.Match[str]) -> frozenset[Decimal]:
-    """ "an hour and a half" """
-    value = Decimal("1.5")
-    return frozenset({value, *_in_smaller(value, found["unit"])})
-
-
-def _half_a(found: re.Match[str]) -> frozenset[Decimal]:
-    """The 30 minutes of half an hour, the 6 months of half a year, the 50 years of a century's."""
-    unit = found["unit"].lower()
-    if unit.startswith(("cent", "jahrh")):
-        return frozenset({Decimal(50)})
-    return frozenset({Decimal("0.5"), *_in_smaller(Decimal("0.5"), unit)})
-
-
-def _in_smaller(value: Decimal, unit: str | None) -> Iterator[Decimal]:
-    """Hours in minutes, years in months."""
-    if unit:
-        yield value * (60 if unit.lower().startswith(("hour", "stunde")) else 12)
+def _in_smaller(values: frozenset[Decimal], unit: str | None) -> frozenset[tuple[Decimal, str]]:
+    """Hours in minutes, years in months, centuries in years."""
+    for name, number, smaller in _SMALLER if unit else ():
+        if unit and unit.lower().startswith(name):
+            return frozenset((value * number, smaller) for value in values)
+    return frozenset()
 
 
 def _loose(found: re.Match[str]) -> frozenset[Decimal]:
@@ -249,12 +260,18 @@ _PHRASES: tuple[tuple[re.Pattern[str], _Meant, bool], ...] = tuple(  # what is m
     for phrase, meant, sure in (
         (rf"\bhalb ({'|'.join(_PARTS)})\b", _past, True),
         (
-            r"\b(?:(?P<half>half[- ]past)|(?:a )?(?:quarter|Viertel) (?P<side>past|after|to|before"
-            r"|nach|vor)) (?P<hour>\w+)\b",
-            _by_the_clock,
+            r"(?<!from a )(?<!from )(?<!einem )(?<!ein )\b(?:quarter|Viertel)"
+            r" (?P<side>past|after|to|before|nach|vor) (?P<hour>\w+)\b"
+            r"(?! (?:per ?cent|Prozent|thirds?|[^\W\d]*(?:jahre|tage|wochen|monate|stunden)n?)\b)",
+            _quarter_past,
+            False,
+        ),
+        (r"\bhalf[- ]past (?P<hour>\w+)\b", _half_past, True),
+        (
+            r"\ban? (?P<unit>hour|year) and a half\b",
+            lambda _: frozenset({Decimal("1.5")}),
             True,
         ),
-        (r"\ban? (?P<unit>hour|year) and a half\b", _one_and_a_half, True),
         (
             rf"\b(?:(?:(?P<one>anderthalb|eineinhalb)|(?P<de>{'|'.join(_PARTS)})einhalb)(?:e[rsnm]?)?"
             r"|(?P<en>\w+)[- ]and[- ]a[- ]half)"
@@ -267,7 +284,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], _Meant, bool], ...] = tuple(  # what is m
         (
             r"\b(?:half an? |half[- ]|(?:ein(?:e[rnms]?)? )?halbe[rnms]? |\w*halb)"
             r"(?P<unit>hour|year|century|Stunde|Jahrhundert|Jahr)\w*",
-            _half_a,
+            lambda _: frozenset({Decimal("0.5")}),
             False,
         ),
         (
@@ -281,6 +298,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], _Meant, bool], ...] = tuple(  # what is m
             False,
         ),
         (rf"\b(?:(?P<de>{'|'.join(_TENS)})er|(?P<en>{'|'.join(_TIES)})ies)\b", _decade, False),
+        (r"\b(?P<n>[^\W\d_]+) Billionen\b|\beine Billion\b", _billions, True),
         (
             r"\b(?:millions|billions|trillions|Millionen|Milliarden|Billionen)",
             _loose,

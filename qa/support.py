@@ -26,7 +26,7 @@ from qa import odds
 # Fitted by benchmarks/verification.py on held-out translations and their neighbours.
 WEIGHTS, BIAS = (14.76, 7.27), -7.89  # of the cosine and the share of the claim's terms
 SAME_WORDS = 0.6  # share of words in common from which passages are compared word by word,
-IN_ORDER = 0.5  # and of those in the same order: a condensed passage has its own
+IN_ORDER = 0.5  # and of all words in the same order: what tells a passage in short has its own
 ENOUGH = 0.6  # share of terms from which nothing but a cosine below .23 could tell against it
 _TYPICAL = 0.5  # cosine of two that have as much in common
 _CLOSEST = 3  # passages whose vectors are looked at: those with most of the claim's terms
@@ -129,8 +129,13 @@ def share(claim: str, asked: str, text: str, language: str) -> float:
 
 
 def in_order(claim: str, text: str) -> float:
-    """Share of the claim's words that the text has in their order, whatever their case."""
+    """Share of the claim's words that the text has in their order, whatever their case.
+
+    All of them where it has no others: two may have changed places.
+    """
     mine, others = ([word.lower() for word in words(each)] for each in (claim, text))
+    if sorted(mine) == sorted(others):
+        return 1.0
     blocks = SequenceMatcher(None, mine, others, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks) / max(1, len(mine))
 

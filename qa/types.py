@@ -91,7 +91,7 @@ class Answer:
     `text` is plain text in the question's language around quotes in the articles'. `confidence` is
     a probability that the citations answer the question. `citations` is `()` exactly when
     `answered` is false; `nearest` then holds the passages that came closest, best first, and
-    `closest` the sentences in them that an answer would have been made of, if any were likely.
+    `closest` the sentences in them that an answer would have been made of, at most three.
     `timings_ms` has `follow_up`, `retrieve`, `read`, `total`; where a model wrote, `write` and
     `verify` too.
 

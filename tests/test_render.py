@@ -454,7 +454,7 @@ def test_messages_are_put_into_the_pages_language() -> None:
     assert EN.message("whatever") == "whatever"
 
 
-def test_messages_that_have_a_translation_are_still_said() -> None:
+def test_messages_are_translated_and_what_is_translated_is_still_said() -> None:
     root = Path(side.__file__).parents[1]
     said = "".join(
         path.read_text(encoding="utf-8")
@@ -463,6 +463,8 @@ def test_messages_that_have_a_translation_are_still_said() -> None:
     )
     for message in DE.messages:
         assert re.split(r" in line|[{:;]", message)[0].strip() in said, message
+    for message in re.findall(r'UnreadableFile\(\s*"([^"]+)"', said):
+        assert DE.message(message), message
 
 
 @pytest.mark.parametrize(
