@@ -15,11 +15,16 @@ _OF_IT = 0.4  # of what a denying clause names that the claim must have, to be d
 _CLAUSE = 3  # words of one, at least
 _CLAUSES = re.compile(r"[,;:–]|\b(?:und|aber|sondern|and|(?<!nothing )but|while|während)\b")
 
+_BUT = re.compile(  # "nicht geschlossen, sondern"
+    r"\b(?:nicht|kein\w*|not|no)\b(?:\W+\w+){1,8}?\W+(?:sondern|but)\b", re.I
+)
+
 _Text = tuple[str, str]  # and its language
 
 
 def denied_in_place(come: str, gone: str) -> Iterator[Discrepancy]:
     """In the words that came for others: "kein" for "ein"."""
+    come, gone = (_BUT.sub(" ", each) for each in (come, gone))
     mine, theirs = denials(come), denials(gone)
     in_other_words = may_deny(gone) if mine and not theirs else may_deny(come) and not mine
     if len(mine) != len(theirs) and not in_other_words:

@@ -15,12 +15,13 @@ from typing import Literal
 
 from babel.dates import get_day_names, get_month_names
 
+from qa.measures import measure, same
 from qa.numerals import numerals, whole
 
 Kind = Literal["number", "month", "weekday"]
 
 _NUMBER = re.compile(
-    r"(?<![\w])\d{1,3}(?: \d{3})+(?![\d.,])"
+    r"(?<![\w])\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?(?![\d.,]*\d)"
     r"|(?<![\w])\d{1,3}(?:[\u00a0\u202f’']\d{3}(?!\d))+(?:[.,]\d+)*"
     r"|(?<![\w])\d+(?:[.,]\d+)*"
 )
@@ -39,27 +40,6 @@ _GERMAN_BILLION = re.compile(r"[ \u00a0]?Billion(?:en)?\b")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ .,\u00a0\u202f’']\d{3})+")
 _COUNTS = re.compile(r"[ \u00a0-]?([^\W\d_]+|[%‰€$£])")
 _SIGN = re.compile(r"([€$£])\s?$")  # "$90"
-_UNITS = (
-    "percent prozent %",
-    "permille promille ‰",
-    "euro euros €",
-    "dollar dollars us-dollar $",
-    "franc franken francs",
-    "pound pounds pfund £",
-    "kilometer kilometern kilometers kilometre kilometres km",
-    "meter metern meters metre metres m",
-    "centimeter zentimeter zentimetern centimeters cm",
-    "mile miles meilen",
-    "second seconds sekunden sekunde",
-    "minute minutes minuten",
-    "hour hours stunden stunde",
-    "day days tage tagen",
-    "week weeks wochen woche",
-    "month months monate monaten",
-    "year years jahre jahren",
-    "ton tons tonnen tonnes",
-    "kilogram kg kilogramm kilo kilos kilograms",
-)
 _DAYTIME = re.compile(  # "Donnerstagabend", "mittwochs", "Sundays"
     r"(?<=tag|och|end|day)(?:s|abends?|mittags?|morgens?|nachts?|vormittags?|nachmittags?)$"
 )
@@ -79,7 +59,7 @@ _UP_TO = re.compile(  # between two numbers of one scale: "von 3 auf mehr als 11
     r"\s?(?:bis|auf|to|-|–)\s?(?:[^\W\d]+ ){0,3}?[$€£]?\d[\d.,]*(?=\s[^\W\d])"
 )
 _DECADE = re.compile(r"er Jahre|ern\b|['’]?s\b")  # behind the 50 or 1950 of the fifties
-_SPAN = re.compile(r"(?<!\d)(\d\d)(\d\d)/$")  # before the 11 of 1510/11
+_SPAN = re.compile(r"(?<!\d)(\d\d)(\d\d)[/–-]$")  # before the 11 of 1510/11
 _AFTERNOON = re.compile(r"\s?(?:p\.?m\b|Uhr (?:abends|nachmittags|am Abend|am Nachmittag)\b)", re.I)
 _SHORT = {  # with their full stop; "mar." and "sat." are no dates as often as they are
     "jan.": "january",
@@ -133,8 +113,7 @@ class Figure:
     def _equals(self, other: Figure) -> bool:
         if self.values & other.values:
             return self.unit == other.unit or not self.unit or not other.unit
-        mine, theirs = self._measured(), other._measured()
-        return not mine.isdisjoint(theirs)
+        return any(same(*one, *two) for one in self._measured() for two in other._measured())
 
     def _measured(self) -> frozenset[tuple[Decimal, str]]:
         own = {(value, self.unit) for value in self.values if self.unit}
@@ -172,20 +151,11 @@ def figures(text: str, language: str) -> list[Figure]:
     return [*found, *_names(rest, language), *_written(rest, language)]
 
 
-def measure(word: str) -> str | None:
-    """The unit that a word stands for, in both languages. "Minuten" -> "minute" """
-    return _measures().get(word.lower())
-
-
-@cache
-def _measures() -> dict[str, str]:
-    return {word: names.split()[0] for names in _UNITS for word in names.split()}
-
-
 def _clock(spoken: re.Match[str]) -> str:
     """ "zwei Uhr dreißig" -> "2.30 Uhr"; anything else as it is."""
     hours, minutes = (whole(word, "de") for word in spoken.groups())
-    if hours is None or minutes is None or hours > 24 or minutes > 59:
+    article = spoken[2].lower().startswith("ein")  # "um 19 Uhr ein Taxi"
+    if hours is None or minutes is None or article or hours > 24 or minutes > 59:
         return spoken.group()
     return f"{hours}.{minutes:02} Uhr"
 
@@ -297,7 +267,8 @@ def _calendar() -> dict[str, list[tuple[Kind, int]]]:
 
 def _written(text: str, language: str) -> Iterator[Figure]:
     for each in numerals(text, language):
-        yield Figure("number", each.text, each.values, each.sure, also=each.also)
+        unit = measure(each.counts)
+        yield Figure("number", each.text, each.values, each.sure, unit, each.also)
 
 
 def _blank(text: str, start: int, end: int) -> str:

@@ -89,6 +89,11 @@ _SOME = re.compile(  # no number
 )
 _TENS_AND = re.compile(r"\b(?:twen|thir|for|fif|six|seven|eigh|nine)ty[- ](?:two|three)\b")
 _FEW = "eine[rs]?|one|two|three|four|five|nine|ten|zwei|drei|vier|fünf|neun|zehn"
+_WORD = re.compile(r"([^\W\d_]+)(?=(?:[ -]([^\W\d_]+))?)")  # and the one behind it
+_THE = re.compile(  # "the two men" may be "die Männer"
+    r"\b(?:the|these|those|his|her|its|their|our|all|die|den|der|diese[rn]?|alle[rn]?)[ -]$"
+)
+_DIGITS = re.compile(r"(\d+(?:[.,]\d+)?)(st|nd|rd|th|\.(?= \w))?(?=(?: ([^\W\d_]+))?)")
 _HOURS = 12  # of a clock
 _SMALLER = (  # beginning of a unit's name, how many of which smaller one it has
     ("hour", 60, "minute"),
@@ -98,6 +103,7 @@ _SMALLER = (  # beginning of a unit's name, how many of which smaller one it has
     ("jahrhundert", 100, "year"),
     ("jahr", 12, "month"),
 )
+_NTHS = {"vier": 4, "four": 4, "fünf": 5, "fif": 5, "zehn": 10, "ten": 10}  # every one of them
 _NTH = {"f": 5, "t": 10, "z": 10, "q": 4, "v": 4}  # fifth, tenth, Zehntel, quarter, Viertel
 _HEED = re.compile(r"\baußer [Aa]cht\b|\bin Acht\b|\b[Aa]chten\b")  # no eight
 _ARTICLE = re.compile(r"\beine?\b(?! (?:hundert|tausend|million|milliarde|billion))", re.I)
@@ -114,6 +120,7 @@ class Numeral:
     values: frozenset[Decimal]
     sure: bool = True
     also: frozenset[tuple[Decimal, str]] = frozenset()
+    counts: str = ""  # the word behind it, which may be a unit
 
 
 def numerals(text: str, language: str) -> Iterator[Numeral]:
@@ -126,19 +133,22 @@ def numerals(text: str, language: str) -> Iterator[Numeral]:
                 yield Numeral(found.group(), values, sure, also)
                 text = f"{text[: found.start()]} ; {text[found.end() :]}"
     counted = _SCALED.sub(" ", _TENS_AND.sub(" ", text.lower()))
-    for word in re.findall(r"[^\W\d_]+", counted):
+    for found in _WORD.finditer(counted):
+        word, counts = found[1], found[2] or ""
         if word in _LOOSELY[language]:
             yield _numeral(word, _LOOSELY[language][word], sure=False)
         elif word in _SMALL[language]:
-            yield _numeral(word, _SMALL[language][word], sure=word not in _UNSURE)
+            sure = word not in _UNSURE and not _THE.search(counted, 0, found.start())
+            yield _numeral(word, _SMALL[language][word], sure=sure, counts=counts)
         elif language == "de" and (part := _COUNTED.match(word)):
             yield _numeral(word, _WITHIN[part[1]], sure=False)
     rest = _HEED.sub(" ", re.sub(r"\d|-", " ", text))
     if language == "de":  # not the one of "ein, zwei Jahre"
         rest = _ARTICLE.sub(";", rest)
     written = alpha2digit(rest, language)
-    for digits in re.finditer(r"(\d+(?:[.,]\d+)?)(st|nd|rd|th|\.(?= \w))?", written):
-        yield _numeral(digits[1], Decimal(digits[1].replace(",", ".")), sure=not digits[2])
+    for digits in _DIGITS.finditer(written):
+        number = Decimal(digits[1].replace(",", "."))
+        yield _numeral(digits[1], number, sure=not digits[2], counts=digits[3] or "")
 
 
 def _past(found: re.Match[str]) -> frozenset[Decimal]:
@@ -150,6 +160,12 @@ def _billions(found: re.Match[str]) -> frozenset[Decimal]:
     """German ones, which are thousands of Milliarden."""
     number = whole(found["n"], "de") if found["n"] else 1
     return frozenset({Decimal(number) * 10**12} if number else ())
+
+
+def _each(found: re.Match[str]) -> frozenset[Decimal]:
+    """Of "every fifth": the 5, and the percentage."""
+    nth = _NTHS[(found["de"] or found["en"]).lower()]
+    return frozenset({Decimal(nth), Decimal(100) / nth})
 
 
 def _half_past(found: re.Match[str]) -> frozenset[Decimal]:
@@ -260,6 +276,34 @@ _PHRASES: tuple[tuple[re.Pattern[str], _Meant, bool], ...] = tuple(  # what is m
     for phrase, meant, sure in (
         (rf"\bhalb ({'|'.join(_PARTS)})\b", _past, True),
         (
+            r"\b(?:half an? dozen|(?:ein(?:e[snm]?)? )?halbe[sn]? Dutzend)\b",
+            lambda _: frozenset({Decimal(6)}),
+            False,
+        ),
+        (
+            r"\b(?:half (?:a |of a )?(?:percentage )?points?|halbe[nr]? (?:Prozent)?punkt)\b",
+            lambda _: frozenset({Decimal("0.5"), Decimal(50)}),
+            True,
+        ),
+        (
+            r"\b(?:(?:a )?quarter[- ](?:of (?:a )?)?(?:percentage[- ])?points?"
+            r"|Viertel(?:prozent)?punkte?s?)\b",
+            lambda _: frozenset({Decimal("0.25"), Decimal(25)}),
+            True,
+        ),
+        (
+            r"\b(?:(?:one|every)[- ]third|a third(?= of\b)|one in three|ein(?:em|es)? Drittel"
+            r"|jede[rsnm]? dritte[rsnm]?)\b",
+            lambda _: frozenset(map(Decimal, (3, 33, 34))),
+            False,
+        ),
+        (
+            r"\b(?:jede[rsnm]? (?P<de>vier|fünf|zehn)te[rsnm]?|every (?P<en>four|fif|ten)th)\b",
+            _each,
+            False,
+        ),
+        (r"\b(?:midnight|Mitternacht)\b", lambda _: frozenset(map(Decimal, (0, 24, 12))), False),
+        (
             r"(?<!from a )(?<!from )(?<!einem )(?<!ein )\b(?:quarter|Viertel)"
             r" (?P<side>past|after|to|before|nach|vor) (?P<hour>\w+)\b"
             r"(?! (?:per ?cent|Prozent|thirds?|[^\W\d]*(?:jahre|tage|wochen|monate|stunden)n?)\b)",
@@ -330,5 +374,5 @@ _PHRASES: tuple[tuple[re.Pattern[str], _Meant, bool], ...] = tuple(  # what is m
 )
 
 
-def _numeral(text: str, value: int | Decimal, *, sure: bool = True) -> Numeral:
-    return Numeral(text, frozenset({Decimal(value)}), sure)
+def _numeral(text: str, value: int | Decimal, *, sure: bool = True, counts: str = "") -> Numeral:
+    return Numeral(text, frozenset({Decimal(value)}), sure, counts=counts)

@@ -12,7 +12,7 @@ from index.lexicon import Row
 from index.lexicon import load as lexicon
 from index.models import german_nouns
 from qa.countries import countries, country, place
-from qa.figures import measure
+from qa.measures import measure
 
 _OTHER = {"de": "en", "en": "de"}
 _NOUN = re.compile(
