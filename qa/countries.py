@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from babel import Locale
 
@@ -61,6 +62,43 @@ _OTHERS = {  # in English; in German
     "BY": "; weißrussisch belarussisch",
     "SS": "; südsudanesisch",
     "LATIN": "; lateinamerikanisch südamerikanisch mittelamerikanisch",
+    "GH": "ghanaian; ghanaisch",
+    "ML": "malian; malisch",
+    "CD": "congolese; kongolesisch",
+    "RW": "rwandan; ruandisch",
+    "UG": "ugandan; ugandisch",
+    "SN": "senegalese; senegalesisch",
+    "TH": "thai; thailändisch",
+    "MY": "malaysian; malaysisch",
+    "ID": "indonesian; indonesisch",
+    "PH": "filipino philippine; philippinisch",
+    "IS": "icelandic; isländisch",
+    "QA": "qatari; katarisch",
+    "AE": "emirati; emiratisch",
+    "KW": "kuwaiti; kuwaitisch",
+    "AL": "albanian; albanisch",
+    "XK": "kosovan kosovar; kosovarisch",
+    "BA": "bosnian; bosnisch",
+    "MK": "macedonian; mazedonisch nordmazedonisch",
+    "ME": "montenegrin; montenegrinisch",
+    "MD": "moldovan; moldauisch moldawisch",
+    "LU": "; luxemburgisch",
+    "CY": "cypriot; zyprisch zypriotisch",
+    "MT": "maltese; maltesisch",
+    "PS": "palestinian; palästinensisch",
+    "KZ": "kazakh; kasachisch",
+    "UZ": "uzbek; usbekisch",
+    "NP": "nepalese; nepalesisch",
+    "BD": "bangladeshi; bangladeschisch",
+    "AZ": "azerbaijani azeri; aserbaidschanisch",
+    "MM": "burmese; birmanisch",
+    "KH": "cambodian; kambodschanisch",
+    "EC": "ecuadorian; ecuadorianisch",
+    "BO": "bolivian; bolivianisch",
+    "PY": "paraguayan; paraguayisch",
+    "UY": "uruguayan; uruguayisch",
+    "HT": "haitian; haitianisch",
+    "ZW": "zimbabwean; simbabwisch",
     "GE": "georgian; georgisch",
     "AM": "armenian; armenisch",
     "NZ": "; neuseeländisch",
@@ -89,8 +127,19 @@ _PEOPLE = {
     "HU": "; ungar",
     "HR": "croat croats; kroate kroaten kroatin",
     "RS": "serb serbs; serbe serben serbin",
-    "BG": "; bulgare bulgaren",
-    "RO": "; rumäne rumänen",
+    "BG": "; bulgare bulgaren bulgarin",
+    "RO": "; rumäne rumänen rumänin",
+    "IT": "; italiener italienern italienerin",
+    "NO": "; norweger norwegern norwegerin",
+    "PT": "; portugiese portugiesen portugiesin",
+    "JP": "; japaner japanern japanerin",
+    "AT": "; österreicher österreichern österreicherin",
+    "AF": "; afghane afghanen afghanin",
+    "MA": "; marokkaner marokkanern marokkanerin",
+    "TN": "; tunesier tunesiern tunesierin",
+    "DZ": "; algerier algeriern algerierin",
+    "PS": "; palästinenser palästinensern palästinenserin",
+    "AL": "; albaner albanern albanerin",
     "SY": "; syrer syrern syrerin",
     "CN": "; chinesin",
     "CU": "; kubaner kubanern",
@@ -110,21 +159,95 @@ _ALSO = {
     "südamerika": "LATIN", "lateinamerika": "LATIN", "mittelamerika": "LATIN",
     "nordirland": "GB", "kuba": "CU",
 }  # fmt: skip
+_OF_TWO_WORDS = {
+    "south africa": "ZA", "south african": "ZA", "north korea": "KP", "north korean": "KP",
+    "south korea": "KR", "south korean": "KR", "south america": "LATIN", "south american": "LATIN",
+    "latin america": "LATIN", "latin american": "LATIN", "central america": "LATIN",
+    "central american": "LATIN", "saudi arabia": "SA", "new zealand": "NZ",
+    "great britain": "GB", "northern ireland": "GB",
+}  # fmt: skip
+# Cities and regions with two names, and seats that stand for their governments: "Moscow says".
+_CITIES = {
+    "RU": "moskau moscow kreml kremlin",
+    "CN": "peking beijing",
+    "UA": "kiew kyiv kiev",
+    "IR": "teheran tehran",
+    "TR": "ankara",
+    "JP": "tokio tokyo",
+    "GB": "london",
+    "FR": "paris",
+    "US": "washington",
+    "AT": "wien vienna wiener viennese",
+    "PL": "warschau warsaw",
+    "HU": "budapest",
+    "CZ": "prag prague prager",
+    "RO": "bukarest bucharest",
+    "RS": "belgrad belgrade",
+    "GR": "athen athens",
+    "IT": "rom rome",
+    "ES": "madrid",
+    "PT": "lissabon lisbon",
+    "DK": "kopenhagen copenhagen kopenhagener",
+    "CH": "bern",
+    "IL": "jerusalem",
+    "EG": "kairo cairo",
+    "SY": "damaskus damascus",
+    "IQ": "bagdad baghdad",
+    "KP": "pjöngjang pyongyang",
+    "KR": "seoul",
+    "SA": "riad riyadh",
+    "CU": "havanna havana",
+    "DE": "berlin",
+    "GE": "tiflis tbilisi",
+    "EUROPE": "brüssel brussels",
+    "Munich": "münchen munich münchner",
+    "Cologne": "köln cologne kölner",
+    "Nuremberg": "nürnberg nuremberg nürnberger",
+    "Zurich": "zürich zurich zürcher",
+    "Geneva": "genf geneva genfer",
+    "Milan": "mailand milan mailänder",
+    "Venice": "venedig venice venetian",
+    "Naples": "neapel naples",
+    "Bavaria": "bayern bavaria bavarian bavarians bayerisch",
+    "Saxony": "sachsen saxony saxon sächsisch",
+    "Thuringia": "thüringen thuringia thüringer",
+    "Hesse": "hessen hesse hessian hessisch",
+    "Scotland": "schottland scotland scottish schotten schottisch",
+    "Wales": "wales welsh waliser walisisch",
+    "Catalonia": "katalonien catalonia catalan catalans katalanisch katalanen",
+}
 _WITH_A_CAPITAL = {"turkey": "TR"}  # else it is a bird
 _BEFORE = re.compile(  # "Nordäthiopien", "antiiranisch", "deutschtürkisch"
-    r"^(?:nord|süd|ost|west|zentral|mittel|anti|pro|gesamt|deutsch)"
+    r"^(?:nord|süd|ost|west|zentral|mittel|anti|pro|gesamt|deutsch|alt|exil)"
 )
 _COMPOUND = re.compile(r"[a-zäöüß]{3}")  # behind a country's name: "Grönlandhaie"
 _LONG = 6  # letters of such a name
+_ISCH = re.compile(r"isch(?:e[rsnm]?)?$")
 _ENDINGS = ("", "s", "e", "n", "en", "er", "es", "em")
 
 
 def place(word: str) -> str | None:
     """The code of a country: "Österreichs" -> "AT"."""
-    lower = word.lower()
+    lower = _bare(word)
     if word[:1].isupper() and lower in _WITH_A_CAPITAL:
         return _WITH_A_CAPITAL[lower]
-    return _places().get(lower) or _places().get(lower.removesuffix("s"))
+    plural = lower.removesuffix("n") if lower.endswith("en") else lower  # "den Niederlanden"
+    forms = (lower, lower.removesuffix("s"), plural)
+    return next(filter(None, map(_places().get, forms)), None)
+
+
+@lru_cache(maxsize=20_000)
+def city(word: str) -> str | None:
+    """What a city or region with two names is called here; of a seat of government, its country.
+
+    "Moskaus" -> "RU", "Kölner" -> "Cologne"
+    """
+    adjective = _ISCH.search(word)
+    if not word[:1].isupper() and not adjective:
+        return None
+    lower = _bare(word)
+    forms = (lower, lower.removesuffix("s"), *(_stems(lower) if adjective else ()))
+    return next(filter(None, map(_cities().get, forms)), None)
 
 
 @lru_cache(maxsize=20_000)
@@ -143,13 +266,17 @@ def countries(words: Iterable[str]) -> set[str]:
 
     {"Poland", "Nordäthiopiens", "Grönlandhaie", "Briten"} -> {"PL", "ET", "GL", "GB"}
     """
-    return {code for word in words for code in _within(word)}
+    every = list(words)
+    pairs = (_OF_TWO_WORDS.get(_bare(f"{one} {two}")) for one, two in pairwise(every))
+    return {code for word in every for code in _within(word)} | {*filter(None, pairs)}
 
 
 @lru_cache(maxsize=20_000)
 def _within(word: str) -> frozenset[str]:
     if word == "US":
         return frozenset({"US"})
+    if seat := city(word):
+        return frozenset({seat})
     lower = word.lower()
     if code := country(word) or (_people().get(lower) if word[0].isupper() else None):
         return frozenset({code})
@@ -171,6 +298,16 @@ def _adjective(word: str) -> str | None:
 def _stems(word: str) -> list[str]:
     lower = word.lower()
     return [lower.removesuffix(end) for end in _ENDINGS if lower.endswith(end)]
+
+
+def _bare(word: str) -> str:
+    """In lower case, without an English genitive's ending."""
+    return re.sub(r"[’']s?$", "", word.lower())
+
+
+@cache
+def _cities() -> dict[str, str]:
+    return {each: code for code, words in _CITIES.items() for each in words.split()}
 
 
 @cache

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from index.languages import QUESTION_WORDS
-from qa.countries import countries, country, place
+from qa.aliases import is_alias
+from qa.bounds import other_bounds, turned_round
+from qa.countries import city, countries, country, place
 from qa.denying import denied_elsewhere, denied_in_place
 from qa.discrepancy import Discrepancy
 from qa.figures import Figure, figures
@@ -55,6 +57,9 @@ def differences(claim: Claim, passage: Passage, near: Near) -> Iterator[Discrepa
     for figure in figures(claim.text, asked):
         if figure.sure and not figure.is_one_of(there):
             yield _other_figure(figure, there)
+    texts = (claim.text, asked, passage.text, language)
+    for said, told in (*other_bounds(*texts), *turned_round(*texts)):
+        yield Discrepancy("other figure", said, told)
     if asked == language:
         yield from _other_quotes(claim.text, passage)
     if passage.close:
@@ -231,17 +236,19 @@ def _other_names(claim: str, asked: str, around: str, language: str) -> Iterator
     for name in names(claim):
         parts = [word for word in words(name.text) if may_name(word) and len(word) > 1]
         known = name.sure or (parts and _is_sure(parts[0], asked))
-        if parts and known and _unknown(parts, others, claim, (asked, language)):
+        unknown = parts and known and _unknown(parts, others, claim, (asked, language))
+        if unknown and not is_alias(name.text, around):
             yield Discrepancy("name", " ".join(parts))
     if asked == "de":
         yield from _other_countries(mine, others)
 
 
 def _other_countries(mine: Sequence[str], others: Sequence[str]) -> Iterator[Discrepancy]:
-    """German adjectives, which have no capital, where the source has another country's."""
-    there = _countries(others)
+    """Countries of a German claim, where the source has another that the claim has not."""
+    there, here = countries(others), countries(mine)
     for word in mine:
-        if _is_other_country(word, there):
+        codes = countries([word])
+        if codes and there - here and codes.isdisjoint(there) and not city(word):
             yield Discrepancy("name", word)
 
 

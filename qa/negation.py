@@ -24,7 +24,8 @@ _NO_DENIAL = re.compile(  # "nicht nur", "not only", "no. 5", "ob … oder nicht
     r"|(?:no|not) (?:less|fewer|more|longer|later|earlier|sooner) than|no[- ](?:fly|confidence)"
     r"|vot\w+ no|nothing but|no\.? ?\d+|not long (?:ago|before|after)"
     r"|nicht lange (?:her|zuvor|danach)|ohne (?:weiteres(?-i:(?! [A-ZÄÖÜ]))|(?:jede[nr]? )?zweifel)"
-    r"|without (?:a |any )?doubt|um nicht zu sagen|wenn nicht gar|nicht unbedingt"
+    r"|without (?:a |any )?doubt|(?<!is )(?<!was )(?<!has )(?<!have )(?<!had )no doubt"
+    r"|um nicht zu sagen|wenn nicht gar|nicht unbedingt"
     r"|keine? geringere[rn]?|none other than)\b"
     r"|(?<=[,(–] )not to (?:mention|say)\b|(?<=\()not to (?:mention|say)\b"
     r"|n[’']t(?= \w+(?: \w+)? (?:anything|anyone|anybody|any \w+) (?:but|except|other than)\b)",

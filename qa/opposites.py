@@ -14,6 +14,8 @@ _PAIRS = (
     r"stieg\w*|gestiegen|steig\w+|rose|rise\w*|rising|increas\w+|zunahm\w*|zugenommen|wuchs\w*"
     r" / fiel\w*|zurückgegangen|zurückging\w*|gefallen|sank\w*|sink\w+|gesunken"
     r"|fell|fall\w*|decreas\w+|declin\w+|abgenommen",
+    r"gesenkt|senk\w*|kürz\w*|gekürzt|cuts?|cutting|lower(?:s|ed|ing)|reduc\w+"
+    r" / erhöh\w*|angehoben|anheb\w*|raise[sd]?|raising|hike[sd]?|hiking|aufgestockt",
     r"gewann\w*|gewinn\w+|gewonnen|won|wins?|winning|Sieg\w*|victor\w+"
     r" / verlor\w*|verlier\w+|lost|loses?|losing|Niederlage\w*|defeat\w*",
     r"erste\w*|first / letzte\w*|last",

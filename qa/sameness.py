@@ -11,7 +11,7 @@ from index.analysis import compounds, field, name_key, of_word
 from index.lexicon import Row
 from index.lexicon import load as lexicon
 from index.models import german_nouns
-from qa.countries import countries, country, place
+from qa.countries import city, countries, country, place
 from qa.measures import measure
 
 _OTHER = {"de": "en", "en": "de"}
@@ -58,7 +58,7 @@ def is_name(word: str, language: str) -> bool:
 
     What the lexicon translates into another word is none: a German noun. "Merkel" it does not.
     """
-    if country(word) or is_acronym(word):
+    if country(word) or city(word) or is_acronym(word):
         return True
     if language == "de" and is_noun(word):
         return False
@@ -94,7 +94,7 @@ def is_among(word: str, others: Sequence[str], asked: str, language: str) -> boo
             or any(each.startswith(lower[:_ROOT]) and _ADJECTIVE.search(each) for each in lowered)
         ):
             return True
-        if place(word):
+        if place(word) or city(word):
             return False
     if asked == language:
         return False
