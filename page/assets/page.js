@@ -31,8 +31,7 @@ const here = {
   dislike: (button) => {
     liked(button, false);
     const form = button.closest(".turn").querySelector("form.reason");
-    form.hidden = button.getAttribute("aria-pressed") !== "true";
-    if (!form.hidden) form.querySelector("input").focus();
+    unfold(form, button.getAttribute("aria-pressed") !== "true");
   },
   open: (link) => {
     const { turn, mark } = link.dataset;
@@ -42,9 +41,11 @@ const here = {
   "ask-box": () => document.querySelector("#box textarea").focus(),
 };
 
-function unfold(form) {
-  form.hidden = !form.hidden;
-  if (!form.hidden) form.querySelector("input").select();
+function unfold(form, shut = !form.hidden) {
+  form.hidden = shut;
+  if (shut) return;
+  form.querySelector("input").select();
+  form.scrollIntoView({ block: "nearest" });
 }
 
 // Pressed again, a judgement is taken back.
