@@ -150,7 +150,7 @@ class Adding:
         try:
             report = library.put(self.store, pending, progress=tell)
         except ArticleQAError as error:
-            return {shelf.planned: side.said(texts.message(str(error)) or str(error), texts)}
+            return {shelf.planned: side.said(texts.told(str(error)), texts)}
         said = texts.put_done.format(added=report.added, changed=report.changed, kept=report.kept)
         return {
             **self.shown(self.overview(), texts, languages, sources),

@@ -28,7 +28,6 @@ def told(handler: Callable[P, R]) -> Callable[P, R]:
         except ArticleQAError as error:
             spoken = (getattr(each, "texts", None) for each in (*values, *named.values()))
             texts = next((each for each in spoken if isinstance(each, Texts)), EN)
-            said = texts.message(str(error)) or str(error)
-            raise gr.Error(said, print_exception=False) from error
+            raise gr.Error(texts.told(str(error)), print_exception=False) from error
 
     return called

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -307,17 +307,17 @@ def _bare(word: str) -> str:
 
 @cache
 def _cities() -> dict[str, str]:
-    return {each: code for code, words in _CITIES.items() for each in words.split()}
+    return _by_word(_CITIES)
 
 
 @cache
 def _people() -> dict[str, str]:
-    return {
-        each: code
-        for code, words in _PEOPLE.items()
-        for its in words.split(";")
-        for each in its.split()
-    }
+    return _by_word(_PEOPLE)
+
+
+def _by_word(table: Mapping[str, str]) -> dict[str, str]:
+    """Each of the words of a code, of both languages -> the code."""
+    return {each: code for code, words in table.items() for each in words.replace(";", " ").split()}
 
 
 @cache

@@ -217,17 +217,14 @@ def _loose(found: re.Match[str]) -> frozenset[Decimal]:
     number = before[-1].lower() if before else ""
     if number and (number[-1].isdigit() or whole(number, "de") or number.endswith(("halb", ";"))):
         return frozenset()
-    of = found.group().lower()
-    if of in ("billions", "trillions"):
-        return frozenset({Decimal(10) ** (9 if of == "billions" else 12)})
-    return frozenset({Decimal(10) ** _SCALES[of.removesuffix("s")]})
+    scale = found.group().lower().removesuffix("s")
+    return frozenset({Decimal(10) ** _SCALES.get(scale, 9)})
 
 
 def _half_of(found: re.Match[str]) -> frozenset[Decimal]:
     """A German Billion is an English trillion."""
-    english = found["half"].lower().startswith("half")
-    zeros = {"million": 6, "milliarde": 9, "billion": 9 if english else 12}
-    return frozenset({Decimal(10) ** zeros[found["of"].lower()] / 2})
+    billion = 9 if found["half"].lower().startswith("half") else 12
+    return frozenset({Decimal(10) ** _SCALES.get(found["of"].lower(), billion) / 2})
 
 
 def _decade(found: re.Match[str]) -> frozenset[Decimal]:

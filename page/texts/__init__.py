@@ -158,6 +158,10 @@ class Texts:
                 return own.format(*found.groups())
         return english if self.code == "en" else None
 
+    def told(self, english: str) -> str:
+        """The same, and as it is where the table does not have it."""
+        return self.message(english) or english
+
     def counted(self, count: int) -> str:
         """1 article, 2 articles"""
         return self.article if count == 1 else self.articles.format(count=count)
