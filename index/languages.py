@@ -7,8 +7,10 @@ Identification Tool", ACL), by the py3langid package, whose model comes with it.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from index.once import once
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -98,7 +100,7 @@ def _ranked(text: str) -> list[str]:
     return [str(language) for language, _ in _identifier().rank(text)]
 
 
-@cache
+@once
 def _identifier() -> LanguageIdentifier:
     from py3langid.langid import (
         MODEL_FILE,

@@ -18,6 +18,7 @@ from page.facts import facts, lang_attribute
 from page.html import button, original, reference
 from page.reading import mark_id, nearest
 from page.texts import Texts, texts_for
+from qa.texts import UNCLEAR
 from qa.types import Answer, Citation, Span, Statement
 
 # What a quote is to its article today. "changed" and "gone": it was in the version that was read.
@@ -71,7 +72,7 @@ def _holder(short: Span, citations: Sequence[Citation]) -> Citation:
 
 
 def _unanswered(answer: Answer, turn: int, suggested: Sequence[str], texts: Texts) -> str:
-    label = texts.not_said if answer.nearest else texts.answer
+    label = _not_said(answer, texts) if answer.nearest else texts.answer
     parts = [f'<h2 class="label">{escape(label)}</h2><p class="text">{escape(answer.text)}</p>']
     if answer.nearest:
         parts.append(_nearest(answer, turn, texts))
@@ -80,6 +81,11 @@ def _unanswered(answer: Answer, turn: int, suggested: Sequence[str], texts: Text
         head = f'<h3 class="label">{escape(texts.could_ask)}</h3>'
         parts.append(f'{head}<ul class="suggested">{asks}</ul>')
     return "".join(parts)
+
+
+def _not_said(answer: Answer, texts: Texts) -> str:
+    unclear = answer.text == UNCLEAR.get(answer.language)
+    return texts.unclear if unclear else texts.not_said
 
 
 def ask_button(question: str) -> str:

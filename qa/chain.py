@@ -68,7 +68,7 @@ class ArticleChain(Runnable[Request, Step]):
         found = self._gather.invoke(input, config)
         inquiry = found.inquiry
         yield Found(inquiry.question, inquiry.understood_as, inquiry.language, found.hits)
-        with closing(self._steps.generate(found, config)) as steps:
+        with closing(self._steps.generate(found, _of_another_run(config))) as steps:
             for step in steps:
                 if self._missing and isinstance(step, Answer):
                     step = without(step, self._missing, "missing")
@@ -93,3 +93,8 @@ class ArticleChain(Runnable[Request, Step]):
 
     async def abatch(self, *given: Any, **options: Any) -> list[Answer]:  # type: ignore[override]
         return cast("list[Answer]", await super().abatch(*given, **options))
+
+
+def _of_another_run(config: RunnableConfig | None) -> RunnableConfig | None:
+    """The same, less the id of the run, which is of one run only."""
+    return cast("RunnableConfig", {**config, "run_id": None}) if config else None

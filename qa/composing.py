@@ -46,6 +46,7 @@ def composed(
         short=_short(extracted.sentences, proven) if brief else None,
         answered=True,
         confidence=_confidence(extracted, proven),
+        closest=(),
         sentences=statements,
     )
 

@@ -43,17 +43,29 @@ def answer(
     index: Index, reader: Reader, state: Gathered
 ) -> tuple[Answer, Sequence[evidence.Sentence]]:
     """The reader's answer, and the sentences that it looked at, best first."""
-    inquiry, hits = state.inquiry, state.hits
-    asked = inquiry.understood_as
     if state.kind in CHAT:
-        listed = index.listing(state.among) if state.kind == "articles" else ()
-        if state.kind == "articles" and not listed:
-            return _without_articles(index, state), ()
-        return say(inquiry, chat(state.kind, inquiry.language, listed)), ()
-    if not hits:
+        return _chat(index, state), ()
+    if not state.hits:
         return _without_articles(index, state), ()
     if state.kind == "broad":
         return _overview(index, reader, state)
+    return _fact(index, reader, state)
+
+
+def _chat(index: Index, state: Gathered) -> Answer:
+    """To a greeting, or which articles there are."""
+    listed = index.listing(state.among) if state.kind == "articles" else ()
+    if state.kind == "articles" and not listed:
+        return _without_articles(index, state)
+    return say(state.inquiry, chat(state.kind, state.inquiry.language, listed))
+
+
+def _fact(
+    index: Index, reader: Reader, state: Gathered
+) -> tuple[Answer, Sequence[evidence.Sentence]]:
+    """The sentence that answers, or who said what it is asked of; or that none does."""
+    inquiry, hits = state.inquiry, state.hits
+    asked = inquiry.understood_as
     plain = kinds.without_now(asked)
     own = kinds.without_now(kinds.unwrapped(inquiry.read_as or asked))
     said = claims.claim(own)
@@ -89,8 +101,9 @@ def refusal(index: Index, state: Gathered, answer: Answer) -> Answer:
     """That the articles do not say, and why, in place of an answer."""
     inquiry, hits = state.inquiry, state.hits
     refused = refuse(inquiry, answer.confidence, hits)
-    text = reason(index, inquiry.understood_as, inquiry.language, hits)
     closest = answer.closest or answer.citations[:NEAREST]
+    sure = answer.confidence if closest else 0.0
+    text = reason(index, inquiry.understood_as, inquiry.language, hits, sure)
     return replace(refused, text=text, closest=closest, timings_ms=answer.timings_ms)
 
 

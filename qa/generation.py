@@ -29,7 +29,7 @@ from qa.statements import Checked, check, split, unmarked
 from qa.texts import NOTICES
 from qa.types import Answer, Draft
 from qa.verification import prepare
-from qa.writing import Unwritten, write
+from qa.writing import Ending, Unwritten, write
 
 PASSAGES = 2_000  # tokens of passages in a prompt, as the index's encoder counts them
 SURE = 0.5  # of the reader's confidence: then its sentence stands although the model found none
@@ -66,7 +66,7 @@ class _Attempt:
     sentences: tuple[Checked, ...] = ()
     foreign: bool = False
     abstained: bool = False
-    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def verified(self) -> int:
@@ -151,8 +151,8 @@ def _best(task: Task, reading: Future[Extracted]) -> Generator[Draft, None, _Att
         )
     except Unwritten:
         return first
-    timings = {key: first.timings_ms[key] + second.timings_ms[key] for key in first.timings_ms}
-    return replace(max(first, second, key=lambda each: each.worth), timings_ms=timings)
+    seconds = {key: first.seconds[key] + second.seconds[key] for key in first.seconds}
+    return replace(max(first, second, key=lambda each: each.worth), seconds=seconds)
 
 
 def _attempt(
@@ -160,7 +160,8 @@ def _attempt(
 ) -> Generator[Draft, None, _Attempt]:
     """One reply, and each of its sentences checked. Raises Unwritten."""
     started = time.perf_counter()
-    last, told = ("", False), ""
+    last: tuple[str, Ending] = ("", "")
+    told = ""
     with closing(write(task.writer, messages, task.config)) as growing:
         for last in growing:
             draft = unmarked(plain(last[0]))
@@ -168,24 +169,24 @@ def _attempt(
                 told = draft
                 yield Draft(draft)
     written = time.perf_counter()
-    reply, cut = last
+    reply, ending = last
     text = plain(reply)
     abstained = ABSTAIN in text
     text = plain(text.replace(ABSTAIN, ""))
     marked = list({each.text: each for each in split(text, task.inquiry.language)}.values())
-    if marked and (cut or not text.endswith(_ENDS)):
-        marked = marked[:-1] if len(marked) > 1 or cut else marked  # half a sentence says nothing
+    if ending == "cut" or (ending != "whole" and len(marked) > 1 and not text.endswith(_ENDS)):
+        marked = marked[:-1]  # half a sentence says nothing
     extracted = reading.result()
     waited = time.perf_counter()
     sure = [each for each in extracted.sentences if is_sure(each)]
     checked = tuple(check(marked[:_SENTENCES], task.hits, sure, _encoder(task)))
-    timings = {"write": written - started, "verify": time.perf_counter() - waited}
-    return _Attempt(reply, checked, _is_foreign(text, task.inquiry.language), abstained, timings)
+    seconds = {"write": written - started, "verify": time.perf_counter() - waited}
+    return _Attempt(reply, checked, _is_foreign(text, task.inquiry.language), abstained, seconds)
 
 
 def _answer(task: Task, extracted: Extracted, attempt: _Attempt) -> Answer:
     """The model's answer where something of it is verified, else what the reader makes of it."""
-    timings = {key: round(1000 * value, 2) for key, value in attempt.timings_ms.items()}
+    timings = {key: round(1000 * value, 2) for key, value in attempt.seconds.items()}
     invented = tuple(dict.fromkeys(mark for each in attempt.sentences for mark in each.invented))
     if attempt.verified and not attempt.foreign:
         kept = [each for each in attempt.sentences if not task.strict or each.is_verified]

@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -20,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding
 
+from index.once import once
 from index.shipped import Shipped
 from qa import odds
 from qa.models import READER
@@ -166,7 +166,7 @@ def probability(mass: float, language: str) -> float:
     return odds.probability(slope * mass + offset)
 
 
-@cache
+@once
 def default_reader() -> Reader:
     """The shipped reader, opened once per process."""
     return Reader.open()

@@ -2,23 +2,56 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index import Hit, Index
+from qa.answer import UNCLEAR
+from qa.countries import country
 from qa.mentions import names
 from qa.texts import NOT_SAID, NOTHING_ABOUT, ONLY_MENTIONED
+from qa.texts import UNCLEAR as NOT_CLEARLY_SAID
+
+# What stands before a noun and hardly ever before a name: "den alten Prüfbericht".
+_ARTICLE = re.compile(
+    r"\b(?:d(?:er|ie|as|en|em|es)|k?ein(?:e[nmrs]?)?|[aiv]m|beim|zu[mr]|ins)\s+"
+    r"(?:[a-zäöüß-]+e[nmrs]?\s+)?$",
+    re.I,
+)
 
 
-def reason(index: Index, question: str, language: str, hits: Sequence[Hit]) -> str:
-    """A sentence in `language` on whom or what the question names, as the hits have it or not."""
+def reason(
+    index: Index, question: str, language: str, hits: Sequence[Hit], confidence: float = 0.0
+) -> str:
+    """A sentence in `language` on whom or what the question names, as the hits have it or not.
+
+    From a `confidence` of UNCLEAR on, only that the articles do not say it clearly: they may.
+    """
     asked = list(dict.fromkeys(each.text for each in names(question)))
     missing = [name for name in asked if not _named(index, name, language, hits)]
-    unknown = [name for name in missing if not _known(index, name, language, hits)]
+    unknown = [
+        name
+        for name in missing
+        if _is_name(name, question, language) and not _known(index, name, language, hits)
+    ]
     if unknown:
         return NOTHING_ABOUT[language].format(subject=unknown[0])
+    if confidence >= UNCLEAR:
+        return NOT_CLEARLY_SAID[language]
     if missing:  # in passages that have not been looked at
         return NOT_SAID[language]
     return ONLY_MENTIONED[language].format(subject=asked[0]) if asked else NOT_SAID[language]
+
+
+def _is_name(name: str, question: str, language: str) -> bool:
+    """Whether nothing about it can be there if the word is not.
+
+    "Danish" has other words for the same, and so has a German noun that no dictionary knows.
+    """
+    if " " in name:
+        return True
+    noun = language == "de" and _ARTICLE.search(question[: question.find(name)])
+    return not noun and country(name) is None
 
 
 def _named(index: Index, name: str, language: str, hits: Sequence[Hit]) -> bool:

@@ -29,10 +29,14 @@ def stepped(
     @wraps(generate)
     async def steps(*args: Given.args, **kwargs: Given.kwargs) -> AsyncGenerator[Part, None]:
         parts, one_at_a_time = generate(*args, **kwargs), threading.Lock()
+        left = threading.Event()
 
         def step() -> object:
             with one_at_a_time:
-                return next(parts, _ENDED)
+                part = next(parts, _ENDED)
+            if left.is_set():
+                close()
+            return part
 
         def close() -> None:
             with one_at_a_time:
@@ -44,6 +48,8 @@ def stepped(
             ) is not _ENDED:
                 yield part  # type: ignore[misc]  # a Part, as it is not the end
         finally:
-            asyncio.get_running_loop().run_in_executor(None, close)
+            left.set()
+            if not one_at_a_time.locked():  # else the step under way sees to it
+                asyncio.get_running_loop().run_in_executor(None, close)
 
     return steps

@@ -27,8 +27,8 @@ from qa.types import Answer, Draft, Turn
 from qa.writing import Unwritten
 
 PASSAGES = 10  # read for one answer
-# A follow-up is mostly about the article that the answer before stands in; of its passages so many
-# are read at least, and their scores are raised by so much.
+# A follow-up is mostly about the article that the answer before stands in: so many of its passages
+# are found besides, and their scores raised by so much.
 _SAME = 3
 LIFT = 0.1
 _EARLIER = 1_000  # characters of an earlier question: whatever was pasted before must not fail this
@@ -144,7 +144,8 @@ class Steps:
         near = self.index.search_vector(text, vector, _SAME, replace(among, articles=same))
         lifted = [replace(hit, score=min(1.0, hit.score + LIFT)) for hit in near]
         found = {hit.passage.id: hit for hit in (*hits, *lifted)}
-        return tuple(sorted(found.values(), key=lambda hit: -hit.score)[: self.passages])
+        kept = of_one_version(tuple(found.values()))
+        return tuple(sorted(kept, key=lambda hit: -hit.score)[: self.passages])
 
     def read(self, state: Gathered) -> Answer:
         return self._extract(state).answer
@@ -183,6 +184,14 @@ class Steps:
         timings_ms["total"] = round(sum(timings_ms.values()), 2)
         found = replace(found, timings_ms=timings_ms, sentences=quoted(found.citations))
         return Extracted(found, tuple(sentences), partial(refusal, self.index, state, found))
+
+
+def of_one_version(hits: Sequence[Hit]) -> list[Hit]:
+    """Less those of an article's older version: it may have changed between two searches."""
+    newest: dict[str, int] = {}
+    for hit in hits:
+        newest[hit.article.id] = max(hit.article.version, newest.get(hit.article.id, 0))
+    return [hit for hit in hits if hit.article.version == newest[hit.article.id]]
 
 
 def _timed(answer: Answer, state: Gathered, started: float) -> Answer:

@@ -19,6 +19,10 @@ ONLY_MENTIONED = {
     "de": "Das steht nicht in den Artikeln: {subject} kommt vor, aber nicht, wonach Sie fragen.",
     "en": "The articles do not say: {subject} is mentioned, but not what you ask.",
 }
+UNCLEAR = {
+    "de": "Eindeutig steht das nicht in den Artikeln; vielleicht sagt es einer dieser Sätze.",
+    "en": "The articles do not clearly say; one of these sentences may.",
+}
 NO_ARTICLES = {
     "de": "Es sind noch keine Artikel da, die antworten könnten.",
     "en": "There are no articles yet that could answer.",

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 
 from index import Encoder
 from index.languages import detect_known
+from index.once import once
 from qa.differences import differences
 from qa.discrepancy import Discrepancy, Kind
 from qa.stated import is_plain, log_odds, sureness
@@ -150,7 +151,7 @@ def _verbatim(claim: str, source: str) -> Iterator[tuple[int, int]]:
             yield found.span()
 
 
-@cache
+@once
 def _encoder() -> Encoder:
     from index.encoder import load  # late: sentence-transformers
     from index.remembering import Remembering

@@ -19,8 +19,11 @@ from qa.llm import Writer
 LONGEST = 4_000  # characters of a reply that are read; an endless one is stopped there
 PATIENCE = 3.0  # seconds that a busy server may ask to wait; longer, and the reader answers
 _PAUSE = 0.2  # seconds before a server that failed is asked once more
-_CUT = frozenset(("length", "max_tokens", "MAX_TOKENS"))  # why a reply ended, if not by itself
+# Why a reply ended, as providers put it.
+_CUT = frozenset(("length", "max_tokens", "MAX_TOKENS"))
+_WHOLE = frozenset(("stop", "STOP", "end_turn", "stop_sequence", "eos_token"))
 
+Ending: TypeAlias = Literal["", "whole", "cut"]  # of a reply; "": not yet, or nobody has said
 Failure: TypeAlias = Literal["timeout", "unreachable", "busy", "denied", "unknown", "failed"]
 
 
@@ -34,8 +37,8 @@ class Unwritten(Exception):
 
 def write(
     writer: Writer, messages: Sequence[BaseMessage], config: RunnableConfig | None = None
-) -> Generator[tuple[str, bool], None, None]:
-    """The reply so far, again and again as it grows, and whether it was cut off there.
+) -> Generator[tuple[str, Ending], None, None]:
+    """The reply so far, again and again as it grows, and how it ends there.
 
     Nothing is yielded for an empty reply. Raises Unwritten.
     """
@@ -45,10 +48,10 @@ def write(
         for piece, reason in pieces:
             text += piece
             if len(text) > LONGEST or reason in _CUT:
-                yield text[:LONGEST], True
+                yield text[:LONGEST], "cut"
                 return
-            if piece:
-                yield text, False
+            if text and (piece or reason):
+                yield text, "whole" if reason in _WHOLE else ""
 
 
 def _pieces(

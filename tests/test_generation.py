@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from queue import Queue
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from conftest import SIX, write
@@ -412,6 +413,34 @@ def test_callbacks_hear_of_the_model(news: Index) -> None:
     _, writer = scripted(f"{FIRST} [1]")
     build_chain(news, llm=writer).invoke(Request(WHO), {"callbacks": [heard]})
     assert "".join(heard.tokens) == f"{FIRST} [1]"
+
+
+def test_each_run_of_the_chain_has_an_id_of_its_own(news: Index) -> None:
+    from langchain_core.callbacks import BaseCallbackHandler
+
+    class Heard(BaseCallbackHandler):
+        def __init__(self) -> None:
+            self.runs: list[UUID] = []
+
+        def on_chain_start(self, *given: object, run_id: UUID, **rest: Any) -> None:
+            self.runs.append(run_id)
+
+        def on_chat_model_start(self, *given: object, run_id: UUID, **rest: Any) -> None:
+            self.runs.append(run_id)
+
+    heard, mine = Heard(), uuid4()
+    _, writer = scripted(f"{FIRST} [1]")
+    build_chain(news, llm=writer).invoke(Request(WHO), {"callbacks": [heard], "run_id": mine})
+    assert heard.runs[0] == mine
+    assert len(set(heard.runs)) == len(heard.runs) > 1
+
+
+def test_what_a_model_finds_after_all_leaves_nothing_that_only_comes_close(news: Index) -> None:
+    question = "Welche Zeitung schrieb es in dieser Woche?"
+    refused = ask(question, index=news, llm="none")
+    assert (refused.answered, len(refused.closest)) == (False, 3)
+    answer, _ = told(news, question, f"{FIRST} [1]")
+    assert (answer.answered, answer.closest) == (True, ())
 
 
 # --- invariant 1 ----------------------------------------------------------------------------------

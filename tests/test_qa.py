@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scripted import scripted
 
-from index import Article, Hit, Index
+from index import Article, Hit, Index, Passage
 from index.errors import BadQuestion, IndexMissing
 from qa import Answer, Chat, Found, Turn, ask, default_index, stream, to_json
+from qa.answer import UNCLEAR
 from qa.chain import PASSAGES, Request, build_chain
 from qa.reader import default_reader
 from qa.reasons import reason
 from qa.retriever import ArticleRetriever
-from qa.steps import Steps
+from qa.steps import Steps, of_one_version
+from qa.texts import NOT_SAID
+from qa.texts import UNCLEAR as NOT_CLEARLY_SAID
 
 CLEAR = "Wer kündigte eine Klage vor dem Verwaltungsgericht an?"
 FOREIGN = "Xylophon Quastenflosser Zwölftonreihe?"
@@ -137,6 +141,41 @@ def test_what_stands_in_passages_that_were_not_found_is_not_denied(built: Index)
     assert unread == "Das steht nicht in den Artikeln."
     nowhere = reason(built, "Wann brach Popocatepetl aus?", "de", harbour)
     assert nowhere == "Das steht nicht in den Artikeln: Zu Popocatepetl findet sich dort nichts."
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        (
+            "Was sagte er über den alten Prüfbericht?",
+            "de",
+        ),  # a noun of which no dictionary has a part
+        ("Will the Danish government forbid it?", "en"),  # there are other words for that
+    ],
+)
+def test_of_a_word_that_is_no_name_it_is_not_said_that_there_is_nothing_about_it(
+    built: Index, question: str, language: str
+) -> None:
+    hits = built.search("Wann wird der Hafen ausgebaut?", 1)
+    assert reason(built, question, language, hits) == NOT_SAID[language]
+
+
+def test_what_may_be_said_is_not_denied(built: Index) -> None:
+    """Nor that only the name is there; but what is nowhere named is nowhere said."""
+    hits = built.search("Wann wird der Hafen ausgebaut?", 1)
+    sure = partial(reason, built, language="de", hits=hits)
+    assert sure("Wann war das?", confidence=UNCLEAR - 0.01) == NOT_SAID["de"]
+    assert sure("Wann war das?", confidence=UNCLEAR) == NOT_CLEARLY_SAID["de"]
+    assert "nichts" in sure("Wann brach Popocatepetl aus?", confidence=UNCLEAR)
+
+
+def test_only_one_version_of_an_article_is_read() -> None:
+    """Where it changes between two searches: offsets of the one mean nothing in the other."""
+    older, newer, other = (
+        Article(id, "Ein Satz.", version=version) for id, version in (("a", 1), ("a", 2), ("b", 1))
+    )
+    hits = [Hit(Passage(n, each, 0, 9), 0.5) for n, each in enumerate((older, other, newer))]
+    assert of_one_version(hits) == hits[1:]
 
 
 def test_for_a_chat_no_text_of_an_article_is_read(

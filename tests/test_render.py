@@ -23,6 +23,7 @@ from page.render import conversation, draft, error, filtered, greeting, stopped,
 from page.render import found as underway
 from page.texts import DE, EN, Texts, texts_accepted, texts_for
 from page.turns import Feedback, StoredTurn
+from qa.texts import NOT_SAID, UNCLEAR
 from qa.types import Answer, Citation, Span, Statement, Verdict
 
 PAYLOADS = (
@@ -564,6 +565,17 @@ def test_the_sentences_that_come_closest_are_shown_rather_than_their_passages() 
     assert [shown for _, shown in shown_card.find("span", "quote")] == ["Zweitens.", "Erstens."]
     assert [shown for _, shown in panel.find("mark", "near")] == ["Erstens.", "Zweitens."]
     assert panel.find("div", "panel")[0][0]["data-open"] == "near-2-1"
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [(NOT_SAID["de"], DE.not_said), (UNCLEAR["de"], DE.unclear)],
+)
+def test_the_head_denies_no_more_than_the_answer(text: str, head: str) -> None:
+    source = Article("a1", "Erstens.", language="de")
+    near = (Hit(Passage(1, source, 0, 8), 0.5),)
+    answer = Answer("Wer?", "Wer?", "de", text, None, False, 0.1, (), near)
+    assert Page(card(answer, 2, every)).find("h2", "label")[0][1] == head
 
 
 def test_the_panel_opens_at_the_first_citation_or_where_it_was_asked_to() -> None:

@@ -7,6 +7,7 @@ import inspect
 import threading
 from collections.abc import Generator
 
+import anyio.to_thread
 import pytest
 
 from qa.stepping import stepped
@@ -72,6 +73,39 @@ def test_who_stops_waiting_is_let_go_and_nothing_more_is_done() -> None:
 
     asyncio.run(stopped())
     assert done == ["the step under way"]
+
+
+def test_many_who_stop_waiting_keep_no_thread_of_the_loop_busy() -> None:
+    """Not even to close what they left: the thread of the step under way does that."""
+    many = 100  # more than the loop's own pool has threads
+    released, closed = threading.Event(), threading.Semaphore(0)
+
+    @stepped
+    def blocking() -> Generator[str, None, None]:
+        try:
+            yield "first"
+            assert released.wait(SECONDS)
+            yield "second"
+        finally:
+            closed.release()
+
+    async def stopped() -> None:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = many
+        every = [blocking() for _ in range(many)]
+        for parts in every:
+            assert await anext(parts) == "first"
+        waiting = [asyncio.ensure_future(anext(parts)) for parts in every]
+        await asyncio.sleep(0)
+        for each in waiting:
+            each.cancel()
+        await asyncio.wait(waiting, timeout=SECONDS)
+        loop = asyncio.get_running_loop()
+        await asyncio.wait_for(loop.run_in_executor(None, int), SECONDS / 2)
+        released.set()
+        for _ in range(many):
+            assert await asyncio.to_thread(closed.acquire, timeout=SECONDS)
+
+    asyncio.run(stopped())
 
 
 def test_who_leaves_between_two_steps_closes_the_generator() -> None:

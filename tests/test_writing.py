@@ -167,6 +167,15 @@ def test_half_a_sentence_is_not_told(harbour: Index, reply: Callable[[str], Repl
     assert answer.text == GOOD
 
 
+def test_a_last_sentence_without_a_full_stop_is_one_where_the_reply_is_whole(
+    harbour: Index,
+) -> None:
+    bare = GOOD.replace(". [1]", "")
+    answer = answered(harbour, says(f"Er ist alt. {bare}"))
+    assert [each.text for each in answer.sentences] == ["Er ist alt.", QUOTE.rstrip(".")]
+    assert answer.sentences[1].verdict.status == "verified"
+
+
 def test_whoever_stops_reading_stops_the_request(harbour: Index) -> None:
     with serving(goes_on("Ihr Sprecher sagte etwas. ")) as server:
         told = stream(QUESTION, index=harbour, llm=writer(server))

@@ -47,6 +47,7 @@ class Texts:
     citation: str
     also: str
     not_said: str
+    unclear: str
     nearest: str
     near: str
     could_ask: str
