@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.languages import QUESTION_WORDS, detect_known
 from qa.kinds import is_of_article, kind, topic_of
@@ -62,6 +62,7 @@ _WHO = re.compile(  # asks for somebody or something that has a name
     r"|what (?:group|band|team|company|party|person|country|city|character|book|film|song|show))\b",
     re.I,
 )
+_PEOPLE = frozenset(("man", "woman", "person"))
 _PERSON = frozenset("wer wen wem wessen who whom whose".split())
 _PLACED = re.compile(  # "On which platform did he …?" asks where, not who
     r"^(?:(?:und|and)\s+)?(?:in|on|at|by|from|to|auf|bei|aus|an|um|mit|nach|von|für)\s"
@@ -89,10 +90,12 @@ _VERBS = frozenset(  # short ones, that make a question of one more word whole
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One exchange: a question, and what was answered - the short answer, or the quotes."""
+    """One exchange: a question, and what was answered - the short answer, or the quotes - with who
+    is said to have said that."""
 
     question: str
     answer: str = ""
+    speaker: str = ""
 
 
 def stands_alone(question: str) -> bool:
@@ -134,7 +137,8 @@ def resolve(question: str, earlier: Sequence[Said | str]) -> str:
     resolved: list[Said] = []
     for each in [_said(each) for each in earlier[-_REMEMBERED:]]:
         if each.question:
-            resolved.append(Said(_resolved(each.question, resolved), each.answer))
+            alone = _resolved(each.question, resolved)
+            resolved.append(replace(each, question=alone))
     return _resolved(_tidy(question), resolved)
 
 
@@ -218,6 +222,8 @@ def _meant(pronoun: Pronoun, before: Sequence[Said]) -> str | None:
         who = None
     if who and not last.answer:
         return None  # whoever it was
+    if speaker := _speaker(last, wanted):
+        return speaker
     answered = _answering(last)
     if who and answered and _fits(answered[0].kind, wanted) and _mostly(last.answer, answered[0]):
         return answered[0].text
@@ -234,6 +240,19 @@ def _meant(pronoun: Pronoun, before: Sequence[Said]) -> str | None:
     if not pronoun.german and wanted == "thing":
         return named[-1] if named else likeliest
     return likeliest or (named[-1] if named else _ranked(before, wanted))
+
+
+def _speaker(said: Said, wanted: Wanted) -> str | None:
+    """Who said what was asked for: "What did the mayor of Hooge say?", and what was she afraid of?
+
+    None where the question names people itself, or nobody who fits.
+    """
+    asked = names(said.question)
+    people = [each for each in asked if each.kind in _PEOPLE and each.text not in said.speaker]
+    if wanted not in _PEOPLE or people or _SAYING.isdisjoint(said.question.lower().split()):
+        return None
+    fitting = (each.text for each in names(said.speaker) if each.kind in {wanted, "person"})
+    return next(fitting, None)
 
 
 def _answering(said: Said) -> tuple[Name, ...]:
@@ -350,7 +369,8 @@ def _swapped(question: str, last: str) -> str | None:
 
 def _said(each: Said | str) -> Said:
     said = Said(each) if isinstance(each, str) else each
-    return Said(_tidy(said.question)[:_LONGEST], _tidy(said.answer)[:_LONGEST])
+    speaker = _tidy(said.speaker)[:_LONGEST]
+    return Said(_tidy(said.question)[:_LONGEST], _tidy(said.answer)[:_LONGEST], speaker)
 
 
 def _tidy(text: str) -> str:

@@ -206,14 +206,15 @@ def _turn(given: Turn | str) -> Turn:
 
 
 def _said(turn: Turn) -> followup.Said:
-    """What a turn leaves for the next: its short answer, else its quotes."""
+    """What a turn leaves for the next: its short answer, else its quotes, and who said them."""
     asked = turn.question.strip()[:_EARLIER]
     question = checked(asked) if asked else ""
     answer = turn.answer
     if answer is None or not answer.answered:
         return followup.Said(question)
     text = answer.short.text if answer.short else " ".join(c.quote for c in answer.citations)
-    return followup.Said(answer.understood_as, text)
+    speaker = answer.citations[0].attributed_to
+    return followup.Said(answer.understood_as, text, speaker.text if speaker else "")
 
 
 def _articles(last: Answer) -> tuple[str, ...]:

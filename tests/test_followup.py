@@ -648,3 +648,38 @@ def test_what_else_is_searched_for(question: str, resolved: str, expected: str) 
     assert resolve(question, before) == resolved
     assert context(question, before, resolved) == expected
     assert context(question, [], question) == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "speaker", "question", "understood"),
+    [
+        (
+            "What did the mayor of Hooge say during the storm?",
+            "Bürgermeisterin Katja Hinrichsen",
+            "What was she worried about?",
+            "What was Katja Hinrichsen worried about?",
+        ),
+        (
+            "Was sagte Peskow über Musk?",
+            "Kremlsprecher Dmitri Peskow",
+            "Wann sagte er das?",
+            "Wann sagte Dmitri Peskow das?",
+        ),
+        (  # she is named in the question itself
+            "What did the spokesman say about Angela Merkel?",
+            "spokesman Dmitri Peskov",
+            "When was she born?",
+            "When was Angela Merkel born?",
+        ),
+        (  # he is asked for, whoever reports it
+            "Wo wohnt Musk?",
+            "Dmitri Peskow",
+            "Wie alt ist er?",
+            "Wie alt ist Musk?",
+        ),
+    ],
+)
+def test_a_pronoun_may_stand_for_who_said_what_was_asked_for(
+    before: str, speaker: str, question: str, understood: str
+) -> None:
+    assert resolve(question, [Said(before, "Es war kurz.", speaker)]) == understood
