@@ -1,7 +1,9 @@
-"""Files -> articles: text normalised once, headings and furniture labelled, never deleted.
+"""Files -> articles: text normalised once, its headings and furniture labelled.
 
 Each kind of file has one reader, from bytes to an article that may lack everything but its text;
-`prepare` fills in the rest. A reader that knows headings hands them on as heading blocks.
+`prepare` fills in the rest. A reader that knows headings hands them on as heading blocks. It takes
+the text and leaves what else a file holds: pictures, scripts, what stands around the main text of a
+web page, what is printed around the pages of a PDF. What it hands on is kept, only labelled.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import logging
 import re
 import stat
+import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -152,19 +155,21 @@ def _read_text(data: bytes) -> Article:
     return Article("", decode_text(data))
 
 
+_filters = threading.Lock()  # of warnings: they are the whole process's
+
+
 @contextmanager
 def _quiet(*loggers: str) -> Iterator[None]:
-    """Keep a library's own words off the screen: what went wrong is said once, by us."""
-    levels = {name: logging.getLogger(name).level for name in loggers}
-    for name in levels:
+    """Keep a library's own words off the screen: what went wrong is said once, by us.
+
+    Its loggers stay quiet. One file at a time: of two that overlap, the first to end would put the
+    filters back for both, and the second those that it found, which let nothing through.
+    """
+    for name in loggers:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        for name, level in levels.items():
-            logging.getLogger(name).setLevel(level)
+    with _filters, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 _read_html = _quiet("trafilatura", "htmldate", "courlan")(webpage.read)

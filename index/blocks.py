@@ -12,8 +12,9 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import Literal, TypeAlias
 
-from index import furniture
+from index import furniture, months
 from index.offsets import stripped
+from index.sentences import ending
 from index.types import Block, Label
 
 Span: TypeAlias = tuple[int, int]
@@ -27,12 +28,12 @@ STRAY_BREAK = 60  # characters
 BARE_TEASER = 5  # words: "Das könnte Sie auch interessieren" names no article yet
 WRAP_WIDTHS = range(40, 101)  # characters: what editors, mail and typewriters wrap at
 
-_DATE = r"\d{1,3}\.\s(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)"
-_BULLET = re.compile(rf"[•◦▪‣·*+\u2013\u2014-]\s+\S|(?!{_DATE})\d{{1,3}}[.)]\s|[a-z]\)\s")
+_DATE = rf"\d{{1,2}}\.\s{months.AFTER_DAY}"
+BULLET = re.compile(rf"[•◦▪‣·*+\u2013\u2014-]\s+\S|(?!{_DATE})\d{{1,2}}[.)]\s|[a-z]\)\s")
 _DATED = re.compile(_DATE)
 _NUMBERED = re.compile(r"\d")
 _DATA = re.compile(r"\t|:\s?\d|\d\s?[%€$£]|(?:\d[\d.,]*\D+){2}\d")
-_ENDS_SENTENCE = re.compile(r"[.!?…][\"'“”«»\u2018\u2019)\]]*$")
+_ENDS_SENTENCE = ending(".!?…")
 
 
 def label(text: str, known_headings: Collection[Span] = ()) -> tuple[Block, ...]:
@@ -126,7 +127,7 @@ def _join(text: str, lines: list[Span], width: int) -> list[Span]:
 
 
 def _continues(text: str, upper: Span, lower: Span, width: int) -> bool:
-    if text.count("\n", upper[1], lower[0]) != 1 or _BULLET.match(text[slice(*lower)]):
+    if text.count("\n", upper[1], lower[0]) != 1 or BULLET.match(text[slice(*lower)]):
         return False
     begun = text[lower[0]].islower() or _DATED.match(text, lower[0]) is not None
     goes_on = begun and not furniture.ENDS.search(text[slice(*upper)])
@@ -144,7 +145,7 @@ def _kind(text: str, span: Span, known: set[Span]) -> Kind:
         return "heading"
     if not any(char.isalnum() for char in line):
         return "furniture"  # a rule, a row of stars, an icon
-    bullet = _BULLET.match(line)
+    bullet = BULLET.match(line)
     strength = furniture.strength(line[bullet.end() - 1 :] if bullet else line)
     if strength == 2:
         return "furniture"

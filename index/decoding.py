@@ -10,7 +10,7 @@ from index.errors import UnreadableFile
 MAX_CHARS = 5_000_000  # ten times "War and Peace" in pages of news; more is a dump of a database
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060]")  # where a word may break: no search finds it then
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # where a word may break: it must be found
 _SURROGATES = re.compile("[\ud800-\udfff]")  # half characters: no file and no database takes them
 _BOMS = {  # longest first: UTF-32's begins with UTF-16's
     b"\xff\xfe\x00\x00": "utf-32",
@@ -52,13 +52,13 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 
 def decode_text(data: bytes) -> str:
-    """Like `decode`, without soft hyphens. Raises UnreadableFile for what is no text."""
+    """Like `decode`. Raises UnreadableFile for what is no text."""
     text = decode(data)
     controls = sum(map(text.count, map(chr, (*range(9), *range(14, 32), *range(127, 133)))))
     if data.startswith(_SIGNATURES) or controls > 2 + len(text) // 100:
         raise UnreadableFile("not text")
     check_length(len(text))
-    return _INVISIBLE.sub("", text)
+    return text
 
 
 def check_length(length: int) -> None:
@@ -70,8 +70,12 @@ def check_length(length: int) -> None:
 
 
 def normal(text: str) -> str:
-    """NFC with `\\n` line ends, without NULs and byte order mark."""
-    text = _LINE_ENDS.sub("\n", text.replace("\0", "").lstrip("\ufeff"))
+    """NFC with `\\n` line ends, without NULs and what is not seen: soft hyphens, zero-width spaces.
+
+    >>> normal("Prä\\u00adsi\\u200bdent\\r\\n")
+    'Präsident\\n'
+    """
+    text = _LINE_ENDS.sub("\n", _INVISIBLE.sub("", text.replace("\0", "")))
     return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text))
 
 

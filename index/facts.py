@@ -12,14 +12,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
+from index import months
 from index.decoding import normal
 from index.types import Article
 
 LONGEST_TITLE = 300  # characters; headlines have 60, the longest some 200
-_MONTHS = (
-    {"jan", "jän"}, {"feb"}, {"mar", "mär"}, {"apr"}, {"mai", "may"}, {"jun"},
-    {"jul"}, {"aug"}, {"sep"}, {"okt", "oct"}, {"nov"}, {"dez", "dec"},
-)  # fmt: skip
 _A_DATE = re.compile(
     r"\b(?:\d{4}[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}"
     r"|\d{1,2}\.?\s+[^\W\d]{3,9}\.?,?\s+\d{4}|[^\W\d]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})\b"
@@ -31,10 +28,12 @@ _AROUND_DATE = re.compile(
     r"(?:\s?[+-]\d{1,2}:?\d{0,2})?\)?)?)?",
     re.I,
 )
-# What stands before the date of a report: a place, a paper, "Press release", a day of the week.
-_DATELINE = re.compile(
-    r"(?:(?:[^\W\d_a-zäöüß][\w.'’/&-]*|and|und|the|of|de|la|le|der|die|release)[\s,.–—|/-]+){0,8}"
-    rf"(?P<date>{_A_DATE.pattern})(?=\s*(?:$|[.,–—|(-]))"
+_DATE_SET_OFF = re.compile(rf"{_A_DATE.pattern}(?=\s*(?:$|[.,–—|(-]))")
+# What stands before the date of a report: a place, a paper, "Press release", a day of the week. A
+# word never gives back what it took, or "A-A-A-A-…" could be cut into words in a million ways.
+_BEFORE_DATE = re.compile(
+    r"(?:(?>[^\W\d_a-zäöüß]\w*+(?:[.'’/&-]++\w++)*+['’&]*+"
+    r"|(?:and|und|the|of|de|la|le|der|die|release)\b)[\s,.–—|/-]+){0,8}"
 )
 _SET_OFF = re.compile(r"(?:^|[,.–—|-]\s*|day,?\s+|tag,?\s+|mittwoch,?\s+)$", re.I)
 
@@ -45,10 +44,12 @@ def dateline(line: str) -> str | None:
     >>> dateline("KASSEL, March 18, 2025 (NPA) - Trains ran."), dateline("Der 9. November 1989 war")
     ('2025-03-18', None)
     """
-    found = _DATELINE.match(line)
-    if not found or not _SET_OFF.search(line[: found.start("date")]):
+    found = _DATE_SET_OFF.search(line)
+    if not found:
         return None
-    return iso(found["date"])
+    before = line[: found.start()]
+    told = _BEFORE_DATE.fullmatch(before) and _SET_OFF.search(before)
+    return iso(found.group()) if told else None
 
 
 def about(article: Article, facts: Mapping[str, object]) -> Article:
@@ -174,5 +175,5 @@ def _written_date(text: str) -> date:
 
 
 def _month(name: str) -> int:
-    """1 to 12 by a month's first letters; 0, which `date` refuses, for what is no month."""
-    return next((n for n, names in enumerate(_MONTHS, 1) if name[:3].lower() in names), 0)
+    """1 to 12; 0, which `date` refuses, for what is no month."""
+    return months.NUMBERS.get(name.lower(), 0)

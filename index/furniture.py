@@ -15,6 +15,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
+from index import months
+from index.sentences import ending
+
 Strength: TypeAlias = Literal[0, 1, 2]  # no, where the neighbours say so too, anywhere
 
 # Words by what they do on a page, German then English. "word*" is a beginning, "*word" an end.
@@ -136,10 +139,8 @@ STAMPS = (
 AGENCIES = _listed(
     "dpa afp reuters ap apa getty imago epa ddp sid kna epd afp/getty unsplash pixabay"
 )
-MONTHS = _listed(
-    """januar jänner februar märz april mai juni juli august september oktober november dezember
-    january february march may june july october december jan feb mar apr jun jul aug sep sept okt
-    oct nov dez dec montag dienstag mittwoch donnerstag freitag samstag sonntag monday tuesday
+WHEN = frozenset(months.NUMBERS) | _listed(
+    """montag dienstag mittwoch donnerstag freitag samstag sonntag monday tuesday
     wednesday thursday friday saturday sunday uhr am um at on pm gmt cet cest mez mesz est et
     von by der den"""
 )
@@ -189,7 +190,7 @@ _READING_TIME = re.compile(
     r"(min|minuten?|minutes?|mins)\b\.?\s*(lesezeit|lesedauer|read|reading time)?\W*$",
     re.I,
 )
-ENDS = re.compile(r"[.!?…:;,][\"'“”«»\u2018\u2019)\]]*$")  # a sentence, or a part of one
+ENDS = ending(".!?…:;,")  # a sentence, or a part of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,12 +251,12 @@ def announces(line: str) -> bool:
 def is_stamp(line: str) -> bool:
     """Whether the line only says when, or by whom: `Stand: 8. November 2024, 14:05 Uhr`."""
     words = _all_words(line)
-    told = [word for word in words if not word[0].isdigit() and word not in MONTHS]
+    told = [word for word in words if not word[0].isdigit() and word not in WHEN]
     if ENDS.search(line) and len(told) > STAMPING:
         return False  # "Published in 1984, it sold 3 million copies."
     if line.lower().startswith(STAMPS):
         return len(words) <= LONGEST_FRAGMENT and any(word[0].isdigit() for word in words)
-    if words and all(word in MONTHS or word[0].isdigit() for word in words):
+    if words and all(word in WHEN or word[0].isdigit() for word in words):
         return any(word[0].isdigit() for word in words)
     names = line.split()[1:]
     return (

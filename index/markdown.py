@@ -11,6 +11,7 @@ from index.errors import UnreadableFile
 from index.facts import about
 from index.parts import Part, compose
 from index.types import Article
+from index.webpage import fragment
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -39,11 +40,19 @@ def _front_matter(text: str) -> tuple[Mapping[str, object], str]:
 
 
 def _yaml(text: str) -> Mapping[str, object]:
+    """Its keys and values as they are written; YAML takes 12:30 for 750, and no for False."""
     import yaml
 
+    class Loader(yaml.SafeLoader):
+        def written(self, node: yaml.ScalarNode) -> str:
+            yaml.SafeLoader.yaml_constructors[node.tag](self, node)  # refuses 2024-13-45
+            return str(node.value)
+
+    for kind in ("bool", "int", "float", "timestamp"):
+        Loader.add_constructor(f"tag:yaml.org,2002:{kind}", Loader.written)
     try:
-        facts = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        facts = yaml.load(text, Loader)
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, RecursionError) as error:
         if isinstance(error, yaml.scanner.ScannerError) and (lines := _lines(text)):
             return lines
         mark = getattr(error, "problem_mark", None)
@@ -68,9 +77,11 @@ def _parts(tokens: Sequence[Token]) -> Iterator[Part]:
     bullet, row, heading = "", None, False
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
-            heading = token.nesting > 0
+            heading, bullet = token.nesting > 0, ""
         elif token.type == "list_item_open":
             bullet = f"{token.info}. " if token.info else "• "  # "1. FC Köln" is no list
+        elif token.type == "list_item_close":
+            bullet = ""  # of an item without text
         elif token.type == "tr_open":
             row = list[str]()
         elif token.type == "tr_close":
@@ -78,10 +89,12 @@ def _parts(tokens: Sequence[Token]) -> Iterator[Part]:
             row = None
         elif token.type in {"fence", "code_block"}:
             yield Part(token.content)
+        elif token.type == "html_block":
+            yield from fragment(token.content)
         elif token.type == "inline" and row is not None:
             row.append(_inline(token))
-        elif token.type == "inline":
-            yield Part(bullet + _inline(token), heading, group="item" if bullet else "")
+        elif token.type == "inline" and (words := _inline(token).strip()):
+            yield Part(bullet + words, heading, group="item" if bullet else "")
             bullet = ""
 
 

@@ -8,13 +8,21 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import pairwise
 
+from index.blocks import BULLET
 from index.decoding import check_length, normal
 from index.errors import UnreadableFile
 from index.facts import one_line
+from index.sentences import CLOSERS, ending
 from index.types import Article
 
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
-_PAGE_NUMBER = re.compile(r"\W*(seite|page|p\.|s\.)?\s*\d{1,4}(\s*(/|von|of)\s*\d{1,4})?\W*", re.I)
+_AROUND_NUMBER = r"[\s|·•*~–—()\[\]-]*"  # and no stop, no sign of a currency: "2024.", "300 €"
+_PAGE_NUMBER = re.compile(
+    rf"{_AROUND_NUMBER}(?:seite|page|p\.|s\.)?\s*(\d{{1,4}})(?:\s*(?:/|von|of)\s*\d{{1,4}})?"
+    rf"{_AROUND_NUMBER}",
+    re.I,
+)
+_SOFT_BREAK = re.compile(r"\u00ad\s*(?:\n|\Z)")  # here a soft hyphen is seen, and its word goes on
 _STAMP = r"\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}[:.]\d\d(?: ?[AP]M)?"
 _ADDRESS = r"(?:https?|file)://\S+"
 _FOOT = re.compile(  # of a page that a browser printed: Chrome's, Firefox's
@@ -23,6 +31,7 @@ _FOOT = re.compile(  # of a page that a browser printed: Chrome's, Firefox's
 _HEAD = re.compile(rf"{_STAMP}(?: .*)?|(?:.* )?(?P<address>{_ADDRESS})")  # the second Firefox's
 _EDGE = 2  # lines of a page's end that a browser prints
 _NO_TITLE = re.compile(r"microsoft|untitled|unbenannt|\.\w{2,5}$|^\W*$|^.{201}", re.I | re.S)
+_ENDS = ending(".!?…:")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")  # `well-known` is one
 
 
@@ -37,7 +46,9 @@ def read(data: bytes) -> Article:
     except Exception as error:  # a broken file breaks pypdf in any of a dozen ways
         raise UnreadableFile("a broken PDF: save it anew, or as text") from error
     pages, address = _without_print_heads(pages)
-    lines = [line for page in _without_running_heads(pages) for line in page]
+    if len(pages) > 1:
+        pages = _without_page_numbers(_without_running_heads(pages))
+    lines = [line for page in pages for line in page]
     if not any(char.isalnum() for line in lines for char in line):
         raise UnreadableFile("no text in it: a scan? run OCR first")
     text = "\n".join(paragraphs(lines))
@@ -54,7 +65,8 @@ def _pages(data: bytes) -> tuple[list[list[str]], str]:
         raise UnreadableFile("encrypted: save it without its password first")
     pages, length = [], 0
     for page in reader.pages:
-        text = normal(page.extract_text()).translate(_LIGATURES)
+        parts = _SOFT_BREAK.split(page.extract_text())
+        text = "\u00ad\n".join(map(normal, parts)).translate(_LIGATURES)
         length += len(text)
         check_length(length)  # here: a small file can hold pages without end
         pages.append([line for raw in text.split("\n") if (line := " ".join(raw.split()))])
@@ -96,21 +108,47 @@ def _outermost(page: Sequence[str], feet: Container[str]) -> list[str]:
 
 
 def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
-    """Drop page numbers, and first and last lines that most pages share but for their numbers."""
-    edges = Counter(_shape(line) for page in pages for line in {*page[:1], *page[-1:]})
-    common = {shape for shape, count in edges.items() if count >= max(3, 0.5 * len(pages))}
+    """Drop first and last lines that most pages share but for their numbers."""
+    counts = Counter(_shape(line) for page in pages for line in _edges(page))
+    common = {
+        shape
+        for shape, count in counts.items()
+        if count >= max(3, 0.5 * len(pages)) and re.search(r"[^\W\d_]", shape)
+    }
+    return [
+        _trimmed(page, {line for line in _edges(page) if _shape(line) in common}) for page in pages
+    ]
 
-    def is_running(line: str) -> bool:
-        return _shape(line) in common or bool(_PAGE_NUMBER.fullmatch(line))
 
-    kept = []
-    for page in pages:
-        while page and len(pages) > 1 and is_running(page[0]):
-            page = page[1:]
-        while page and len(pages) > 1 and is_running(page[-1]):
-            page = page[:-1]
-        kept.append(page)
-    return kept
+def _without_page_numbers(pages: list[list[str]]) -> list[list[str]]:
+    """Drop a first or last line that is the number of its page, or one of several that count pages.
+
+    Any other number is the article's: a year, a price, a column of them may end a page.
+    """
+    ahead = [
+        {line: _ahead(line, place) for line in _edges(page)} for place, page in enumerate(pages, 1)
+    ]
+    counts = Counter(by for lines in ahead for by in set(lines.values()) if by is not None)
+    several = 2 if len(pages) < 4 else 3  # an opening page or a chapter's may have none
+    counting = {0} | {by for by, count in counts.items() if count >= several}
+    numbers = ({line for line, by in lines.items() if by in counting} for lines in ahead)
+    return [_trimmed(page, lines) for page, lines in zip(pages, numbers, strict=True)]
+
+
+def _edges(page: Sequence[str]) -> set[str]:
+    return {*page[:1], *page[-1:]}
+
+
+def _ahead(line: str, page: int) -> int | None:
+    """How far a line's number is ahead of the page's own; None of a line that is no number."""
+    found = _PAGE_NUMBER.fullmatch(line)
+    return int(found[1]) - page if found else None
+
+
+def _trimmed(page: list[str], dropped: Container[str]) -> list[str]:
+    """Without its first and its last line where these are among those to be dropped."""
+    page = page[1:] if page and page[0] in dropped else page
+    return page[:-1] if page and page[-1] in dropped else page
 
 
 def _shape(line: str) -> str:
@@ -139,13 +177,13 @@ def paragraphs(lines: Sequence[str]) -> Iterator[str]:
 
 def _carries_on(upper: str, lower: str, width: int) -> bool:
     """Letters differ in width, so a full line may have a fifth fewer of them than the longest."""
-    ended = re.search(r"[.!?:…][\"'“”«»)]*$", upper)
+    ended = _ENDS.search(upper)
     if not ended and (lower[0].islower() or upper[-1] in "-\u00ad\u2010,"):
         return True
-    if re.match(r"[•◦▪\u2013-]\s|\d{1,2}[.)]\s", lower):
+    if BULLET.match(lower):
         return False
     full = len(upper) + 1 + len(lower.split(maxsplit=1)[0]) >= 0.8 * width
-    headline = len(lower) < 0.6 * width and not re.search(r"[.!?:,;…\"“”)-]$", lower)
+    headline = len(lower) < 0.6 * width and lower[-1] not in f".!?:,;…-{CLOSERS}"
     return full and not (ended and headline)
 
 

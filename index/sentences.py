@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from index import months
 from index.offsets import stripped
 
 Offsets = tuple[int, int]
@@ -20,13 +21,10 @@ _JOINERS = {
     "\ufe0e",
     "\ufe0f",
 }  # emoji are glued with these, as letters with marks
-_SHORT = r"(?:Jan|Jän|Feb|Mär|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\."
-_MONTH = re.compile(
-    r"(?:Januar|Jänner|Februar|Feber|März|April|Mai|Juni|Juli|August|September|Oktober|November"
-    rf"|Dezember|{_SHORT})(?!\w)"
-)
+CLOSERS = "\"'“”«»‘’)]"  # what may stand behind the full stop of a sentence
+_MONTH = re.compile(months.AFTER_DAY)
 _DAY = re.compile(r"(?<!\w)\d{1,2}\.$")
-_SHORT_MONTH = re.compile(rf"(?<!\w){_SHORT}$")
+_SHORT_MONTH = re.compile(rf"(?<!\w){months.SHORT_FORM}$")
 _NUMBERED = re.compile(r"(?:\d{1,3}\.|[a-z]\))")  # nothing but that
 _ORDINAL = re.compile(  # "im 3. Quartal", "der 46. Präsident"
     r"(?<!\w)(?:d(?:er|ie|as|em|en|es)|im|ins|am|ans?|zum|zur|vom|von|beim?|seit|ab|bis|und|oder"
@@ -58,6 +56,15 @@ _BEFORE_NUMBER = re.compile(
     r"(?<!\w)(?:\w{1,3}|Abschn|Aufl|bspw|einschl|etwa|exkl|evtl|inkl|maxim|mind|spät|Sept|Spiel"
     r"|Stck|Ziff|zzgl|Zimm|appr?ox|incl|pages?|paras?|sect|Tafel|Verf)[.!?]$"
 )
+
+
+def ending(marks: str) -> re.Pattern[str]:
+    """What finds one of these at the end of a line, quotation marks and brackets behind it or not.
+
+    >>> bool(ending(".!?").search("Er sagte: „Nein.“"))
+    True
+    """
+    return re.compile(rf"[{re.escape(marks)}][{re.escape(CLOSERS)}]*$")
 
 
 def sentences(text: str, start: int, end: int, language: str | None) -> list[Offsets]:

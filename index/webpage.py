@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from index.decoding import decode
+from index.decoding import decode, normal
 from index.errors import UnreadableFile
 from index.facts import about
 from index.parts import Part, compose
@@ -14,35 +15,50 @@ from index.types import Article
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+    from lxml.html import HtmlElement
 
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.I)
 _RAISED = re.compile(r"<sup\b[^>]{0,200}>(?:<a\b[^>]{0,500}>)?(\d{1,3})(?:</a>)?</sup>", re.I)
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # where a word may break, or not
 _BLOCKS = {"p", "head", "list", "item", "table", "row", "cell", "quote", "lb"}
 _EDIT_LINKS = "//*[contains(@class, 'mw-editsection')]"  # Wikinews: "Background[edit]"
+# A short <article> whose heading is a link leads to another one; a live blog's entry does not.
+_TEASER = """not(.//h1) and string-length(normalize-space()) < 300 and .//*[self::h2 or self::h3
+    or self::h4][.//a[not(contains(@href, '#'))] or ancestor::a]"""
+_TEASERS = f"//body[.//article//h1]//article[{_TEASER}]"  # beside the page's own
+_ENTRIES = f"""//body[count(.//article//h1) < 2]//article[not(ancestor::article) and not({_TEASER})
+    and not(ancestor-or-self::*[contains(@class, 'comment') or contains(@id, 'comment')])]"""
 _STATED_DATES = {"original_date": True, "extensive_search": False}  # not just any date in the text
+# Of HTML within another text; every element that is not named here has lines of its own.
+_UNSEEN = "head script style template svg button select textarea".split()
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_INLINE = frozenset(
+    """a abbr b bdi bdo big cite code data del dfn em font i img ins kbd label mark q s samp small
+    span strike strong sub sup time tt u var wbr""".split()
+)
 
 
 def read(data: bytes) -> Article:
     """Raises UnreadableFile: no main text, nested too deeply."""
-    from trafilatura import bare_extraction
+    from trafilatura import bare_extraction, load_html
 
     declared = _CHARSET.search(data[:4096])
     page = decode(data, declared[1].decode("ascii", "replace") if declared else None)
     page = _RAISED.sub(lambda found: found[1].translate(_SUPERSCRIPT), page)  # 2023¹, not 20231
     try:
+        tree = load_html(page)
+        if tree is not None:
+            _join_entries(tree)
         # fast: without two more extractors, whose text has lost its headings
-        found = bare_extraction(
-            page,
+        document: Any = tree is not None and bare_extraction(
+            tree,
             fast=True,
             with_metadata=True,
             include_comments=False,
-            prune_xpath=_EDIT_LINKS,
+            prune_xpath=[_EDIT_LINKS, _TEASERS],
             date_extraction_params=_STATED_DATES,
         )
-        document: Any = found
-        parts = list(_parts(document.body)) if document is not None else []
+        parts = list(_parts(document.body)) if document else []
     except RecursionError:
         raise UnreadableFile("nested too deeply") from None
     article = compose(parts)
@@ -50,6 +66,55 @@ def read(data: bytes) -> Article:
         raise UnreadableFile("no main text in it")
     said = {key: _one_line(getattr(document, key)) for key in ("title", "url", "date", "language")}
     return about(article, {**said, "source": _one_line(document.sitename)})
+
+
+def fragment(html: str) -> Iterator[Part]:
+    """All that a piece of HTML says, in order: paragraphs, headings, items, rows.
+
+    >>> [part.text for part in fragment("<p>Er <b>ging</b>.</p><ul><li>eins</li></ul>")]
+    ['Er ging.', '• eins']
+    """
+    from lxml import etree
+
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    root = etree.fromstring(html.encode(), parser)
+    if root is None:
+        return
+    etree.strip_elements(root, *_UNSEEN, with_tail=False)
+    said, bullet = list[str](), ""
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        tag, begins = str(element.tag), event == "start"
+        if tag not in _INLINE:
+            if text := _one_line("".join(said)):
+                heading = tag in _HEADINGS and not begins
+                yield Part(bullet + text, heading, group="item" if bullet else "")
+            said = []
+            bullet = "• " if tag == "li" and begins else "" if text or tag == "li" else bullet
+        if tag == "tr" and begins:
+            yield Part("\t".join(map(_flat, element.iter("td", "th"))), group="row")
+            walker.skip_subtree()
+        else:
+            said.append((element.text if begins else element.tail) or "")
+
+
+def _join_entries(tree: HtmlElement) -> None:
+    """Mark what holds a page's <article>s where they are most of it, and none of them most of them:
+    a live blog's. The extractor takes the first <article> for the whole text."""
+    entries = tree.xpath(_ENTRIES)
+    lengths = [len(entry.text_content()) for entry in entries]
+    if len(entries) < 2 or 2 * max(lengths) > sum(lengths):
+        return
+    around = list(entries[0].iterancestors())
+    for each in chain(entries[1:], tree.iter("h1")):
+        above = set(each.iterancestors())
+        around = [element for element in around if element in above]
+    whole = around[0]
+    if 2 * sum(lengths) > len(whole.text_content()):
+        whole.tag = "section"
+        whole.set("itemprop", "articleBody")
 
 
 def _parts(element: _Element) -> Iterator[Part]:
@@ -80,4 +145,4 @@ def _flat(element: _Element) -> str:
 
 
 def _one_line(text: str | None) -> str:
-    return " ".join((text or "").translate(_INVISIBLE).split())
+    return " ".join(normal(text or "").split())

@@ -6,7 +6,10 @@ import os
 import re
 import subprocess
 import sys
+import threading
+import time
 import unicodedata
+import warnings
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +21,7 @@ from hypothesis import strategies as st
 from index import articles
 from index.articles import KINDS, prepare, read_article
 from index.errors import UnreadableFile
-from index.facts import LONGEST_TITLE
+from index.facts import LONGEST_TITLE, dateline
 from index.pdf import paragraphs
 from index.types import Article, Block
 
@@ -189,7 +192,7 @@ def test_markdown_becomes_plain_text(tmp_path: Path) -> None:
     assert article.text == (
         "Rede in Berlin\n\nDer Minister hat lange gesprochen und sudo gesagt.\n\nZweite Zeit\n\n"
         "• erster Punkt\n• zweiter Punkt\n1. Unterpunkt\n\nLand\tStimmen\nWien\t12\n\nprint(1)\n\n"
-        "Er ging fort  & kam wieder."
+        "weg\n\nEr ging fort  & kam wieder."
     )
     assert labels(article)[0] == ("heading", "Rede in Berlin")
     assert labels(article)[2] == ("heading", "Zweite Zeit")
@@ -245,6 +248,28 @@ def test_plain_text_may_say_when_it_was_published(
     assert prepare(found) == found
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A-" * 75,
+        "A." * 75,
+        "Und " * 37,
+        "A-" * 69 + " 5. Mai 202",
+        "U.S.-E.U.-U.K.-NATO-G7-G20-O.E.C.D.-W.T.O.-I.M.F.-W.H.O.-A.U.-A.S.E.A.N.",
+    ],
+)
+def test_a_line_of_abbreviations_is_soon_seen_to_be_no_dateline(line: str) -> None:
+    begun = time.perf_counter()
+    assert dateline(line) is None
+    assert time.perf_counter() - begun < 1  # second; it takes a hundred microseconds
+
+
+def test_a_date_may_be_joined_to_its_place() -> None:
+    assert dateline("BERLIN-March 5, 2025 (NPA) - Trains ran.") == "2025-03-05"
+    assert dateline("U.S./Mexico and the G-20, May 5, 2025. It rained.") == "2025-05-05"
+    assert dateline("der Standard, 5. Mai 2025 – Es regnete.") == "2025-05-05"
+
+
 def test_a_banner_in_another_language_is_not_the_articles(tmp_path: Path) -> None:
     banner = "We use cookies to improve this website and your experience. Accept all. " * 6
     assert read(tmp_path, "a.txt", f"{banner}\n\n{PARAGRAPH}\n\n{PARAGRAPH}").language == "de"
@@ -272,6 +297,21 @@ def test_where_a_word_may_break_is_not_kept(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("sign", ["\u00ad", "\u200b", "\u2060", "\ufeff"])
+def test_no_kind_of_file_keeps_it(tmp_path: Path, sign: str) -> None:
+    name = f"Bundes&#{ord(sign)};regierung"
+    for file, content in (
+        ("a.txt", f"Die Bundes{sign}regierung tagte. {PARAGRAPH}"),
+        ("a.md", f"---\ntitle: Bundes{sign}regierung\n---\n# Die {name}\n\n{PARAGRAPH}"),
+        ("a.html", HTML.replace("Rede in Köln", f"Die {name}")),
+    ):
+        article = read(tmp_path, file, content)
+        assert "Bundesregierung" in article.text
+        assert sign not in f"{article.text}{article.title}"
+        heading = next((text for label, text in labels(article) if label == "heading"), None)
+        assert heading == (None if file == "a.txt" else "Die Bundesregierung")
+
+
 def test_a_broken_line_that_begins_with_a_date_goes_on(tmp_path: Path) -> None:
     lines = (
         "Das geht aus einem Bericht des Rechnungshofs der Bundesrepublik vom\n3. Oktober hervor."
@@ -281,6 +321,55 @@ def test_a_broken_line_that_begins_with_a_date_goes_on(tmp_path: Path) -> None:
     assert "vom\n3. Oktober hervor" in labels(article)[0][1]
 
 
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("title: 12:30", "12:30"),
+        ("title: No", "No"),
+        ("title: 007", "007"),
+        ("title: 1_000", "1_000"),
+        ("title: 2024-11-08", "2024-11-08"),
+        ("title: '2024'", "2024"),
+        ("title: ~", "a"),
+    ],
+)
+def test_front_matter_is_taken_as_it_is_written(tmp_path: Path, line: str, title: str) -> None:
+    front = f"---\n{line}\nlanguage: no\ndate: 2024-11-08 10:00:00 +01:00\n---\n"
+    article = read(tmp_path, "a.md", front + PARAGRAPH)
+    assert (article.title, article.language) == (title, "no")
+    assert article.published == "2024-11-08T10:00:00+01:00"
+
+
+def test_a_bullet_is_its_items_alone(tmp_path: Path) -> None:
+    def text(markdown: str) -> str:
+        return read(tmp_path, "a.md", markdown).text
+
+    assert text("- \n\nEin Absatz danach.") == "Ein Absatz danach."
+    assert text("- ```\n  code\n  ```\n\nEin Absatz danach.") == "code\n\nEin Absatz danach."
+    assert text("- ![Bild](b.png)\n- Ein Punkt.") == "• Ein Punkt."
+    headed = read(tmp_path, "a.md", "1. # Titel\n\n   Text.")
+    assert (headed.text, headed.blocks[0]) == ("Titel\n\nText.", Block("heading", 0, 5))
+
+
+def test_html_in_markdown_is_read(tmp_path: Path) -> None:
+    article = read(
+        tmp_path,
+        "a.md",
+        "<h1 align=center>Rede in <b>Köln</b></h1>\n\n"
+        "<p>Ein <i>Ab</i>satz\nin HTML<!-- und kein Kommentar -->.</p>\n\n"
+        "<!-- Das nicht,\n\nauch das nicht. -->\n\n"
+        "<script>\nalert(1)\n\nalert(2)\n</script>\n\n<style>p { color: red }</style>\n\n"
+        "<details>\n<summary>Mehr</summary>\n\nEin *Absatz* darin.\n\n</details>\n\n"
+        "<ul><li>eins</li><li></li><li>zwei</li></ul>\n"
+        "<table><tr><th>Land<th>Stimmen<tr><td>Wien<td><p>12</p></table>\n\nEin Satz danach.",
+    )
+    assert article.text == (
+        "Rede in Köln\n\nEin Absatz in HTML.\n\nMehr\n\nEin Absatz darin.\n\n"
+        "• eins\n• zwei\n\nLand\tStimmen\nWien\t12\n\nEin Satz danach."
+    )
+    assert labels(article)[0] == ("heading", "Rede in Köln")
+
+
 def test_broken_front_matter_is_refused(tmp_path: Path) -> None:
     refuse(
         tmp_path, "a1.md", "---\ntitle: x\nurl: [\n---\nText.", "front matter in line 4: not valid"
@@ -288,6 +377,8 @@ def test_broken_front_matter_is_refused(tmp_path: Path) -> None:
     refuse(tmp_path, "a1.md", "---\n- eins\n---\nText.", "front matter in line 2: expected")
     refuse(tmp_path, "a1.md", "---\ndate: 2024-13-45\n---\nText.", "broken front matter")
     refuse(tmp_path, "a1.md", "---\nx: !!python/object:os.system {}\n---\nText.", "front matter")
+    for wrong in ("!!int ''", "!!bool vielleicht", "!!timestamp gestern"):
+        refuse(tmp_path, "a1.md", f"---\nx: {wrong}\n---\nText.", "front matter: not valid")
     refuse(tmp_path, "a1.md", "---\na: " + "[" * 5000 + "\n---\nText.", "front matter")
 
 
@@ -426,6 +517,68 @@ def test_a_page_of_an_english_wiki(tmp_path: Path) -> None:
     ]
 
 
+MAIN = f"<article><h1>Rede in Köln</h1><p>{PARAGRAPH}</p></article>"
+CARD = (
+    '<article><a href="/{0}"><h3>Schiff {0} läuft auf Grund</h3></a>'
+    "<p>Nummer {0} war ein Frachter, der seit Tagen bei Sturm vor der Küste lag.</p></article>"
+)
+CARDS = "".join(map(CARD.format, range(4)))
+ENTRY = f"<article><h2>1{{0}}:00 Uhr</h2><p>Meldung {{0}}: {PARAGRAPH}</p></article>"
+ENTRIES = "".join(map(ENTRY.format, range(4)))
+COMMENTS = "".join(
+    f"<li><article class='comment-body'><p>Nummer {number}: {PARAGRAPH * 2}</p></article></li>"
+    for number in range(4)
+)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<section>{CARDS}</section><main>{MAIN}</main>",
+        f"<main>{MAIN}</main><section>{CARDS}</section>",
+        f"<main>{MAIN.replace('</article>', f'<div>{CARDS}</div></article>')}</main>",
+        f"<main>{MAIN}<ol id='comments'>{COMMENTS}</ol></main>",
+        f"<main>{MAIN}{MAIN.replace('Köln', 'Bonn').replace('Rede', 'Feier')}</main>",
+    ],
+)
+def test_of_the_articles_on_a_page_the_main_one_is_read(tmp_path: Path, page: str) -> None:
+    page = page.replace(PARAGRAPH, PARAGRAPH * 2)
+    article = read(tmp_path, "a.html", f"<html lang='de'><body>{page}</body></html>")
+    body = " ".join([PARAGRAPH.strip()] * 2)
+    assert labels(article) == [("heading", "Rede in Köln"), ("body", body)]
+
+
+def test_a_short_article_stays_alone_among_teasers(tmp_path: Path) -> None:
+    page = f"<html lang='de'><body>{CARDS}{MAIN}{CARDS}</body></html>"
+    assert read(tmp_path, "a.html", page).text == f"Rede in Köln\n\n{PARAGRAPH.strip()}"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<main>{{0}}<div>{ENTRIES}</div></main>",
+        f"{{0}}{ENTRIES}",
+        f"<main><article>{{0}}{ENTRIES}</article></main>",
+        f"<main><article>{{0}}</article>{ENTRIES}</main>",
+    ],
+)
+def test_a_live_blog_is_read_with_all_its_entries(tmp_path: Path, page: str) -> None:
+    opening = "<h1>Der Tag der Rede</h1><p>Was an diesem langen Tag geschah, steht hier.</p>"
+    page = f"<html lang='de'><body>{page.format(opening)}</body></html>"
+    assert labels(read(tmp_path, "a.html", page)) == [
+        ("heading", "Der Tag der Rede"),
+        ("body", "Was an diesem langen Tag geschah, steht hier."),
+        *(
+            block
+            for number in range(4)
+            for block in (
+                ("heading", f"1{number}:00 Uhr"),
+                ("body", f"Meldung {number}: {PARAGRAPH.strip()}"),
+            )
+        ),
+    ]
+
+
 def test_html_nested_deeply_does_not_crash(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile):
         read(tmp_path, "a.html", "<html><body>" + "<div>" * 50_000 + "x")
@@ -470,6 +623,15 @@ def test_hyphens_at_line_ends() -> None:
     assert joined("er ging -", "und kam") == "er ging - und kam"
 
 
+def test_lines_end_and_begin_as_in_other_texts() -> None:
+    full = "Der Minister sprach am Abend über vieles, auch über das, was er kurz zuvor „Wende"
+    for end in (".\u2019", ".]", ".“", "!\u2018"):
+        assert joined(f"{full}{end}", "Neue Zeit") == f"{full}{end} | Neue Zeit"
+    assert joined(full, "3. November war es.") == f"{full} 3. November war es."
+    assert joined(full, "3. Novellen lesen") == f"{full} | 3. Novellen lesen"
+    assert joined(full, "‣ Novellen lesen") == f"{full} | ‣ Novellen lesen"
+
+
 def test_a_hyphen_at_a_line_end_stays_where_the_document_has_the_word_with_it() -> None:
     broken = ("so well-", "known he was")
     assert joined(*broken) == "so wellknown he was"
@@ -490,6 +652,53 @@ def test_running_heads_and_page_numbers_are_dropped(tmp_path: Path) -> None:
     assert "Blatt" not in text
     assert "1" not in text
     assert text.split()[1::8] == ["eins", "zwei", "drei"]
+
+
+BOTH = "Der Stadtrat hat die neue Bibliothek nach langer Debatte beschlossen, und zwar für"
+
+
+@pytest.mark.parametrize(
+    ("ends", "begins"),
+    [
+        ("2024.", "300 Millionen Euro soll der Bau kosten, sagte die Bürgermeisterin am Montag."),
+        ("2024", "Die Bürgermeisterin sagte am Montag, dass der Bau im Mai beginnen soll."),
+        ("300 €", "Die Bürgermeisterin sagte am Montag, dass der Bau im Mai beginnen soll."),
+        ("12 %", "45"),
+        ("S. 12", "Seite 100"),
+    ],
+)
+def test_a_number_at_the_end_of_a_page_is_the_articles(
+    tmp_path: Path, ends: str, begins: str
+) -> None:
+    text = read(tmp_path, "a.pdf", pdf([[BOTH, ends], [begins, BOTH]])).text
+    assert " ".join(text.split()) == f"{BOTH} {ends} {begins} {BOTH}"
+
+
+def test_a_column_of_numbers_is_kept_beside_page_numbers(tmp_path: Path) -> None:
+    columns = [["12", "34", "56"], ["78", "90"], ["23", "5"]]
+    pages = [[BOTH, *column, f"- {page} -"] for page, column in enumerate(columns, 31)]
+    text = read(tmp_path, "a.pdf", pdf(pages)).text
+    assert re.findall(r"\d+", text) == ["12", "34", "56", "78", "90", "23", "5"]
+    assert "-" not in text
+
+
+@pytest.mark.parametrize("number", ["{}", "Seite {}", "– {} –", "{} von 9", "{}/9", "[{}]"])
+@pytest.mark.parametrize("first", [1, 2, 417])
+def test_numbers_that_count_the_pages_are_dropped(tmp_path: Path, number: str, first: int) -> None:
+    pages = [[BOTH, "viel Geld.", number.format(page)] for page in (first, first + 1)]
+    assert read(tmp_path, "a.pdf", pdf(pages)).text == "\n".join([f"{BOTH} viel Geld."] * 2)
+
+
+def test_not_every_page_need_have_its_number(tmp_path: Path) -> None:
+    ends = [["i"], ["2023"], ["7"], ["8"], [], ["10"], ["12"]]  # 2023 counts nothing, nor does 12
+    text = read(tmp_path, "a.pdf", pdf([[BOTH, "viel Geld", *end] for end in ends])).text
+    assert re.findall(r"\d+", text) == ["2023", "12"]
+
+
+def test_soft_hyphens_are_not_kept_but_join_lines_in_a_pdf(tmp_path: Path) -> None:
+    page = ["Der Prä\u00adsident sprach am Montag mit dem Prä\u00ad", "sidium und dem Par\u00ad"]
+    text = read(tmp_path, "a.pdf", pdf([page, ["lament."]])).text
+    assert text == "Der Präsident sprach am Montag mit dem Präsidium und dem Parlament."
 
 
 @pytest.mark.parametrize(
@@ -554,6 +763,10 @@ def test_broken_pdfs_are_refused(tmp_path: Path) -> None:
         ("1 Jan 2024 00:00:00 +99999999999999999999", None),
         ("32.13.2024", None),
         ("8. Brumaire 2024", None),
+        ("8 Marathon 2024", None),
+        ("3 Mayors 2024", None),
+        ("1. Mrz. 2024", "2024-03-01"),
+        ("Sept. 5, 2024", "2024-09-05"),
         ("gestern", None),
         ("", None),
     ],
@@ -606,6 +819,28 @@ def test_prepare_is_idempotent(text: str, spans: list[tuple[int, int]], said: st
     assert unicodedata.is_normalized("NFC", once.text)
     covered = "".join(once.text[block.start : block.end] for block in once.blocks)
     assert "".join(covered.split()) == "".join(once.text.split())
+
+
+def test_files_read_at_the_same_time_leave_the_warnings_as_they_were() -> None:
+    first_reads, second_reads = threading.Event(), threading.Event()
+
+    @articles._quiet("pypdf")
+    def read_first() -> None:
+        first_reads.set()
+        second_reads.wait(0.1)  # in vain, where one waits for the other
+
+    @articles._quiet("pypdf")
+    def read_second() -> None:
+        second_reads.set()
+        first.join()
+
+    before = list(warnings.filters)
+    first, second = (threading.Thread(target=reading) for reading in (read_first, read_second))
+    first.start()
+    first_reads.wait()
+    second.start()
+    second.join()
+    assert list(warnings.filters) == before
 
 
 def test_importing_loads_no_reader() -> None:

@@ -374,5 +374,13 @@ def test_hard_wrapped_text_has_one_block_a_paragraph() -> None:
     ]  # fmt: skip
 
 
+def test_a_line_that_begins_with_a_day_goes_on_and_one_of_a_list_does_not() -> None:
+    upper = "Die Stadtbücherei hat für den Sommer eine lange Liste gedruckt, gültig vom"
+    for lower in ("3. Novembertag an", "2. Augenarzt", "1. Junge Leser"):
+        assert len(label(f"{upper}\n{lower}")) == 2
+    for lower in ("3. November an", "2. Aug. an", "1. Juni an"):
+        assert len(label(f"{upper}\n{lower}")) == 1
+
+
 def test_empty_text_has_no_blocks() -> None:
     assert label("") == label(" \n\t\n") == ()
