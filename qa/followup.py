@@ -117,6 +117,8 @@ def stands_alone(question: str) -> bool:
             return False
         if len(question.split()) <= _FEW and not _NOUN.search(question, opening.end() + 1):
             return False  # "Und wer darf bleiben?"
+        if "es" in words and not _EXPLETIVE.search(question):
+            return False  # "Und wie viele Lehrlinge trifft es?"
         return len([word for word in content if word not in _SAYING]) >= _ENOUGH
     if "es" in words:  # "Wie alt war es?", but not "Wie viele Tote gab es in Kiew?"
         alone = _EXPLETIVE.search(question) or any(each.sure for each in names(question))
@@ -168,6 +170,11 @@ def asked_now(question: str, understood: str) -> str:
     own = _tidy(question)
     asked = own if understood.endswith(f" {own}") else understood
     return _AND.sub("", asked)
+
+
+def goes_on(question: str) -> bool:
+    """Whether it begins with "and" or the like: it is of what was talked of, if it stands alone."""
+    return _AND.match(question) is not None
 
 
 def names_something(question: str) -> bool:

@@ -93,7 +93,7 @@ class Steps:
         """The question as it stands alone, as the model has it, else by rules."""
         last = turns[-1].answer if turns else None
         goes_on = last is not None and (last.answered or followup.names_something(asked))
-        leans = not followup.stands_alone(asked)
+        leans = followup.goes_on(asked) or not followup.stands_alone(asked)
         talked_of = _articles(last) if last and goes_on and leans else ()
         failure = ""
         if self.writer and turns and may_lean(asked):

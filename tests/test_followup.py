@@ -32,6 +32,7 @@ NAMELESS = "Wie teuer war das neue Stadion?"  # and nobody: nothing for a "sie" 
 
 LEANING = """
 Und wann?
+Und wie viele Lehrlinge trifft es?
 Und wer noch?
 Und in Kiew?
 Was sagte er dazu?
@@ -92,6 +93,7 @@ Was sieht es vor?
 Erzähl mir mehr
 """.strip().splitlines()
 ALONE = """
+Und wie viele Tote gab es in Kiew?
 Wer nahm an dem Telefonat zwischen Trump und Selenskyj teil?
 Wer hat zuerst über den Anruf berichtet?
 Wie viel investierte der Super-PAC in den Wahlkampf?
