@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 
@@ -28,6 +29,9 @@ _SIGNATURES = (
     b"\x1f\x8b",
     b"{\\rtf",
 )
+_REALLY_WINDOWS = {"iso8859-1", "ascii"}  # what declares it has “ and €, as browsers know (WHATWG)
+_ESCAPED = re.compile("[\udc80-\udcff]")  # a byte that is no UTF-8
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _UNDEFINED = {0x81, 0x8D, 0x8F, 0x90, 0x9D}  # the bytes that Windows-1252 leaves to Latin-1
 _WINDOWS = {
     byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in _UNDEFINED
@@ -35,8 +39,8 @@ _WINDOWS = {
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
-    """Text of bytes: by its byte order mark, as UTF-8, as UTF-16 by its NULs, as declared, as
-    Windows-1252, which takes any bytes."""
+    """Text of bytes: by its byte order mark, as UTF-8, as UTF-16 by its NULs, as declared, as UTF-8
+    with a few bytes of another text in it, as Windows-1252, which takes any bytes."""
     for mark, marked in _BOMS.items():
         if data.startswith(mark):
             return data.decode(marked, "replace")
@@ -44,11 +48,20 @@ def decode(data: bytes, declared: str | None = None) -> str:
         return data.decode(wide, "replace")
     for codec in ("utf-8", declared):
         try:
-            if codec:
+            if codec and codecs.lookup(codec).name not in _REALLY_WINDOWS:
                 return data.decode(codec)
         except (UnicodeDecodeError, LookupError):
             continue
-    return data.decode("latin-1").translate(_WINDOWS)
+    return _mostly_utf_8(data) or data.decode("latin-1").translate(_WINDOWS)
+
+
+def _mostly_utf_8(data: bytes) -> str | None:
+    """None where fewer of the characters beyond ASCII are UTF-8's than are not."""
+    text = data.decode("utf-8", "surrogateescape")
+    alien = len(_ESCAPED.findall(text))
+    if 2 * alien >= sum(map(len, _BEYOND_ASCII.findall(text))):
+        return None
+    return _ESCAPED.sub(lambda byte: chr(ord(byte[0]) - 0xDC00), text).translate(_WINDOWS)
 
 
 def decode_text(data: bytes) -> str:

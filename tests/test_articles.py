@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from index import articles
 from index.articles import KINDS, prepare, read_article
+from index.decoding import decode
 from index.errors import UnreadableFile
 from index.facts import LONGEST_TITLE, dateline
 from index.pdf import paragraphs
@@ -92,6 +93,19 @@ def pdf(pages: list[list[str]], title: str | None = None, password: str | None =
 )
 def test_text_is_decoded(tmp_path: Path, codec: str) -> None:
     assert read(tmp_path, "a.txt", SENTENCE.encode(codec)).text == SENTENCE
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "ISO_8859-1", "latin1", "us-ascii"])
+def test_who_declares_latin_1_means_windows_1252(declared: str) -> None:
+    said = "„Uns reicht’s“ – 5 €"
+    assert decode(said.encode("cp1252"), declared) == said
+
+
+def test_a_byte_of_another_text_does_not_make_all_of_it_another() -> None:
+    text = "Die Sparkasse Süd schließt 24 Filialen für 5 "
+    assert decode(text.encode() + b"\x80.") == f"{text}€."
+    assert decode("Süd – \udc80".encode("utf-8", "surrogateescape")) == "Süd – €"
+    assert decode("Größe: ein Ã".encode("cp1252")) == "Größe: ein Ã"
 
 
 def test_bytes_that_windows_1252_lacks_are_latin_1(tmp_path: Path) -> None:
