@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.errors import ArticleMissing, IndexDamaged
+from index.errors import ArticleMissing
 from index.passages import Settings, Window
 from index.schema import APPLICATION_ID, FORMAT
 from index.types import Article, Block, EncoderSpec, Ids, Listed, Passage, Vectors
@@ -55,20 +55,20 @@ class Transaction:
 
     # What the index is
 
-    def check_format(self) -> None:
+    def foreign(self) -> str:
+        """Why this program cannot use the database, and what to do; "" where it can."""
         application = self._sql.execute("PRAGMA application_id").fetchone()[0]
         if application != APPLICATION_ID:
-            raise IndexDamaged("it is a database, but not one of article-qa")
+            return "it is a database, but not one of article-qa"
         found = int(self._meta("format") or 0)
         if found > FORMAT:
-            raise IndexDamaged(
-                f"its format {found} is newer than this program's {FORMAT}: update article-qa"
-            )
+            return f"its format {found} is newer than this program's {FORMAT}: update article-qa"
         if found < FORMAT:
-            raise IndexDamaged(
+            return (
                 f"its format {found} is older than this program's {FORMAT}: "
                 "move it away and sync its folders into a new one"
             )
+        return ""
 
     def generation(self) -> int:
         return int(self._meta("generation") or 0)
@@ -192,7 +192,9 @@ class Transaction:
         return {id for number, id in rows if number in numbers}
 
     def put(self, article: Article, folder: str | None) -> tuple[int, int]:
-        """Store the next version of an article; give its number and the version."""
+        """Store the next version of an article, from now on this folder's; give its number and
+        the version."""
+        self._leave(article.id, folder)
         number, version = self._next_version(article.id, folder)
         blocks = json.dumps([*zip(*article.blocks, strict=True)])
         self._sql.execute(
@@ -325,7 +327,10 @@ class Transaction:
     # Files
 
     def files(self, folder: str, path: str | None = None) -> dict[str, tuple[str, bytes]]:
-        """Path -> (stamp, digest) of every file (or one) that a sync has taken from the folder."""
+        """Path -> (stamp, digest) of every file (or one) that a sync has taken from the folder.
+
+        One whose article is not present any more is one whose article a person took out.
+        """
         rows = self._sql.execute(
             "SELECT path, stamp, digest FROM files WHERE folder = ? AND path = coalesce(?, path)",
             (folder, path),
@@ -340,11 +345,7 @@ class Transaction:
 
     def adopt(self, id: str, folder: str) -> None:
         """Make this folder the one an article is taken from; the one before forgets the file."""
-        self._sql.execute(
-            "DELETE FROM files WHERE path = ?1 AND folder ="
-            " (SELECT folder FROM articles WHERE id = ?1 AND folder <> ?2)",
-            (id, folder),
-        )
+        self._leave(id, folder)
         self._sql.execute("UPDATE articles SET folder = ? WHERE id = ? AND present", (folder, id))
 
     def drop_files(self, folder: str, paths: Iterable[str]) -> None:
@@ -369,6 +370,11 @@ class Transaction:
                 (size,),
             ),
             (
+                "articles have text and no passage",
+                f"SELECT count(*) FROM articles WHERE present AND {_UNCUT}",
+                (),
+            ),
+            (
                 "vectors belong to no passage",
                 "SELECT count(*) FROM vectors WHERE id NOT IN (SELECT id FROM passages)",
                 (),
@@ -387,10 +393,10 @@ class Transaction:
                 yield f"{count} {what}"
 
     def numbered(self, *, only_broken: bool = False) -> list[tuple[int, Article]]:
-        """Every present article with its number, or those of which a passage lacks its vector."""
+        """Every present article with its number, or those that lack passages or vectors."""
         broken = (
-            " AND number IN (SELECT p.number FROM passages p LEFT JOIN vectors v USING (id)"
-            " WHERE v.id IS NULL OR length(v.vector) <> ?)"
+            " AND (number IN (SELECT p.number FROM passages p LEFT JOIN vectors v USING (id)"
+            f" WHERE v.id IS NULL OR length(v.vector) <> ?) OR {_UNCUT})"
         )
         rows = self._sql.execute(
             f"SELECT number, version FROM articles WHERE present{broken if only_broken else ''}",
@@ -399,6 +405,17 @@ class Transaction:
         return [(number, self._by_number(number, version)) for number, version in rows]
 
     # Parts
+
+    def _leave(self, id: str, folder: str | None) -> None:
+        """Let the folder that a present article was taken from, if not this one, forget its file.
+
+        Of an article that a person took out the file stays known: it is not to come back.
+        """
+        self._sql.execute(
+            "DELETE FROM files WHERE path = ?1 AND folder ="
+            " (SELECT folder FROM articles WHERE id = ?1 AND present AND folder IS NOT ?2)",
+            (id, folder),
+        )
 
     def _vector_size(self) -> int:
         """In bytes."""
@@ -442,6 +459,13 @@ class Transaction:
     def _set_meta(self, key: str, value: str) -> None:
         self._sql.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
+
+# An article of headings alone has no passage either, and that is well.
+_UNCUT = (
+    "number NOT IN (SELECT number FROM passages) AND EXISTS (SELECT 1 FROM versions v,"
+    " json_each(v.blocks, '$[0]') WHERE v.number = articles.number"
+    " AND v.version = articles.version AND value = 'body')"
+)
 
 _ARTICLE = "a.id, v.text, v.title, v.language, v.source, v.url, v.published, v.version, v.blocks"
 

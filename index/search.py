@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from types import TracebackType
+from typing import TypeAlias
 
 from index import analysis, health, sync
 from index.articles import prepare
@@ -38,6 +40,9 @@ from index.types import (
 from index.watch import watch
 from index.writer import Incoming, Writer, additions
 
+Built: TypeAlias = tuple[EncoderSpec, Settings]
+
+_NEW = Settings()  # what is embedded anew is cut by these
 CANDIDATES = 50  # at least, from each of vectors and keywords: beyond, ranks are too low to matter
 
 
@@ -58,8 +63,11 @@ class Index:
         self._settings = settings
         self._follows = follows
         self._encoder: Remembering | None = None
+        self._coming: Remembering | None = None  # to take over once the index is built with it
+        self._known: Built | None = None  # what the index was built with when that was last seen
         self._snapshot: Snapshot | None = None
         self._listing: tuple[int, tuple[Listed, ...]] = (-1, ())  # and its generation
+        self._refused: dict[str, sync.Refused] = {}  # by folder
         self._lock = threading.RLock()  # around loading the model and taking a snapshot
 
     @classmethod
@@ -86,7 +94,7 @@ class Index:
             index = cls(store, lambda: given, settings)
             try:
                 with store.reading() as read:
-                    index._check(read, given.spec, settings)
+                    index._check(read, given.spec)
             except EncoderMismatch:
                 store.close()
                 raise
@@ -109,15 +117,26 @@ class Index:
 
     def _remembering(self) -> Remembering:
         with self._lock:
-            if self._follows:
+            if self._follows or self._coming is not None:
                 with self._store.reading() as read:
-                    stored = read.encoder()
-                held = self._encoder.spec if self._encoder else None
-                if stored is not None and stored[0] != held:
-                    self._encoder = Remembering(load(stored[0].name))
-                    self._settings = stored[1]
-                    self._snapshot = None
+                    built = read.encoder()
+                if built is not None and built != self._known:
+                    self._meet(*built)
+                    self._known = built
             return self._loaded()
+
+    def _meet(self, spec: EncoderSpec, settings: Settings) -> None:
+        """Take the encoder that the index is built with by now, if it is one of ours to take.
+
+        Our own `reembed` has it ready; what others embedded with is loaded if we follow them.
+        """
+        coming = self._coming
+        if coming is not None and (coming.spec, _NEW) == (spec, settings):
+            self._encoder, self._settings = coming, settings
+        elif self._follows:
+            if self._encoder is None or self._encoder.spec != spec:
+                self._encoder = Remembering(load(spec.name))
+            self._settings = settings
 
     # Changing
 
@@ -137,14 +156,14 @@ class Index:
         started = time.perf_counter()
         folder = Path(folder).expanduser()
         if dry_run:
-            plan = sync.plan(self._store, folder)
+            plan = sync.plan(self._store, folder, self._refused)
             for _ in sync.look(self._store, plan):
                 pass
             with self._store.reading() as read:
                 removed = sorted(read.ids_of(plan.folder, plan.gone))
             return plan.report(removed, 0, started)
         with write_lock(self.path):
-            plan = sync.plan(self._store, folder)
+            plan = sync.plan(self._store, folder, self._refused)
             writer = self._writer()
             for _ in writer.put(sync.look(self._store, plan)):
                 if progress:
@@ -153,7 +172,7 @@ class Index:
                 progress(len(plan.fresh), len(plan.fresh))
             removed = writer.remove(plan.folder, plan.gone) if plan.gone else []
             if plan.touched:
-                writer.touch(plan.folder, plan.touched)
+                writer.touch(plan.folder, plan.touched, plan.moved)
             writer.mend_keywords()
             self._store.checkpoint()
         return plan.report(removed, writer.embedded, started)
@@ -224,15 +243,15 @@ class Index:
         """
         given = load(encoder) if isinstance(encoder, str) else encoder
         with write_lock(self.path):
-            writer = Writer(self._store, lambda: given, Settings(), self._keywords_folder)
+            writer = Writer(self._store, lambda: given, _NEW, self._keywords_folder)
+            coming = self._coming = Remembering(given)
             total = len(self.listing())
             for done in writer.reembed():
                 if progress:
                     progress(done, total)
+            with self._lock:
+                self._encoder, self._settings, self._coming = coming, _NEW, None
             self._store.checkpoint()
-        with self._lock:
-            self._encoder, self._settings = Remembering(given), Settings()
-            self._snapshot = None
         return writer.embedded
 
     # Asking
@@ -273,9 +292,19 @@ class Index:
         BadQuestion for an empty or over-long question, ValueError for a `k` below 1.
         """
         text = checked(question)
-        vector = self.encoder.encode([text], query=True)[0]
         given = filters(languages, sources, since, until, articles)
-        return self.search_vector(text, vector, k, given)
+        encoder = self._remembering()
+        try:
+            return self._search(encoder, text, k, given)
+        except EncoderMismatch:  # embedded anew in between, perhaps
+            now = self._remembering()
+            if now is encoder:
+                raise
+            return self._search(now, text, k, given)
+
+    def _search(self, encoder: Remembering, text: str, k: int, among: Filters) -> tuple[Hit, ...]:
+        vector = encoder.encode([text], query=True)[0]
+        return self._found(text, vector, k, among, spec=encoder.spec)
 
     def search_vector(
         self,
@@ -286,10 +315,29 @@ class Index:
         *,
         dense_share: float = DENSE_SHARE,
     ) -> tuple[Hit, ...]:
-        """Like `search`, for a question that is embedded already; `dense_share` as in `fuse`."""
+        """Like `search`, for a question that is embedded already; `dense_share` as in `fuse`.
+
+        Raises EncoderMismatch for a vector that is not of the index's dimension.
+        """
+        spec = self._loaded().spec
+        return self._found(question, vector, k, among, spec=spec, dense_share=dense_share)
+
+    def _found(
+        self,
+        question: str,
+        vector: Vectors,
+        k: int,
+        among: Filters | None,
+        *,
+        spec: EncoderSpec,
+        dense_share: float = DENSE_SHARE,
+    ) -> tuple[Hit, ...]:
+        """The hits for a question that the encoder of `spec` embedded."""
         if k < 1:
             raise ValueError(f"k must be at least 1, got {k}")
         with self._store.reading() as read:
+            self._check(read, spec)
+            _check_dimension(self.path, read, vector)
             snapshot = self._current(read)
             allowed = read.allowed(among) if among else None
             near, shares = snapshot.candidates(question, vector, max(2 * k, CANDIDATES), allowed)
@@ -332,7 +380,8 @@ class Index:
     def verify(self, *, repair: bool = False) -> list[str]:
         """What is wrong with the index, a sentence each; with `repair`, after mending it.
 
-        Repair makes the keyword cache anew and embeds again what has no vector.
+        Repair makes the keyword cache anew, and cuts and embeds again what lacks passages or
+        vectors.
         """
         found = self._problems()
         if not (found and repair):
@@ -343,6 +392,7 @@ class Index:
         return self._problems()
 
     def close(self) -> None:
+        """For good: what is asked later is an ArticleQAError."""
         self._store.close()
 
     def __enter__(self) -> Index:
@@ -382,15 +432,21 @@ class Index:
             return self._encoder
 
     def _writer(self) -> Writer:
-        settings = self._settings
+        """What changes the index; its holder has the write lock."""
+        with self._store.reading() as read:
+            settings = self._settings_now(read)
 
         def encoder() -> Encoder:
             given = self._remembering().encoder  # passages are embedded once, and stored
             with self._store.reading() as read:
-                self._check(read, given.spec, settings)
+                self._check(read, given.spec)
             return given
 
         return Writer(self._store, encoder, settings, self._keywords_folder)
+
+    def _settings_now(self, read: Transaction) -> Settings:
+        built = read.encoder()
+        return built[1] if built is not None and self._follows else self._settings
 
     def _current(self, read: Transaction) -> Snapshot:
         """The snapshot of the generation `read` sees; taken once, whichever thread asks first."""
@@ -399,24 +455,38 @@ class Index:
             held = self._snapshot
             if held is not None and held.generation == generation:
                 return held
-            self._check(read, self._loaded().spec, self._settings)
             if held is not None and held.generation > generation:
                 return take(read, None, self._keywords_folder)  # overtaken by another thread
             self._snapshot = take(read, held, self._keywords_folder)
             return self._snapshot
 
-    def _check(self, read: Transaction, spec: EncoderSpec, settings: Settings) -> None:
-        stored = read.encoder()
-        if stored is not None and stored != (spec, settings):
-            raise _mismatch(self.path, _named(stored[0]), _named(spec))
+    def _check(self, read: Transaction, spec: EncoderSpec) -> None:
+        """Raises EncoderMismatch where the index is not built with this, cut as we would."""
+        built, ours = read.encoder(), (spec, self._settings_now(read))
+        if built is not None and built != ours:
+            cut = built[1] != ours[1]
+            raise _mismatch(self.path, _named(built, cut=cut), _named(ours, cut=cut))
 
 
-def _named(spec: EncoderSpec) -> str:
-    return f"{spec.name} (revision {spec.revision}, {spec.dimension} dimensions)"
+def _check_dimension(path: Path, read: Transaction, vector: Vectors) -> None:
+    built = read.encoder()
+    if built is not None and vector.shape != (built[0].dimension,):
+        raise EncoderMismatch(
+            f"the question's vector has {vector.size:,} dimensions, those of the index at {path} "
+            f"have {built[0].dimension:,} - embed the question again with the index's encoder"
+        )
+
+
+def _named(built: Built, *, cut: bool) -> str:
+    """In words; with `cut` the settings, too."""
+    spec, settings = built
+    named = f"{spec.name} (revision {spec.revision}, {spec.dimension} dimensions"
+    each = ", ".join(f"{name} {value}" for name, value in asdict(settings).items())
+    return f"{named}; settings of passages: {each})" if cut else f"{named})"
 
 
 def _mismatch(path: Path, built: str, asked: str) -> EncoderMismatch:
     return EncoderMismatch(
-        f"the index at {path} was built with the encoder {built}, not {asked} - open it with the "
-        f"former, or embed it anew: python -m index reembed --encoder NAME --index {path}"
+        f"the index at {path} was built with the encoder {built}, not {asked} - open it again "
+        f"with the former, or embed it anew: python -m index reembed --encoder NAME --index {path}"
     )

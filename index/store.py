@@ -6,10 +6,11 @@ transaction sees one generation, whole, whatever is being written beside it.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from index.errors import ArticleQAError, IndexBusy, IndexDamaged, IndexMissing
@@ -20,7 +21,9 @@ from index.schema import APPLICATION_ID, FORMAT, TABLES
 FILE = "articles.sqlite3"
 _TIMEOUT = 30  # seconds a writer waits for another's transaction: each is well under one
 
-_OURS = (FILE, "keywords", "write.lock", "conversations.db")  # what an index folder may hold
+# What an index folder may hold: ours, and what file browsers leave wherever somebody looked.
+_OURS = (FILE, "keywords", "write.lock", "conversations.db")
+_LEFT = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 class Store:
@@ -31,6 +34,7 @@ class Store:
         self._local = threading.local()
         self._all: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._closing = threading.Lock()
+        self._closed = False
 
     @classmethod
     def open(cls, folder: Path, *, create: bool) -> Store:
@@ -41,14 +45,19 @@ class Store:
         path = folder / FILE
         if _is_blank(path):
             if not create:
-                raise IndexMissing(
-                    f"there is no index at {folder} - build it with: "
-                    f"python -m index sync FOLDER --index {folder}"
-                )
+                raise _missing(folder)
             _create(path)
         store = cls(path)
-        with _explained(path), store.reading() as read:
-            read.check_format()
+        try:
+            with store.reading() as read:
+                reason = read.foreign()
+            if reason:
+                raise IndexDamaged(f"cannot use the index at {folder}: {reason}")
+            if create:
+                store._log_ahead()
+        except BaseException:
+            store.close()
+            raise
         return store
 
     @contextmanager
@@ -71,15 +80,29 @@ class Store:
         """Fold the write-ahead log into the database, so that a read-only disk can be read."""
         with _explained(self.path), self._connection() as connection:
             connection.execute("PRAGMA busy_timeout = 1000")  # readers first: next time, then
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.execute(f"PRAGMA busy_timeout = {1000 * _TIMEOUT}")
+            try:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {1000 * _TIMEOUT}")
 
     def close(self) -> None:
+        """Close every thread's connection, for good: what is asked later is an ArticleQAError."""
         with self._closing:
+            self._closed = True
             while self._all:
                 _, connection = self._all.pop()
                 connection.close()
             self._local = threading.local()
+
+    def _log_ahead(self) -> None:
+        """See to WAL mode, which stays: a process killed while it made the index left it without.
+
+        Where nothing may be written the index is read as it is.
+        """
+        with suppress(ArticleQAError), _explained(self.path), self._connection() as connection:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                with write_lock(self.path.parent):
+                    connection.execute("PRAGMA journal_mode = WAL")
 
     def _transaction(self, begin: str) -> Iterator[Transaction]:
         with _explained(self.path), self._connection() as connection:
@@ -99,6 +122,7 @@ class Store:
         There no log can be kept beside the database, and SQLite must be told that nobody writes:
         true for one short transaction, not for as long as a connection is kept.
         """
+        self._check_open()
         kept: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if kept is None:
             try:
@@ -106,7 +130,7 @@ class Store:
             except sqlite3.OperationalError as error:
                 if not error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
                     raise
-                with closing(_connect(self.path, "?immutable=1")) as once:
+                with closing(_connect(self.path, "?mode=ro&immutable=1")) as once:
                     yield once
                 return
             self._keep(kept)
@@ -115,12 +139,19 @@ class Store:
     def _keep(self, connection: sqlite3.Connection) -> None:
         """Closed by `close`, or once its thread is gone: many live for one question only."""
         with self._closing:
+            if self._closed:  # since it was asked for
+                connection.close()
+                self._check_open()
             held, self._all = self._all, [(threading.current_thread(), connection)]
             for thread, other in held:
                 if thread.is_alive():
                     self._all.append((thread, other))
                 else:
                     other.close()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise ArticleQAError(f"the index at {self.path.parent} was closed - open it again")
 
 
 # Opening
@@ -134,7 +165,7 @@ def _is_blank(path: Path) -> bool:
             return path.stat().st_size == 0  # killed while it was made
         if folder.exists() and not folder.is_dir():
             raise IndexDamaged(f"{folder} is a file, not an index - choose another folder")
-        if folder.is_dir() and any(not each.name.startswith(_OURS) for each in folder.iterdir()):
+        if folder.is_dir() and not all(_may_stand(each.name) for each in folder.iterdir()):
             raise IndexDamaged(
                 f"{folder} holds other files and no index - choose another folder with --index"
             )
@@ -144,6 +175,11 @@ def _is_blank(path: Path) -> bool:
             "check its permissions, or choose another with --index"
         ) from error
     return True
+
+
+def _may_stand(name: str) -> bool:
+    """Whether a folder that is to be an index may have this in it."""
+    return name.startswith(_OURS) or name in _LEFT
 
 
 def _create(path: Path) -> None:
@@ -163,10 +199,9 @@ def _create(path: Path) -> None:
             f"BEGIN; PRAGMA application_id = {APPLICATION_ID}; {TABLES}"
             f"INSERT INTO meta VALUES ('format', '{FORMAT}'), ('generation', '0'); COMMIT;"
         )
-        connection.execute("PRAGMA journal_mode = WAL")
 
 
-def _connect(path: Path, options: str = "") -> sqlite3.Connection:
+def _connect(path: Path, options: str = "?mode=rw") -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}{options}",
         uri=True,
@@ -188,16 +223,14 @@ def _connect(path: Path, options: str = "") -> sqlite3.Connection:
 def _explained(path: Path) -> Iterator[None]:
     try:
         yield
-    except IndexDamaged as error:
-        raise IndexDamaged(f"cannot use the index at {path.parent}: {error}") from error
     except sqlite3.DatabaseError as error:
         if type(error) not in (sqlite3.DatabaseError, sqlite3.OperationalError):
             raise  # a bug of ours, nothing a person could mend
-        raise _explanation(error, path.parent) from error
+        raise _explanation(error, path) from error
 
 
-def _explanation(error: sqlite3.DatabaseError, folder: Path) -> ArticleQAError:
-    name = getattr(error, "sqlite_errorname", "")
+def _explanation(error: sqlite3.DatabaseError, path: Path) -> ArticleQAError:
+    name, folder = getattr(error, "sqlite_errorname", ""), path.parent
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return ArticleQAError(
             f"the index at {folder} cannot be written: {error} - nothing stored is lost; "
@@ -205,6 +238,8 @@ def _explanation(error: sqlite3.DatabaseError, folder: Path) -> ArticleQAError:
         )
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return IndexBusy(f"another process is using the index at {folder} - try again")
+    if name.startswith("SQLITE_CANTOPEN") and _is_gone(path):
+        return _missing(folder)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return ArticleQAError(
             f"the index at {folder} cannot be opened or written: {error} - "
@@ -214,3 +249,19 @@ def _explanation(error: sqlite3.DatabaseError, folder: Path) -> ArticleQAError:
         f"the index at {folder} is damaged ({error}) - move that folder away and run: "
         f"python -m index sync FOLDER --index {folder}"
     )
+
+
+def _missing(folder: Path) -> IndexMissing:
+    return IndexMissing(
+        f"there is no index at {folder} - build it with: "
+        f"python -m index sync FOLDER --index {folder}"
+    )
+
+
+def _is_gone(path: Path) -> bool:
+    """Whether there is surely no such file; behind a closed folder there may be."""
+    try:
+        os.stat(path)
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
+    return False

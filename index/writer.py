@@ -86,28 +86,35 @@ class Writer:
         Without `folder` their files stay known: an article a person took out comes back when its
         file changes, not with the next sync.
         """
-        with self._store.writing() as write:
-            before = write.passage_ids()
-            removed = sorted(write.ids_of(folder, ids))
+        with self._store.reading() as read:
+            before = read.passage_ids()
+            removed = sorted(read.ids_of(folder, ids))
+        if folder is None and not removed:
+            return []
+        with self._store.writing() if removed else self._store.noting() as write:
             for id in removed:
                 write.remove(id)
             if folder is not None:
                 write.drop_files(folder, ids)
-        self._follow(before)
+        if removed:
+            self._follow(before)
         return removed
 
-    def touch(self, folder: str, files: Iterable[tuple[str, str, bytes]]) -> None:
+    def touch(
+        self, folder: str, files: Iterable[tuple[str, str, bytes]], moved: Iterable[str]
+    ) -> None:
         """Note new stamps of files, (path, stamp, digest), whose articles are as they were.
 
-        The articles become this folder's, if they were another's: that one was moved here.
+        The articles `moved` become this folder's, if they were another's: that one was moved here.
         """
         with self._store.noting() as note:
+            for id in moved:
+                note.adopt(id, folder)
             for path, stamp, digest in files:
-                note.adopt(path, folder)
                 note.put_file(folder, path, stamp, digest)
 
     def repair(self) -> None:
-        """Cut and embed again every article that lacks vectors, and make the keywords anew."""
+        """Cut and embed again what lacks passages or vectors, and make the keywords anew."""
         with self._store.reading() as read:
             broken = read.numbered(only_broken=True)
         for number, article in broken:
@@ -216,18 +223,26 @@ def same_article(article: Article, stored: Article | None) -> bool:
 def additions(read: Transaction, articles: Iterable[Article]) -> list[tuple[Change, Article]]:
     """Those of the articles whose storing would change something, each with what it changes."""
     found = []
+    texts: dict[bytes, str] = {}
     for article in articles:
         stored = read.find(article.id)
         if not same_article(article, stored):
             kind: ChangeKind = "changed" if stored else "added"
-            found.append((Change(kind, article.id, twin_reason(read, article)), article))
+            found.append((Change(kind, article.id, twin_reason(read, article, texts)), article))
     return found
 
 
-def twin_reason(read: Transaction, article: Article) -> str:
-    """That the index has this very text under another id, in words; "" where it has not."""
-    twin = read.id_of_text(article.text)
-    return f"same text as {twin}" if twin not in (None, article.id) else ""
+def twin_reason(read: Transaction, article: Article, texts: dict[bytes, str]) -> str:
+    """That this very text is there under another id, in words; "" where it is not.
+
+    `texts` has the digests of the articles before it that are not stored yet, with their ids, and
+    gets this one's.
+    """
+    digest = hashlib.sha256(article.text.encode()).digest()
+    twin = texts.setdefault(digest, article.id)
+    if twin == article.id:
+        twin = read.id_of_text(article.text) or article.id
+    return f"same text as {twin}" if twin != article.id else ""
 
 
 def _stored(

@@ -40,6 +40,7 @@ from index.passages import Settings, embedded_text
 from index.query import LONGEST_QUESTION
 from index.store import Store
 from index.types import Encoder, Vectors
+from index.writer import Writer
 
 LIBRARY = "Was kostet die neue Bibliothek in Kleinhausen?"
 
@@ -620,6 +621,26 @@ def test_other_settings_are_refused_and_named(built: Index, folder: Path) -> Non
     assert built.article("short.txt").version == 1
 
 
+def test_other_settings_are_named_where_the_encoder_is_the_same(built: Index) -> None:
+    store = Store.open(built.path, create=False)
+    with Index(store, HashedEncoder, Settings(tokens=64)) as index:
+        with pytest.raises(EncoderMismatch, match=r"tokens 128.* not .*tokens 64,"):
+            index.search(LIBRARY)
+        with pytest.raises(EncoderMismatch, match=r"tokens 128.* not .*tokens 64,"):
+            index.add([Article("a", "Text.")])
+
+
+def test_who_follows_takes_over_other_settings_too(built: Index, tmp_path: Path) -> None:
+    with built._store.writing() as write_:
+        write_.set_encoder(HashedEncoder().spec, Settings(tokens=8))
+    built.close()
+    with Index.open(built.path) as following, Index.open(built.path) as other:
+        assert following.search(LIBRARY) != ()  # it has seen the settings of before
+        other.reembed("hashed")
+        assert following.add([Article("long", prose("lang", 2))]).added == 1
+        same_as_fresh(following, tmp_path / "fresh", (*QUESTIONS, "Bericht langwort1x1"))
+
+
 def test_reembed_moves_everything_to_another_encoder(built: Index, tmp_path: Path) -> None:
     other = Index.open(built.path, create=False)
     old = found(other, LIBRARY)
@@ -662,6 +683,69 @@ def test_the_encoder_loaded_first_is_the_one_of_now(
         assert found(other, LIBRARY) == found(built, LIBRARY)
         assert other.encoder.spec == newer.spec
     assert loaded == ["newer"]
+
+
+def _newer() -> Retrained:
+    """An encoder that no name loads, with vectors of another length."""
+    encoder = Retrained()
+    encoder._spec = replace(encoder._spec, name="newer", dimension=96)
+    return encoder
+
+
+@pytest.mark.parametrize("named", ["hashed", None], ids=["of a certain encoder", "following"])
+def test_a_question_while_reembed_ends_is_answered(
+    built: Index, monkeypatch: pytest.MonkeyPatch, named: str | None
+) -> None:
+    """The new vectors are there by then, and the keywords are not."""
+    rebuild, meanwhile = Writer.rebuild_keywords, list[Found]()
+
+    with Index.open(built.path, encoder=named) as index:
+        before = [hit[:-1] for hit in found(index, LIBRARY)]
+
+        def asked(writer: Writer) -> None:
+            meanwhile.append(found(index, LIBRARY))
+            rebuild(writer)
+
+        monkeypatch.setattr(Writer, "rebuild_keywords", asked)
+        index.reembed(_newer())
+        assert meanwhile == [found(index, LIBRARY)]
+        assert sorted(hit[:-1] for hit in meanwhile[0]) == sorted(before)
+        assert index.encoder.spec == _newer().spec
+
+
+def test_a_question_embedded_just_before_reembed_is_embedded_again(
+    built: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Late(HashedEncoder):
+        """Somebody embeds the index anew while it embeds its first question."""
+
+        def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
+            rows = super().encode(texts, query=query)
+            if query and built.status().encoder == self.spec:
+                built.reembed(newer)
+            return rows
+
+    newer = Retrained()
+    newer._spec = replace(newer._spec, name="newer")
+    known: dict[str, Encoder] = {"hashed": Late(), "newer": newer}
+    monkeypatch.setattr("index.search.load", known.__getitem__)
+    with Index.open(built.path, create=False) as other:
+        assert found(other, LIBRARY) == found(built, LIBRARY)
+        assert other.encoder.spec == newer.spec
+
+
+def test_a_vector_of_before_is_refused_in_words(built: Index) -> None:
+    vector = built.encoder.encode([LIBRARY], query=True)[0]
+    built.reembed(_newer())
+    with pytest.raises(EncoderMismatch, match=r"384 dimensions.* have 96 - embed the question"):
+        built.search_vector(LIBRARY, vector)
+
+
+def test_words_are_weighed_whoever_embeds(built: Index) -> None:
+    with Index.open(built.path, create=False) as other:
+        before = other.concepts(LIBRARY, "de")
+        built.reembed(_newer())  # which `other` cannot load
+        assert other.concepts(LIBRARY, "de") == before
 
 
 def test_nothing_changes_when_embedding_fails(built: Index, folder: Path) -> None:

@@ -48,10 +48,12 @@ def closed(built: Index) -> Path:
     return built.path
 
 
-def test_a_thread_that_is_gone_holds_no_connection(closed: Path) -> None:
-    def open_files() -> int:
-        return sum(path.resolve().name.startswith(FILE) for path in Path("/proc/self/fd").iterdir())
+def open_files() -> int:
+    """How often this process has a database of ours open, with its log."""
+    return sum(path.resolve().name.startswith(FILE) for path in Path("/proc/self/fd").iterdir())
 
+
+def test_a_thread_that_is_gone_holds_no_connection(closed: Path) -> None:
     with Index.open(closed) as index:
         index.articles()
         before = open_files()
@@ -63,6 +65,41 @@ def test_a_thread_that_is_gone_holds_no_connection(closed: Path) -> None:
         assert len(index.articles()) == len(SIX)
 
 
+def test_a_closed_index_says_so_and_opens_nothing(built: Index) -> None:
+    built.search(LIBRARY)
+    built.close()
+    built.close()
+    asked: list[Callable[[], object]] = [
+        lambda: built.search(LIBRARY),
+        built.articles,
+        lambda: built.remove(["short.txt"]),
+    ]
+    for ask in asked:
+        with pytest.raises(ArticleQAError, match="was closed - open it again"):
+            ask()
+    assert open_files() == 0
+
+
+def test_an_index_that_was_deleted_is_missing_and_not_made_anew(closed: Path) -> None:
+    with Index.open(closed) as index:
+        shutil.rmtree(closed)
+        closed.mkdir()
+        thread_found: list[str] = []
+
+        def ask() -> None:
+            try:
+                index.search(LIBRARY)
+            except IndexMissing as error:
+                thread_found.append(str(error))
+
+        thread = threading.Thread(target=ask)  # it has no connection from before
+        thread.start()
+        thread.join(60)
+        assert len(thread_found) == 1
+        assert "there is no index at" in thread_found[0]
+        assert list(closed.iterdir()) == []
+
+
 # --- opening --------------------------------------------------------------------------------------
 
 
@@ -72,6 +109,12 @@ def test_a_folder_with_other_files_is_not_made_an_index(folder: Path) -> None:
         with pytest.raises(IndexDamaged, match="holds other files and no index"):
             Index.open(folder, encoder="hashed", create=create)
     assert bytes_of(folder) == before
+
+
+def test_what_a_file_browser_leaves_is_no_other_file(tmp_path: Path) -> None:
+    (tmp_path / ".DS_Store").write_bytes(b"x")
+    with Index.open(tmp_path, encoder="hashed") as index:
+        assert index.add([Article("a", "Ein Satz.")]).added == 1
 
 
 def test_a_file_is_no_index(tmp_path: Path) -> None:
@@ -89,8 +132,10 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
         other.execute("CREATE TABLE notes (text)")
     other.close()
     before = bytes_of(tmp_path)
-    with pytest.raises(IndexDamaged, match="not one of article-qa"):
+    with pytest.raises(IndexDamaged, match="not one of article-qa") as refused:
         Index.open(tmp_path, encoder="hashed")
+    assert str(refused.value).count(str(tmp_path)) == 1
+    assert open_files() == 0
     assert bytes_of(tmp_path) == before
 
 
@@ -154,6 +199,24 @@ def test_an_empty_database_is_a_new_index(tmp_path: Path) -> None:
         assert index.add([Article("a", "Ein Satz.")]).added == 1
 
 
+def test_an_index_left_without_its_log_gets_it_back(closed: Path) -> None:
+    """As a process leaves it that is killed right after it made the tables."""
+
+    def mode(wanted: str = "") -> str:
+        with sqlite3.connect(closed / FILE) as database:
+            (found,) = database.execute(f"PRAGMA journal_mode {wanted}").fetchone()
+        database.close()
+        return str(found)
+
+    assert mode("= DELETE") == "delete"
+    with Index.open(closed, create=False) as index:
+        assert len(found(index, LIBRARY)) == 7
+    assert mode() == "delete"
+    with Index.open(closed) as index:
+        assert len(found(index, LIBRARY)) == 7
+    assert mode() == "wal"
+
+
 def test_many_open_a_new_index_at_once(tmp_path: Path) -> None:
     start, problems = threading.Barrier(8), list[str]()
 
@@ -176,7 +239,7 @@ def test_many_open_a_new_index_at_once(tmp_path: Path) -> None:
 def test_text_survives_the_store_exactly(empty: Index) -> None:
     texts = {
         "emoji": SIX["emoji.txt"],
-        "controls": "Ein\tTab, ein \u00a0 Leerzeichen, ein \u200b Nichts.\n\n\nUnd Ende",
+        "controls": "Ein\tTab, ein \u00a0 Leerzeichen, ein \u200d Nichts.\n\n\nUnd Ende",
         "quote": "Er sagte: 'Robert\"); DROP TABLE articles;--'. Dann ging er.",
         "astral": "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 𓀀 ist lang. " * 200,
     }
@@ -343,6 +406,18 @@ def test_missing_vectors_are_found_and_mended(closed: Path) -> None:
         assert index.verify() == ["1 passages have no vector of the right length"]
         assert len(found(index, LIBRARY)) == 6
         assert len(found(index, LIBRARY, languages="de")) in {5, 6}  # a filter still works
+        assert index.verify(repair=True) == []
+        assert [hit[:-1] for hit in found(index, LIBRARY)] == [hit[:-1] for hit in expected]
+
+
+def test_articles_without_passages_are_found_and_mended(closed: Path) -> None:
+    with Index.open(closed, create=False) as index:
+        index.add([Article("title", "Ein Titel", blocks=(Block("heading", 0, 9),))])
+        assert index.verify() == []  # there is nothing to find in it
+        expected = found(index, LIBRARY)
+        with index._store.writing() as write_:
+            write_._sql.execute("DELETE FROM passages WHERE number <= 2")
+        assert "2 articles have text and no passage" in index.verify()
         assert index.verify(repair=True) == []
         assert [hit[:-1] for hit in found(index, LIBRARY)] == [hit[:-1] for hit in expected]
 
@@ -632,6 +707,34 @@ def test_a_failed_transaction_leaves_no_trace(tmp_path: Path) -> None:
     with store.reading() as read:
         assert read.generation() == 1
         assert read.article("a").text == "Text."
+    store.close()
+
+
+def test_removing_nothing_leaves_the_generation(built: Index) -> None:
+    def generation() -> int:
+        with built._store.reading() as read:
+            return read.generation()
+
+    before = generation()
+    assert built.remove(["unknown"]).removed == 0
+    assert generation() == before
+    assert built.remove(["unknown", "short.txt"]).removed == 1
+    assert generation() == before + 1
+
+
+def test_a_checkpoint_that_fails_leaves_a_writer_its_patience(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "i", create=True)
+
+    def patience() -> int:
+        with store._connection() as connection:
+            return int(connection.execute("PRAGMA busy_timeout").fetchone()[0])
+
+    before = patience()
+    with store.reading() as read:
+        read.generation()
+        with pytest.raises(ArticleQAError):  # SQLite refuses it to who is reading
+            store.checkpoint()
+    assert patience() == before
     store.close()
 
 

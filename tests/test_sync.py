@@ -228,6 +228,33 @@ def test_a_moved_folder_is_adopted(built: Index, folder: Path) -> None:
     assert counts(built.sync(moved)) == (0, 0, 0, 5, 0)
 
 
+def test_a_touched_file_takes_no_article_from_another_folder(built: Index, folder: Path) -> None:
+    built.remove(["short.txt"])
+    other = write(folder.with_name("other"), {"short.txt": "Ganz anders."})
+    assert counts(built.sync(other)) == (1, 0, 0, 0, 0)
+    os.utime(folder / "short.txt", (1_600_000_000, 1_600_000_000))
+    result = built.sync(folder)
+    assert counts(result) == (0, 0, 0, 5, 1)
+    assert str(other) in skipped(result)["short.txt"]
+    assert counts(built.sync(other)) == (0, 0, 0, 1, 0)
+    (folder / "short.txt").unlink()
+    assert counts(built.sync(folder)) == (0, 0, 0, 5, 0)
+    assert built.article("short.txt").text == "Ganz anders."
+
+
+def test_a_folder_that_comes_back_has_its_article_again(built: Index, folder: Path) -> None:
+    """While it was away another folder's file took the place, and went again."""
+    away = folder.rename(folder.with_name("away"))
+    other = write(folder.with_name("other"), {"short.txt": "Ganz anders."})
+    assert counts(built.sync(other)) == (0, 1, 0, 0, 0)
+    (other / "short.txt").unlink()
+    assert counts(built.sync(other)) == (0, 0, 1, 0, 0)
+    away.rename(folder)
+    assert counts(built.sync(folder)) == (1, 0, 0, 5, 0)
+    assert built.article("short.txt").text == SIX["short.txt"]
+    assert counts(built.sync(folder)) == (0, 0, 0, 6, 0)
+
+
 def test_the_same_folder_by_another_path_is_the_same(
     built: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -265,6 +292,38 @@ def test_a_removed_article_stays_hidden_until_its_file_changes(built: Index, fol
     write(folder, {"short.txt": "Vulkan Krafla ist ruhig."})
     assert counts(built.sync(folder)) == (1, 0, 0, 5, 0)
     assert built.article("short.txt").version == 2
+
+
+def test_what_a_person_took_out_stays_away_though_others_had_the_place(
+    built: Index, folder: Path
+) -> None:
+    built.remove(["short.txt"])
+    other = write(folder.with_name("other"), {"short.txt": "Ganz anders."})
+    built.sync(other)
+    moved = other.rename(folder.with_name("moved"))
+    write(moved, {"short.txt": "Wieder anders."})
+    built.sync(moved)
+    (moved / "short.txt").unlink()
+    assert built.sync(moved).removed == 1
+    built.close()
+    with Index.open(built.path) as again:
+        os.utime(folder / "short.txt", (1_600_000_000, 1_600_000_000))
+        assert counts(again.sync(folder)) == (0, 0, 0, 5, 0)
+        assert counts(again.sync(folder)) == (0, 0, 0, 5, 0)
+        write(folder, {"short.txt": "Vulkan Krafla ist ruhig."})
+        assert counts(again.sync(folder)) == (1, 0, 0, 5, 0)
+
+
+def test_a_program_that_takes_a_files_place_is_said_until_it_goes(
+    built: Index, folder: Path
+) -> None:
+    built.add([Article("short.txt", "Vom Programm.")])
+    result = built.sync(folder)
+    assert counts(result) == (0, 0, 0, 5, 1)
+    assert "remove that first" in skipped(result)["short.txt"]
+    built.remove(["short.txt"])
+    assert counts(built.sync(folder)) == (1, 0, 0, 5, 0)
+    assert built.article("short.txt").text == SIX["short.txt"]
 
 
 # --- dry run --------------------------------------------------------------------------------------
@@ -357,6 +416,42 @@ def test_two_files_with_the_same_content(empty: Index, tmp_path: Path) -> None:
     assert [hit[0] for hit in found(empty, "Vulkan Krafla")] == ["b.txt"]
 
 
+def test_two_new_files_with_the_same_content(empty: Index, tmp_path: Path) -> None:
+    folder = write(tmp_path / "f", dict.fromkeys(("a.txt", "b.txt", "c.txt"), SIX["short.txt"]))
+    expected = (
+        Change("added", "a.txt"),
+        Change("added", "b.txt", "same text as a.txt"),
+        Change("added", "c.txt", "same text as a.txt"),
+    )
+    assert empty.sync(folder, dry_run=True).changes == expected
+    assert empty.sync(folder).changes == expected
+    articles = [Article(name, "Ein Satz.", title=name) for name in ("x", "y")]
+    twins = (Change("added", "x"), Change("added", "y", "same text as x"))
+    assert empty.add(articles, dry_run=True).changes == twins
+    assert empty.add(articles).changes == twins
+
+
+def test_what_is_no_article_is_opened_once(
+    built: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def noting(path: Path) -> bytes:
+        opened.append(path.name)
+        return load(path)
+
+    monkeypatch.setattr(sync, "load", noting)
+    write(folder, {"broken.pdf": "hello", "front.md": "---\ntitle: [unclosed\n---\n\nText."})
+    results = [built.sync(folder, dry_run=dry) for dry in (True, False, False)]
+    assert [counts(result) for result in results] == [(0, 0, 0, 6, 2)] * 3
+    assert [skipped(result) for result in results] == [skipped(results[0])] * 3
+    assert opened == ["broken.pdf", "front.md"]
+    write(folder, {"front.md": "Text."})
+    (folder / "broken.pdf").rename(folder / "again.pdf")
+    assert counts(built.sync(folder)) == (1, 0, 0, 6, 1)
+    assert opened == ["broken.pdf", "front.md", "again.pdf", "front.md"]
+
+
 def test_hidden_files_are_ignored(built: Index, folder: Path) -> None:
     write(
         folder,
@@ -387,6 +482,16 @@ def test_symlinks(built: Index, folder: Path) -> None:
     assert counts(built.sync(folder)) == (0, 0, 0, 8, 2)
     write(outside, {"far.txt": "Ein anderer Satz."})
     assert built.sync(folder).changed == 2  # the file behind the link is what counts
+
+
+def test_a_link_to_a_folder_inside_renames_nothing(empty: Index, tmp_path: Path) -> None:
+    folder = write(tmp_path / "f", {"m/deep/x.txt": "Ein Satz.", "z/y.txt": "Ein anderer."})
+    assert empty.sync(folder).added == 2
+    (folder / "a").symlink_to("z")
+    (folder / "b").symlink_to("m/deep")
+    (folder / "m" / "c").symlink_to("../z")
+    result = empty.sync(folder)
+    assert (counts(result), result.changes) == ((0, 0, 0, 2, 0), ())
 
 
 def test_what_is_no_regular_file_is_skipped_without_waiting(built: Index, folder: Path) -> None:
@@ -508,6 +613,34 @@ def test_an_unreadable_folder_is_an_error_and_removes_nothing(shared: Path) -> N
         with pytest.raises(ArticleQAError):
             index.sync(shared / "f")
         assert len(ids(index)) == 7
+
+
+def test_a_folder_behind_a_closed_one_still_owns_its_articles(shared: Path) -> None:
+    write(shared / "closed" / "f", {"short.txt": "Ganz anders."})
+    other = write(shared / "other", {"short.txt": SIX["short.txt"], "new.txt": "Ein Satz."})
+    with unprivileged(), Index.open(shared / "i", encoder="hashed") as index:
+        index.sync(shared / "closed" / "f")
+    (shared / "closed").chmod(0)
+    with unprivileged(), Index.open(shared / "i") as index:
+        result = index.sync(other)
+        assert counts(result) == (1, 0, 0, 0, 1)
+        assert str(shared / "closed" / "f") in skipped(result)["short.txt"]
+        for sync_ in (index.sync, lambda folder: next(index.watch(folder))):
+            with pytest.raises(FolderMissing, match=r"cannot be reached.*nothing was removed"):
+                sync_(shared / "closed" / "f")
+        assert index.article("short.txt").text == "Ganz anders."
+
+
+def test_a_closed_folder_with_a_name_that_is_no_unicode_is_said(shared: Path) -> None:
+    name = os.fsencode(shared / "f") + b"/caf\xe9"
+    os.mkdir(name)
+    os.chmod(name, 0)
+    with unprivileged(), Index.open(shared / "i", encoder="hashed") as index:
+        result = index.sync(shared / "f")
+    os.chmod(name, 0o755)
+    assert counts(result) == (7, 0, 0, 0, 1)
+    assert "caf?/" in skipped(result)
+    str(result).encode()  # can be printed
 
 
 # --- watching -------------------------------------------------------------------------------------
