@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from index import Article, Block
 from index.sentences import sentences
+from qa.speaker import told
 from qa.types import Span
 
 if TYPE_CHECKING:
@@ -53,11 +54,10 @@ def attribute(
     for article, start, end in places:
         first, last = _around(article, start, end)
         best = _speaker(reader, article.text[start:end], article.text[first:last])
+        place = None
         if best and best.score > threshold:
-            a, b = first + best.start, first + best.end
-            found.append(Span(article.text[a:b], a, b))
-        else:
-            found.append(None)
+            place = told(article.text, first + best.start, first + best.end)
+        found.append(Span(article.text[slice(*place)], *place) if place else None)
     return found
 
 

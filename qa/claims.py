@@ -19,6 +19,7 @@ from qa import odds
 from qa.answer import answered_with, overlap
 from qa.attribution import points_back
 from qa.evidence import Sentence
+from qa.speaker import meant
 from qa.types import Answer, Citation, Span
 
 _SAYS_DE = (
@@ -146,7 +147,7 @@ def speaker_first(answer: Answer) -> Answer:
     who = first.attributed_to
     if who is None:
         return answer
-    who = _introduced(first.article, who) or who
+    who = _introduced(first.article, who) or _named(first.article, who) or who
     block = _body(first.article, who.start, who.end)
     if block is None:
         return answer
@@ -177,6 +178,14 @@ def _introduced(article: Article, who: Span) -> Span | None:
         return None
     start, end = places[-1]
     return Span(article.text[start:end], start, end)
+
+
+def _named(article: Article, who: Span) -> Span | None:
+    """Whom "he" is, and whose "announcement" it is; None where there is nothing better to say."""
+    place = meant(article.text, who.start, who.end)
+    if place is None or not _body(article, *place):
+        return None
+    return Span(article.text[slice(*place)], *place)
 
 
 def _sentences_of(article: Article, block: Block, who: Span) -> tuple[int, int]:

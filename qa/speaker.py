@@ -1,0 +1,92 @@
+"""What the reader took for who speaks -> who does: not who is told, nor who is contradicted.
+Pure."""
+
+from __future__ import annotations
+
+import re
+
+from index.analysis import compounds
+from qa.mentions import names
+
+_ADVERB = r"(?:(?:has|had|have|also|later|then|reportedly)\s+)*"
+_CLAUSE = r"(?:(?![.!?][\s\"“”„])[^,;:–—\"“”„\n]){2,90}?"
+_TOLD = re.compile(  # "chief executive Dan Moore told Reuters", "Ana Ruiz, the owner, told CNN"
+    r"(?:^|[.!?,;:–—\"“”„\n]\s*)(?:(?:and|but|as|while|because)\s+)?"
+    rf"(?P<who>{_CLAUSE}(?:,\s+{_CLAUSE},)?)\s+{_ADVERB}told\s+$"
+)
+_TELLS = re.compile(rf",?\s+{_ADVERB}told\s")
+_CONTRADICTED = re.compile(
+    r"\b(?:anders als|im gegensatz zu|entgegen|unlike|contrary to)\b[^,;.!?]*$", re.I
+)
+_ADDRESSED = re.compile(  # the dative; of a woman's word it may be a genitive: "der Zeitung"
+    r"\s(?:(?P<clear>dem|gegenüber de[rmn]?)|der)\s(?=[A-ZÄÖÜ„\"»“])"
+)
+_ANNOUNCED = re.compile(
+    r"(?:(?:nach|laut)\s+)?(?:(?:den|eigenen)\s+)?"
+    r"(?:angaben|aussagen?|worten|auskunft|darstellung|einschätzung|informationen)\s+"
+    r"(?:de[rs]|von|eine[rs])\s+",
+    re.I,
+)
+_HE, _SHE = {"er", "he"}, {"sie", "she"}
+_BACK = 700  # characters: who is meant was named not longer ago
+_NEAR = 30  # characters beside a pronoun that its verb is looked for in
+
+
+def told(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Who speaks where text[start:end] was taken for it; None where that is who is contradicted.
+
+    "Dan Moore told [Reuters]" -> "Dan Moore"; "sagte [Julia Roth der Deutschen Presse-Agentur]" ->
+    "Julia Roth"; "Anders als [der Firma] behauptet" -> None
+    """
+    first = max(0, start - _BACK)
+    if teller := _TOLD.search(text[first:start]):
+        start, end = (first + at for at in teller.span("who"))
+        end -= text[end - 1] == ","
+    elif tells := _TELLS.search(text, start, end):
+        end = tells.start()
+    if _CONTRADICTED.search(text[first:end]):
+        return None
+    return start, _without_addressed(text, start, end)
+
+
+def meant(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Whom the words text[start:end] mean, where they do not say it best themselves; else None.
+
+    "[Angaben der Feuerwehr]" -> "Feuerwehr"; for a pronoun the first whom it fits in the nearest
+    sentence before that names such a one.
+    """
+    if announced := _ANNOUNCED.match(text, start, end):
+        return announced.end(), end
+    word = text[start:end].lower()
+    if word not in _HE | _SHE or (word == "sie" and _is_plural(text, start, end)):
+        return None
+    sort = "man" if word in _HE else "woman"
+    before = text[max(0, start - _BACK) : start]
+    offset = start - len(before)
+    for sentence in reversed(re.split(r"(?<=[.!?“”\"])\s+|\n", before)):
+        people = [each for each in names(sentence) if each.kind in {sort, "person"} and each.sure]
+        if people:
+            at = offset + before.rindex(people[0].text)
+            return at, at + len(people[0].text)
+    return None
+
+
+def _is_plural(text: str, start: int, end: int) -> bool:
+    """ "sie sagten", "sagten sie" """
+    behind, before = text[end : end + _NEAR], text[max(0, start - _NEAR) : start]
+    return bool(re.match(r"\s+\w+en\b", behind) or re.search(r"\w+en\s+$", before))
+
+
+def _without_addressed(text: str, start: int, end: int) -> int:
+    """Where the speaker ends: before "der Deutschen Presse-Agentur", whom it was said to."""
+    for found in _ADDRESSED.finditer(text, start, end):
+        *_, first, last = ["", "", *text[start : found.start()].split()]
+        is_name = first[:1].isupper() and last[:1].isupper() and not _is_noun(last)
+        if is_name or (found["clear"] and last[:1].isupper()):
+            return found.start()
+    return end
+
+
+def _is_noun(word: str) -> bool:
+    lower = word.lower()
+    return lower in compounds() or bool(compounds().split(lower))

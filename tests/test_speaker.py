@@ -1,0 +1,61 @@
+"""Who speaks, by the words around whom the reader took for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.speaker import meant, told
+
+TOLD = [  # what was taken for the speaker in brackets, who it is
+    (
+        "Profits fell by 12 percent, chief executive Dan Moore told [Reuters].",
+        "chief executive Dan Moore",
+    ),
+    ("“It is over,” union leader Ana Ruiz told [CNN] on Sunday.", "union leader Ana Ruiz"),
+    ("Ana Ruiz, the union leader, told [the BBC] that it was over.", "Ana Ruiz, the union leader"),
+    ("It was over, [she told the BBC].", "she"),
+    ("[Ana Ruiz] has told the BBC that it was over.", "Ana Ruiz"),
+    ("Reuters was the first to tell, said [Ana Ruiz].", "Ana Ruiz"),
+    (
+        "„Nein“, sagte [Konzernsprecherin Julia Roth der Deutschen Presse-Agentur].",
+        "Konzernsprecherin Julia Roth",
+    ),
+    ("„So ist es“, sagte [Weber dem „Spiegel“].", "Weber"),
+    ("Das sagte [ein Sprecher der Zeitung].", "ein Sprecher der Zeitung"),
+    (
+        "Das meldet [das Ministerium aus dem Kabinett Merz].",
+        "das Ministerium aus dem Kabinett Merz",
+    ),
+    ("Anders als von [der Firma] behauptet, ist er vergiftet.", None),
+    ("Unlike [media reports] claimed, he is not getting divorced.", None),
+    ("Anders als im Vorjahr steige der Umsatz, sagte [Moore].", "Moore"),
+]
+MEANT = [  # who is said to speak in brackets, who that is
+    ("Tom Adeyemi came late. “That's a scandal,” [he] said.", "Tom Adeyemi"),
+    ("Nadine Kröger zählte die Geburten. Es seien 703, sagte [sie].", "Nadine Kröger"),
+    ("Anna Weber traf Tom Kern. Es reiche, sagte [er].", "Tom Kern"),
+    ("Tom Kern kam. Danach sprach Anna Weber. Es reiche, sagte [er].", "Tom Kern"),
+    ("Nach [Angaben der Feuerwehr Kassel] ist niemand verletzt.", "Feuerwehr Kassel"),
+    ("Anna Weber traf die Minister. Es reiche, sagten [sie].", None),
+    ("Im Dorf war es still. Es reiche, sagte [sie].", None),
+    ("Tom Adeyemi came. It was late, [the mayor] said.", None),
+]
+
+
+def marked(text: str) -> tuple[str, int, int]:
+    start, end = text.index("["), text.index("]") - 1
+    return text.replace("[", "").replace("]", ""), start, end
+
+
+@pytest.mark.parametrize(("text", "speaker"), TOLD)
+def test_who_is_told_or_contradicted_does_not_speak(text: str, speaker: str | None) -> None:
+    bare, start, end = marked(text)
+    place = told(bare, start, end)
+    assert (place and bare[slice(*place)]) == speaker
+
+
+@pytest.mark.parametrize(("text", "name"), MEANT)
+def test_whom_a_pronoun_or_an_announcement_means(text: str, name: str | None) -> None:
+    bare, start, end = marked(text)
+    place = meant(bare, start, end)
+    assert (place and bare[slice(*place)]) == name
