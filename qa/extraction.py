@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index import Article, Hit, Index
 from index.records import Filters
 from index.types import Vectors
-from qa import claims, evidence, kinds
+from qa import claims, evidence, followup, kinds, sayings
 from qa.answer import AS_GOOD, NEAREST, Inquiry, cite, compose, refuse, say
 from qa.attribution import attribute
 from qa.claims import speaker_first, spoken
@@ -37,6 +37,7 @@ class Gathered:
     whole: tuple[Hit, ...] | None = None  # the article that an overview is wanted of, if one is
     failure: str = ""  # of a model that was asked what the question means
     among: Filters = field(default_factory=Filters)  # which articles may answer
+    told: tuple[str, ...] | None = None  # before a bare "Why?", and not asked for again
 
 
 def answer(
@@ -72,8 +73,12 @@ def _fact(
     latest, several = kinds.asks_for_latest(own), kinds.asks_for_several(own)
     near = hits if said or latest or several else evidence.worth_reading(hits)
     found = evidence.find(index, reader, plain, inquiry.language, near, read_as=own)
+    if state.told is not None:
+        found = tuple(each for each in found if _goes_beyond(inquiry.question, each, state.told))
     if said:
         found = spoken(index.encoder, said, found)
+    elif who := sayings.asked_for(own):
+        found, several = sayings.said_by(reader, who, found), True
     composed = compose(
         inquiry,
         found,
@@ -87,6 +92,11 @@ def _fact(
         return refusal(index, state, composed), found
     composed = attributed(reader, composed)
     return (speaker_first(composed) if said else composed), found
+
+
+def _goes_beyond(question: str, sentence: evidence.Sentence, told: Collection[str]) -> bool:
+    short = sentence.short.text if sentence.short else ""
+    return followup.goes_beyond(question, short, sentence.text, told)
 
 
 def _without_articles(index: Index, state: Gathered) -> Answer:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from index.languages import QUESTION_WORDS, detect_known
@@ -63,6 +63,16 @@ _WHO = re.compile(  # asks for somebody or something that has a name
     re.I,
 )
 _PEOPLE = frozenset(("man", "woman", "person"))
+_WHY = re.compile(r"\b(?:warum|wieso|weshalb|why)\b", re.I)
+_WHEN = re.compile(r"\b(?:wann|when)\b", re.I)
+_TIME = re.compile(
+    r"\d|\b(?:\w+tags?|mittwochs?|gestern|heute|morgens?|abends?|nachts?|nächste\w*|letzte\w*|vorige\w*"
+    r"|\w*(?:woche|monat|jahr|stunde|minute)\w*|sommer|herbst|winter|\w+day|yesterday|tomorrow"
+    r"|tonight|morning|evening|night|last|next|ago|(?:week|month|year|hour|minute|decade)s?|spring"
+    r"|summer|autumn|januar\w*|februar\w*|märz|april|ma[iy]|jun[ei]|jul[iy]|august|september"
+    r"|o[kc]tober|november|de[zc]ember|march|bald|soon|once|sobald|nachdem|after|before|bevor)\b",
+    re.I,
+)
 _PERSON = frozenset("wer wen wem wessen who whom whose".split())
 _PLACED = re.compile(  # "On which platform did he …?" asks where, not who
     r"^(?:(?:und|and)\s+)?(?:in|on|at|by|from|to|auf|bei|aus|an|um|mit|nach|von|für)\s"
@@ -139,7 +149,11 @@ def resolve(question: str, earlier: Sequence[Said | str]) -> str:
     resolved: list[Said] = []
     for each in [_said(each) for each in earlier[-_REMEMBERED:]]:
         if each.question:
-            alone = _resolved(each.question, resolved)
+            aside = (
+                resolved and not names_something(each.question) and not _WHO.search(each.question)
+            )
+            # A bare "Why?" is of the question before it, and so is what is asked after it.
+            alone = resolved[-1].question if aside else _resolved(each.question, resolved)
             resolved.append(replace(each, question=alone))
     return _resolved(_tidy(question), resolved)
 
@@ -183,6 +197,19 @@ def names_something(question: str) -> bool:
     Behind a question that was not answered, the latter is answered with any reason.
     """
     return bool(_content(question))
+
+
+def goes_beyond(question: str, short: str, quote: str, told: Collection[str]) -> bool:
+    """Whether a sentence, or what it answers in short, is more than was told already.
+
+    `question` names nothing but what it wants: "Why?" is not answered by the same sentence again,
+    and "When?" not by one without a time.
+    """
+    if short in told:
+        return False
+    if _WHY.search(question) and any(quote in each or each in quote for each in told):
+        return False
+    return not _WHEN.search(question) or _TIME.search(short or quote) is not None
 
 
 def _resolved(question: str, before: Sequence[Said]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -52,6 +52,7 @@ class Resolved:
     context: str = ""  # to be searched for as well
     talked_of: tuple[str, ...] = ()  # ids of the articles that the answer before is from
     failure: str = ""  # of the model that was asked what the question means
+    told: tuple[str, ...] | None = None  # before a bare "Why?", which does not ask for it again
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,9 @@ class Steps:
         alone = followup.resolve(asked, said)
         context = followup.context(asked, said, alone)
         read_as = followup.asked_now(asked, alone) if goes_on else alone
-        return Resolved(alone, read_as, context, talked_of, failure)
+        bare = bool(turns) and not followup.names_something(asked)
+        told = tuple(_told(turns)) if bare else None
+        return Resolved(alone, read_as, context, talked_of, failure, told)
 
     def _answered(self, question: str, before: list[Turn], among: Mapping[str, Any]) -> Turn:
         """What was asked before, answered now: only its question is remembered."""
@@ -131,8 +134,8 @@ class Steps:
         overview = is_overview(self.index, state.inquiry, state.kind, hits)
         whole = of_article(self.index, hits[0].article) if overview else None
         timings_ms = {**state.timings_ms, "retrieve": _since(started)}
-        failure = state.resolved.failure
-        return Gathered(state.inquiry, state.kind, timings_ms, hits, whole, failure, among)
+        failure, told = state.resolved.failure, state.resolved.told
+        return Gathered(state.inquiry, state.kind, timings_ms, hits, whole, failure, among, told)
 
     def _found(self, text: str, among: Filters, talked_of: Sequence[str]) -> tuple[Hit, ...]:
         """What a search finds, the passages of articles that are talked of lifted."""
@@ -215,6 +218,15 @@ def _said(turn: Turn) -> followup.Said:
     text = answer.short.text if answer.short else " ".join(c.quote for c in answer.citations)
     speaker = answer.citations[0].attributed_to
     return followup.Said(answer.understood_as, text, speaker.text if speaker else "")
+
+
+def _told(turns: Sequence[Turn]) -> Iterator[str]:
+    """The short answers of earlier turns, and what was quoted where there was none."""
+    for said in filter(None, (turn.answer for turn in turns)):
+        if said.short:
+            yield said.short.text
+        else:
+            yield from (each.quote for each in said.citations)
 
 
 def _articles(last: Answer) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from qa.followup import (
     Said,
     asked_now,
     context,
+    goes_beyond,
     names_something,
     resolve,
     stands_alone,
@@ -685,3 +686,30 @@ def test_a_pronoun_may_stand_for_who_said_what_was_asked_for(
     before: str, speaker: str, question: str, understood: str
 ) -> None:
     assert resolve(question, [Said(before, "Es war kurz.", speaker)]) == understood
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "quote", "more"),
+    [
+        ("Why?", "1.1 million", "It cost 1.1 million.", False),
+        ("Why?", "", "It cost 1.1 million. That is much.", False),
+        ("Why?", "he was hurt", "They sold him since he was hurt.", True),
+        ("And when?", "Axios", "Axios reported it.", False),
+        ("And when?", "Sunday", "It was on Sunday.", True),
+        ("Wann?", "", "Am Mittwoch kostete er 1.1 million.", True),
+        ("Wo?", "Axios", "Axios meldete es.", True),
+    ],
+)
+def test_a_bare_question_asks_for_more_than_was_told(
+    question: str, short: str, quote: str, more: bool
+) -> None:
+    told = ("1.1 million", "It cost 1.1 million.")
+    assert goes_beyond(question, short, quote, told) == more
+
+
+def test_what_follows_a_bare_question_leans_on_the_one_before_that() -> None:
+    price = "How much did the club pay for Silva?"
+    assert resolve("When?", [Said(price, "1.1 million"), Said("Why?")]) == f"{price} When?"
+    assert resolve("What did they say?", [Said(price), Said("And who said so?", "Axios")]) == (
+        "What did Axios say?"
+    )

@@ -1,0 +1,46 @@
+"""What did somebody say?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index import Article, Index
+from qa import ask
+from qa.sayings import SURE, asked_for
+
+ASKED = [
+    ("What did Tom Adeyemi say?", "Adeyemi"),
+    ("And what has Peskov said", "Peskov"),
+    ("Was sagte Peskow?", "Peskow"),
+    ("Was hat Kanzler Merz gesagt?", "Merz"),
+    ("Was sagte Peskow zu den Gesprächen?", None),
+    ("What did Peskov say about the call?", None),
+    ("What did he say?", None),
+    ("What did Trump and Putin say?", None),
+    ("Was hat Musk gekauft?", None),
+    ("Was hat Musk?", None),
+    ("Was sagte der Sprecher?", None),
+]
+TUNNEL = (
+    "The tunnel will open no earlier than 2034, the operator said on Monday. "
+    "Tom Adeyemi, transport spokesman for the Liberals, said ministers had known since October. "
+    "“They didn't tell parliament. That's a scandal,” he said. "
+    "A spokeswoman said the first estimate had reached the ministry only on 2 May."
+)
+
+
+@pytest.mark.parametrize(("question", "who"), ASKED)
+def test_whose_words_are_asked_for(question: str, who: str | None) -> None:
+    assert asked_for(question) == who
+
+
+def test_whatever_somebody_said_answers_what_they_said(tmp_path: Path) -> None:
+    with Index.open(tmp_path / "i") as index:
+        index.add([Article("tunnel", TUNNEL, title="Tunnel delayed", language="en")])
+        answer = ask("What did Tom Adeyemi say?", index=index)
+        assert answer.answered
+        assert answer.confidence >= SURE
+        assert {each.quote[:8] for each in answer.citations} == {"Tom Adey", "“They di"}
+        assert not ask("What did Rita Hayworth say?", index=index).answered
