@@ -1,0 +1,66 @@
+"""Names in a question that no article has: whatever would answer it is of another.
+
+"How many people left their homes in Berlin?" is not answered by an article on Görlitz, however well
+it fits otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index import Hit, Index
+from index.analysis import compounds
+from qa.countries import country
+from qa.mentions import Name, names
+
+_ENDINGS = ("", "n", "en", "s", "es", "e", "er", "ern", "in", "innen")
+_ARTICLE = re.compile(r"\b(?:d(?:er|ie|as|en|em|es)|eine?[nmrs]?|im|am|zu[mr]|beim|vom)\s+$", re.I)
+
+
+def stranger(index: Index, question: str, language: str, hits: Sequence[Hit]) -> str | None:
+    """A name in the question of which no article in a language of the hits has a word.
+
+    Only what is surely a name: in German every noun has a capital, "Danish" and "GDP" are other
+    words in German, and so may any lone word be in the other language, unless it is a place.
+    """
+    spoken = {hit.article.language for hit in hits}
+    for name in names(question, language):
+        words = [word for word in name.text.split() if _names(word, language)]
+        lone = len(name.text.split()) == 1
+        if not words or (lone and not _surely(name, question, language, spoken)):
+            continue
+        if not any(_known(index, word, language, spoken) for word in words):
+            return name.text
+    return None
+
+
+def _names(word: str, language: str) -> bool:
+    """Whether a word of a name is one itself: in "die Stadt Kassel" only the last."""
+    if any(char.isdigit() for char in word):
+        return True
+    if not word[:1].isupper() or word.isupper() or country(word) is not None:
+        return False
+    return language != "de" or not _is_noun(word)
+
+
+def _surely(name: Name, question: str, language: str, spoken: set[str | None]) -> bool:
+    if any(char.isdigit() for char in name.text):
+        return True
+    before = question[: question.find(name.text)]
+    if name.kind == "place" and not _ARTICLE.search(before):
+        return True
+    return language == "en" and name.sure and spoken == {"en"}
+
+
+def _is_noun(word: str) -> bool:
+    lower = word.lower()
+    stems = (lower.removesuffix(ending) for ending in _ENDINGS if lower.endswith(ending))
+    return any(stem in compounds() or bool(compounds().split(stem)) for stem in stems)
+
+
+def _known(index: Index, word: str, language: str, spoken: set[str | None]) -> bool:
+    """Whether the articles of one of these languages have the word, as it may be spelled there."""
+    return any(
+        each.known for other in spoken for each in index.concepts(word, other, asked=language)
+    )

@@ -1,0 +1,57 @@
+"""Names that no article has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from index import Article, Index
+from qa import ask
+from qa.strangers import stranger
+
+FIRE = (
+    "Bei einem Brand in einer Lagerhalle in Görlitz mussten am Montag rund 340 Menschen ihre "
+    "Wohnungen verlassen. Das sagte Oberbürgermeisterin Jana Kreuz. Die A4 war gesperrt."
+)
+SALE = "Arsenal paid 31 million euros for the Danish winger Marco Silva on Tuesday."
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with Index.open(tmp_path_factory.mktemp("strangers") / "i") as index:
+        index.add([Article("fire", FIRE, language="de"), Article("sale", SALE, language="en")])
+        yield index
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "name"),
+    [
+        ("Wie viele Menschen mussten in Dresden ihre Wohnungen verlassen?", "de", "Dresden"),
+        ("Wie viele Menschen verließen in der Stadt Kassel ihre Wohnung?", "de", "Stadt Kassel"),
+        ("War die A9 gesperrt?", "de", "A9"),
+        ("How many people had to leave their homes in Berlin?", "en", "Berlin"),
+        ("Wie viele Menschen mussten in Görlitz ihre Wohnungen verlassen?", "de", None),
+        ("Was sagte Frau Kreuz?", "de", None),
+        ("How many people had to leave their homes in Görlitz?", "en", None),
+        ("Wie viel zahlte Arsenal für den dänischen Flügelspieler?", "de", None),
+        ("Galt in der Quarantänestation Maskenpflicht?", "de", None),  # nouns
+        ("What did the GDP have to do with it?", "en", None),  # another word in German
+        ("Who paid for the Danish winger?", "en", None),
+    ],
+)
+def test_a_name_that_no_article_has(
+    both: Index, question: str, language: str, name: str | None
+) -> None:
+    hits = both.search(question)
+    assert stranger(both, question, language, hits) == name
+
+
+def test_what_is_said_of_another_is_no_answer(both: Index) -> None:
+    told = ask("Wie viele Menschen mussten in Görlitz ihre Wohnungen verlassen?", index=both)
+    assert (told.answered, told.short and told.short.text) == (True, "rund 340 Menschen")
+    refused = ask("Wie viele Menschen mussten in Dresden ihre Wohnungen verlassen?", index=both)
+    assert not refused.answered
+    assert refused.text.endswith("Zu Dresden findet sich dort nichts.")
+    assert refused.closest[0].quote == told.citations[0].quote
+    assert refused.confidence < told.confidence
