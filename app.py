@@ -13,8 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import ArticleQAError
-from index.terminal import add_index_option, progress_bar, run
+from index.errors import ArticleQAError, FolderMissing
+from index.terminal import add_index_option, check_no_file, progress_bar, run
 from qa.llm import add_options
 
 if TYPE_CHECKING:
@@ -127,6 +127,8 @@ def _run(arguments: argparse.Namespace) -> int:
             f"everyone who reaches {arguments.host} could read the articles"
             " - no password set - add --auth USER:PASSWORD"
         )
+    if arguments.articles is not None:
+        _check_folder(arguments.articles)
     port = free_port(arguments.host, arguments.port)
 
     from index import Index
@@ -160,6 +162,16 @@ def _run(arguments: argparse.Namespace) -> int:
             stop.set()
             page.close(verbose=False)
     return 0
+
+
+def _check_folder(folder: str) -> None:
+    """Raises FolderMissing where there is none; one that cannot be reached, the sync explains."""
+    check_no_file(folder)
+    with suppress(OSError, ValueError):  # ValueError: a NUL in the name
+        if not Path(folder).exists():
+            raise FolderMissing(
+                f"there is no folder {folder} - name the one of your articles with --articles"
+            )
 
 
 def _writer(asked: Llm) -> Writer | None:

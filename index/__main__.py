@@ -13,11 +13,12 @@ from pathlib import Path
 
 from index.errors import ArticleQAError
 from index.export import hit_to_json
-from index.terminal import add_index_option, progress_bar, run
+from index.terminal import add_index_option, check_no_file, counted, progress_bar, run
 
 _FOLDER = "the folder of articles (default: seeds)"
 _ENCODER = "a sentence-transformers model: name or folder"
 _JSON = "print one JSON object"
+_JSON_ARRAY = "print one JSON array of passages"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,6 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def sync(options: argparse.Namespace) -> int:
     from index import Index
 
+    check_no_file(options.folder)
     with ExitStack() as stack:
         where = options.index.expanduser()
         if options.dry_run and not where.exists():  # nothing is made, not even an empty index
@@ -50,6 +52,7 @@ def sync(options: argparse.Namespace) -> int:
 def watch(options: argparse.Namespace) -> int:
     from index import Index
 
+    check_no_file(options.folder)
     with Index.open(options.index, encoder=options.encoder) as store:
         with progress_bar() as progress:
             print(store.sync(options.folder, progress=progress), flush=True)
@@ -69,7 +72,8 @@ def status(options: argparse.Namespace) -> int:
         return 0
     languages = ", ".join(f"{code} {count}" for code, count in found.languages.items())
     encoder = found.encoder.name if found.encoder else "none yet"
-    print(f"{found.articles} articles ({languages or 'none'}), {found.passages} passages")
+    articles, passages = counted(found.articles, "article"), counted(found.passages, "passage")
+    print(f"{articles} ({languages or 'none'}), {passages}")
     print(f"encoder {encoder}; last change {found.updated_at or 'never'}")
     return 0
 
@@ -104,7 +108,8 @@ def verify(options: argparse.Namespace) -> int:
         raise ArticleQAError(
             "not everything could be repaired - move the index away and sync its folders again"
         )
-    print(f"all well: {total.articles} articles, {total.passages} passages")
+    articles, passages = counted(total.articles, "article"), counted(total.passages, "passage")
+    print(f"all well: {articles}, {passages}")
     return 0
 
 
@@ -113,7 +118,7 @@ def reembed(options: argparse.Namespace) -> int:
 
     with Index.open(options.index, create=False) as store, progress_bar() as progress:
         count = store.reembed(options.encoder, progress=progress)
-    print(f"{count} passages embedded with {options.encoder}")
+    print(f"{counted(count, 'passage')} embedded with {options.encoder}")
     return 0
 
 
@@ -157,7 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     added = command(search, "the passages that fit a question best")
     added.add_argument("question")
     added.add_argument("-k", type=_count, default=10, metavar="N", help="how many (default: 10)")
-    added.add_argument("--json", action="store_true", help=_JSON)
+    added.add_argument("--json", action="store_true", help=_JSON_ARRAY)
     encoder(added)
     added = command(verify, "check the index against itself")
     added.add_argument("--repair", action="store_true", help="and make it whole again")

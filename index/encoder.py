@@ -7,6 +7,7 @@ import importlib.util
 import os
 import threading
 from collections.abc import Callable, Sequence
+from logging import ERROR, getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,8 @@ _SAMPLES = 64  # values looked at per weight matrix for the fingerprint: 5 ms, n
 def load(name: str = DEFAULT) -> Encoder:
     """Load an encoder: a name of ours, a folder, or a name on the Hugging Face hub.
 
-    Raises ArticleQAError where there is no such model, or it cannot be had without a network.
+    Nothing is downloaded: what the hub has must be in its cache on this machine. Raises
+    ArticleQAError where there is no such model.
     """
     if name == "hashed":
         return HashedEncoder()
@@ -39,17 +41,23 @@ def load(name: str = DEFAULT) -> Encoder:
     try:
         model = _model(place)
     except Exception as error:  # a broken or missing model fails in a dozen ways
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
-        raise ArticleQAError(
-            f"cannot load the encoder {name}: {reason} - "
-            + (
-                "install article-qa again, its files are damaged"
-                if name in _SHIPPED
-                else "give a folder with a sentence-transformers model, or leave --encoder away "
-                f"to use {DEFAULT}"
-            )
-        ) from error
+        raise ArticleQAError(f"cannot load the encoder {name}: {_why(name, error)}") from error
     return SentenceTransformerEncoder(canonical(name), model)
+
+
+def _why(name: str, error: Exception) -> str:
+    """What went wrong with the model of that name, and what to do."""
+    reason = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
+    if name in _SHIPPED:
+        return f"{reason} - install article-qa again, its files are damaged"
+    other = f"or leave --encoder away to use {DEFAULT}"
+    if Path(_locate(name)).is_dir():
+        return f"{reason} - give a folder with a sentence-transformers model, {other}"
+    hub = name if "/" in name else f"sentence-transformers/{name}"
+    return (
+        "there is no such folder, and no such model in the Hugging Face cache of this "
+        f"machine - download it first: hf download {hub}, {other}"
+    )
 
 
 def canonical(name: str) -> str:
@@ -66,7 +74,7 @@ def _model(place: str) -> SentenceTransformer:
         from index.quantised import Quantised
 
         return SentenceTransformer(modules=[Quantised.read(Path(place))], device="cpu")
-    return SentenceTransformer(place, device="cpu", local_files_only=Path(place).is_dir())
+    return SentenceTransformer(place, device="cpu", local_files_only=True)
 
 
 class SentenceTransformerEncoder:
@@ -158,9 +166,16 @@ def _fingerprint(model: SentenceTransformer) -> str:
 
 
 def _quiet() -> None:
-    """Loading prints a progress bar of its own; the edges decide what a person sees."""
+    """Loading prints progress and warnings of its own; the edges decide what a person sees.
+
+    The hub's client would also fetch a list of programs, to say in its requests which one asks.
+    """
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # else a warning after each fork
+    from huggingface_hub import constants
     from transformers.utils import logging  # untyped inside
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    for library in ("huggingface_hub", "sentence_transformers"):
+        getLogger(library).setLevel(ERROR)
+    constants.HF_HUB_DISABLE_TELEMETRY = True  # the environment was read when it was imported

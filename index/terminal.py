@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 
-from index.errors import ArticleQAError
+from index.errors import ArticleQAError, FolderMissing
 from index.types import Progress
 
 
 def run(name: str, command: Callable[[], int]) -> int:
     """The exit code of a command: its own, or 1 after an error that the user can fix.
 
-    Such an error is one line on stderr. A reader that went away (`| head`) is no error of ours,
-    and what the terminal cannot show is shown as an escape.
+    Such an error is one line on stderr, as is output that cannot be written. A reader that went
+    away (`| head`) is no error of ours, and what the terminal cannot show is shown as an escape.
     """
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -30,10 +30,41 @@ def run(name: str, command: Callable[[], int]) -> int:
         print(f"{name}: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget()
         return 141  # 128 + SIGPIPE, as a shell has it
+    except OSError as error:
+        if _takes_output():  # it was something else
+            raise
+        print(f"{name}: cannot write the output: {error.strerror}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130  # 128 + SIGINT
+
+
+def _takes_output() -> bool:
+    """Whether one line more can be printed, unlike on a disk that is full."""
+    try:
+        print(flush=True)
+    except OSError:
+        _forget()
+        return False
+    return True
+
+
+def _forget() -> None:
+    """Let go of what cannot be written: Python would try again at its end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def counted(count: int, noun: str) -> str:
+    """1, "article" -> "1 article"; 2, "article" -> "2 articles" """
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def check_no_file(folder: str | Path) -> None:
+    """Raises FolderMissing for a file where the folder of articles is wanted."""
+    if os.path.isfile(folder):
+        raise FolderMissing(f"{folder} is a file, not a folder - name the folder of your articles")
 
 
 @contextmanager

@@ -182,7 +182,8 @@ class Sync:
         """The one-line report."""
         skipped = f"{self.skipped} skipped{self._reasons()}"
         counts = f"{self.added} added, {self.changed} changed, {self.removed} removed"
-        work = f"{self.embedded} passages embedded in {self.seconds:.1f} s"
+        passages = "1 passage" if self.embedded == 1 else f"{self.embedded} passages"
+        work = f"{passages} embedded in {self.seconds:.1f} s"
         return f"{counts}, {self.kept} kept, {skipped}; {work}"
 
     def _reasons(self) -> str:

@@ -1,5 +1,6 @@
 """Question + history -> answer: every quote a span of an article, or none."""
 
+from index.errors import BadQuestion, IndexMissing
 from qa.asking import Chat, ask, default_index, read, stream
 from qa.export import to_json
 from qa.llm import ModelMissing
@@ -8,10 +9,12 @@ from qa.verification import verify, verify_all
 
 __all__ = [
     "Answer",
+    "BadQuestion",
     "Chat",
     "Citation",
     "Draft",
     "Found",
+    "IndexMissing",
     "ModelMissing",
     "Span",
     "Statement",

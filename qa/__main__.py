@@ -103,18 +103,25 @@ def _history(path: Path | None) -> list[str]:
     if path is None:
         return []
     try:
-        text = path.read_text(encoding="utf-8")
-        if text.lstrip().startswith("["):
-            return [str(question) for question in json.loads(text)]
+        text = path.read_text(encoding="utf-8-sig")
+        if text.lstrip().startswith(("[", "{")):
+            return _listed(json.loads(text))
     except (OSError, ValueError) as error:
         raise ArticleQAError(
-            f"cannot read the history {path}: {error} - write a question a line"
+            f"cannot read the history {path}: {error} - write a question a line, or a JSON list"
         ) from error
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def _listed(given: object) -> list[str]:
+    """Raises ValueError for what is no list of strings."""
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+        raise ValueError("its JSON is no list of questions")
+    return given
+
+
 def _prompt() -> Iterator[str]:
-    """Questions typed by a person, until end of input or an empty line."""
+    """Questions until the end of input; where a person types them, until an empty line."""
     interactive = sys.stdin.isatty()
     if interactive:
         print("Ask in German or English; an empty line ends.")
@@ -123,9 +130,10 @@ def _prompt() -> Iterator[str]:
             line = input("? " if interactive else "").strip()
         except EOFError:
             return
-        if not line:
+        if line:
+            yield line
+        elif interactive:
             return
-        yield line
 
 
 def _parser() -> argparse.ArgumentParser:

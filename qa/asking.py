@@ -36,18 +36,19 @@ def ask(
 ) -> Answer:
     """Answer a question from the articles, or say that they do not.
 
-    `history` holds what was asked before, oldest first, as turns or as plain questions. Without
-    `index`, the one at $ARTICLE_QA_INDEX or else ./.article-qa, opened once per process. The
-    filters are those of `Index.search`. `llm` - a LangChain chat model, "provider:model" or "none",
-    without it what $ARTICLE_QA_LLM names - writes the answer, of which every sentence is checked;
-    `strict` leaves out those that are not proven. Raises BadQuestion for an empty or over-long
-    question, IndexMissing where there is no index, ModelMissing for an `llm` that cannot be loaded.
+    `history` holds what was asked before, oldest first, as turns or as plain questions; a lone
+    string is one question. Without `index`, the one at $ARTICLE_QA_INDEX or else ./.article-qa,
+    opened once per process. The filters are those of `Index.search`. `llm` - a LangChain chat
+    model, "provider:model" or "none", without it what $ARTICLE_QA_LLM names - writes the answer, of
+    which every sentence is checked; `strict` leaves out those that are not proven. Raises
+    BadQuestion for an empty or over-long question, IndexMissing where there is no index,
+    ModelMissing for an `llm` that cannot be loaded.
     """
     from qa.chain import Request, build_chain  # late: langchain-core takes half a second
 
     among = _filters(languages, sources, since, until, articles)
-    chain = build_chain(index or default_index(), llm=llm, strict=strict)
-    return chain.invoke(Request(question, tuple(history), among))
+    request = Request(question, earlier(history), among)
+    return build_chain(index or default_index(), llm=llm, strict=strict).invoke(request)
 
 
 def stream(
@@ -71,8 +72,18 @@ def stream(
     from qa.chain import stream as told  # late: langchain-core takes half a second
 
     among = _filters(languages, sources, since, until, articles)
-    request = Request(question, tuple(history), among)
+    request = Request(question, earlier(history), among)
     yield from told(index or default_index(), request, llm, strict)
+
+
+def earlier(history: Sequence[Turn | str]) -> tuple[Turn | str, ...]:
+    """What was asked before; a lone string is one question, not its letters.
+
+    Raises TypeError for an index, which is easily given in the history's place.
+    """
+    if isinstance(history, Index):
+        raise TypeError("expected the history, got an Index - pass it as index=…")
+    return (history,) if isinstance(history, str) else tuple(history)
 
 
 def _filters(
@@ -125,7 +136,7 @@ class Chat:
         """`llm` and `strict` are those of `ask`. Raises ModelMissing at once."""
         self._index, self._strict = index, strict
         self._llm = None if llm is None else chosen(llm) or NONE
-        self._turns = [each if isinstance(each, Turn) else Turn(each) for each in history]
+        self._turns = [each if isinstance(each, Turn) else Turn(each) for each in earlier(history)]
 
     @property
     def history(self) -> tuple[Turn, ...]:

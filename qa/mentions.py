@@ -34,13 +34,17 @@ _NO_NAMES = frozenset(
     "march april may june july august september october november december "
     "ihnen ihm ihn ihren ihrem ihres ihrer euch uns mir dir mich dich du man alle viele manche "
     "einige beide mehrere deren dessen der die das den dem des ein eine einen einem einer "
-    "eines er sie es ihr ihre sein seine im am beim vom zum zur auf mit nach bei aus seit für "
+    "eines er sie es ihr ihre sein seine im am beim vom zum zur um auf mit nach bei aus seit für "
     "über unter gegen ohne durch dies diese dieser dieses wir ich aber oder und auch nicht "
     "kein keine so dann da dort hier laut als wie wenn zuerst zuvor zudem außerdem jedoch "
     "allerdings während trotz wegen bis vor hinter zwischen "
     "montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni "
     "juli oktober dezember heute gestern".split()
 ) | {word for words in QUESTION_WORDS.values() for word in words}
+_NOUN = re.compile(  # nouns that our list lacks; only where they stand alone: "Tote Hosen"
+    r"(?:Tot|Verletzt|Vermisst|Festgenommen|Geflüchtet|Überlebend|Beschuldigt|Angehörig"
+    r"|Jugendlich|Erwachsen)e[nr]?|Prozent|Millionen|Milliarden"
+)
 _ROLE = (
     r"(?:[\w-]*(?:[Kk]anzler|[Pp]räsident(?:en)?|[Mm]inister|[Ss]precher|[Cc]hef|[Ll]eiter|[Aa]utor"
     r"|[Ss]änger|[Ss]chauspieler|[Pp]olitiker|[Rr]ichter|[Kk]ommissar|[Uu]nternehmer|[Tt]rainer"
@@ -58,6 +62,7 @@ _TITLE = re.compile(
     rf"^(?:{_ROLE}(?:in|s)?|Herrn?|Frau|Mr|Mrs|Ms|Dr|Prof|President|Chancellor"
     r"|Minister|Senator|Governor|Judge|CEO)\.?$"
 )
+_OFFICE = re.compile(rf"^{_ROLE}(?:in|s)?$")
 _PLACE = re.compile(r"\b(?:in|nach|aus|bei|near|from|to|at)\s+$", re.I)
 _COUNTED = re.compile(r"(?<!\d)(?!(?:1\d|20)\d\d\s)\d[\d.,]*\s+$")  # "80 Meter", but "2024 Trump"
 _AT = re.compile(r"\b(?:am|im|beim)\s+$", re.I)  # never before somebody's name
@@ -189,9 +194,12 @@ def _trimmed(words: Sequence[str], german: bool) -> tuple[int, list[str]]:
     """Without what is no part of a name, and how many of the first words went; [] if all."""
     kept = [re.sub(r"(?:’s|'s|’|')$", "", word) for word in words]
     while kept and (_bare_word(kept[0]) in _NO_NAMES or _TITLE.match(kept[0])):
-        kept = kept[1:]
-    titled = len(kept) < len(words) and _TITLE.match(words[len(words) - len(kept) - 1])
-    nouns = german and not titled and all(_noun(word) for word in kept)
+        of = _OFFICE.match(kept[0]) and kept[1:2] == ["von"] and kept[2:3] != ["der"]
+        kept = kept[2:] if of else kept[1:]  # "Bürgermeister von Görlitz", not "von der Leyen"
+    before = [word for word in words[: len(words) - len(kept)] if word != "von"]
+    titled = before and _TITLE.match(before[-1])
+    alone = len(kept) == 1 and _NOUN.fullmatch(kept[0])
+    nouns = german and not titled and (alone or all(_noun(word) for word in kept))
     if len("".join(kept)) < _SHORTEST or nouns:
         return 0, []
     dropped = len(words) - len(kept)

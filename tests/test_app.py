@@ -98,6 +98,12 @@ def test_a_missing_folder_is_named(tmp_path: Path, capsys: pytest.CaptureFixture
     error = capsys.readouterr().err
     assert missing in error
     assert error.count("\n") == 1
+    assert "removed" not in error
+    file = tmp_path / "file.txt"
+    file.touch()
+    assert app.main(["--articles", str(file), "--index", str(tmp_path / "new")]) == 1
+    assert f"{file} is a file, not a folder" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_port_that_was_asked_for_is_never_replaced(

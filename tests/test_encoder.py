@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import SIX, found, in_threads, write
+from conftest import SIX, environment, found, in_threads, write
 
 from index import ArticleQAError, Index
 from index import encoder as encoder_module
@@ -131,6 +134,34 @@ def test_a_wrong_name_is_explained(name: str) -> None:
     with pytest.raises(ArticleQAError, match=f"cannot load the encoder {name}.*{DEFAULT}") as error:
         load(name)
     assert "\n" not in str(error.value)
+
+
+def test_a_name_is_looked_for_on_this_machine_only(place: Path, tmp_path: Path) -> None:
+    """Where the libraries may go online, as after an installation; the hub is a port of ours."""
+    model, revision = tmp_path / "hub" / "models--nobody--tiny", "0" * 40
+    shutil.copytree(place, model / "snapshots" / revision)
+    (model / "refs").mkdir()
+    (model / "refs" / "main").write_text(revision)
+    script = (
+        "from index import ArticleQAError\nfrom index.encoder import load\n"
+        "print(load('nobody/tiny').spec.dimension)\n"
+        "for name in ('nobody/missing', './nowhere', 'missing'):\n"
+        "    try: load(name)\n    except ArticleQAError as error: print(error)\n"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as hub:
+        hub.setblocking(False)
+        endpoint = f"http://127.0.0.1:{hub.getsockname()[1]}"
+        online = environment(HF_HUB_OFFLINE="0", HF_HOME=str(tmp_path), HF_ENDPOINT=endpoint)
+        command = [sys.executable, "-c", script]
+        done = subprocess.run(command, env=online, capture_output=True, text=True, timeout=60)
+        with pytest.raises(BlockingIOError):  # nobody called
+            hub.accept()
+    dimension, *missing = done.stdout.splitlines()
+    assert (dimension, done.returncode, done.stderr) == ("32", 0, "")
+    assert len(missing) == 3
+    assert missing[0].startswith("cannot load the encoder nobody/missing: ")
+    assert "hf download nobody/missing" in missing[0]
+    assert "hf download sentence-transformers/missing" in missing[2]
 
 
 def test_a_folder_without_a_model_is_explained(tmp_path: Path) -> None:

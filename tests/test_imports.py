@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
+import tomllib
+from inspect import getdoc
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from conftest import ROOT, environment
+
+import index
+import qa
+from index import errors
 
 HEAVY = (
     "torch onnxruntime tokenizers gradio faiss langchain langchain_core sentence_transformers "
@@ -86,6 +94,24 @@ def loaded(statement: str) -> set[str]:
 )
 def test_importing_is_light(statement: str) -> None:
     assert loaded(statement) & set(HEAVY) == set()
+
+
+@pytest.mark.parametrize("package", [index, qa])
+def test_the_errors_that_are_documented_can_be_imported(package: ModuleType) -> None:
+    """Each that a docstring of what the package offers says it raises."""
+    offered = [getattr(package, name) for name in package.__all__]
+    methods = [each for one in offered if isinstance(one, type) for each in vars(one).values()]
+    told = " ".join(filter(None, (getdoc(each) for each in [*offered, *methods])))
+    raised = {name for name in vars(errors) if re.search(rf"\b{name}\b", told)}
+    assert {"BadQuestion", "IndexMissing"} <= raised
+    assert raised - {"UnreadableFile"} <= set(package.__all__)
+
+
+@pytest.mark.parametrize("package", ["index", "qa"])
+def test_the_types_of_a_package_are_installed_with_it(package: str) -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "py.typed" in settings["tool"]["setuptools"]["package-data"][package]
+    assert (ROOT / package / "py.typed").is_file()
 
 
 def test_the_hashed_encoder_loads_no_model(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from index import Index
 from index.__main__ import main
 from index.hashed import HashedEncoder
 
+HIT = ("article_id version title source url published language start end text score").split()
 QUESTION = "Was kostet die neue Bibliothek in Kleinhausen?"
 
 
@@ -77,10 +78,21 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def here(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
-    """Like `run` in `place`, without a process of its own: a tenth of the time."""
-    monkeypatch.chdir(place)
-    return in_process(main, capsys)
+def here_in(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[Path], Here]:
+    """Like `run` in a working directory, without a process of its own: a tenth of the time."""
+
+    def here_in(place: Path) -> Here:
+        monkeypatch.chdir(place)
+        return in_process(main, capsys)
+
+    return here_in
+
+
+@pytest.fixture
+def here(place: Path, here_in: Callable[[Path], Here]) -> Here:
+    return here_in(place)
 
 
 def test_sync_reports_in_one_line(tmp_path: Path) -> None:
@@ -143,9 +155,13 @@ def test_search_as_json(place: Path) -> None:
     hits = json.loads(fine(run("search", QUESTION, "--json", cwd=place)))
     assert len(hits) == 7
     for hit in hits:
-        assert list(hit) == ["article_id", "version", "title", "start", "end", "text", "score"]
+        assert list(hit) == HIT
         assert len(hit["text"]) == hit["end"] - hit["start"]
+        assert hit["language"] == ("en" if hit["article_id"] == "emoji.txt" else "de")
     assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
+    harbour = next(hit for hit in hits if hit["article_id"] == "sections.md")
+    assert (harbour["source"], harbour["published"]) == ("Küstenbote", "2024-11-08")
+    assert harbour["url"] == "https://example.org/hafen"
     every = json.loads(fine(run("search", QUESTION, "--json", "-k", 10**12, cwd=place)))
     assert every == hits
 
@@ -170,6 +186,16 @@ def test_verify_and_repair(place: Path) -> None:
     fixable(run("verify", cwd=place), "verify --repair", stdout=problem)
     assert fine(run("verify", "--repair", cwd=place)) == "all well: 6 articles, 7 passages\n"
     assert fine(run("verify", cwd=place)) == "all well: 6 articles, 7 passages\n"
+
+
+def test_one_is_counted_as_one(tmp_path: Path, here_in: Callable[[Path], Here]) -> None:
+    with Index.open(tmp_path / ".article-qa", encoder=HashedEncoder(dimension=96)) as index:
+        done = index.sync(write(tmp_path / "seeds", {"short.txt": SIX["short.txt"]}))
+    assert "; 1 passage embedded in " in str(done)
+    here = here_in(tmp_path)
+    assert fine(here("status")).startswith("1 article (de 1), 1 passage\n")
+    assert fine(here("verify")) == "all well: 1 article, 1 passage\n"
+    assert fine(here("reembed", "--encoder", "hashed")) == "1 passage embedded with hashed\n"
 
 
 def test_reembed(tmp_path: Path) -> None:
@@ -197,6 +223,8 @@ def test_what_a_person_can_fix_is_one_line(place: Path, here: Here) -> None:
     fixable(here("status", "--index", "none"), "no index at none", "python -m index sync")
     fixable(here("search", "wer", "--index", "none"), "no index at none")
     fixable(here("sync", "no-folder"), "no-folder", "nothing was removed")
+    for command in ("sync", "watch"):
+        fixable(here(command, "seeds/short.txt"), "seeds/short.txt is a file, not a folder")
     fixable(here("search", " "), "empty")
     fixable(here("search", "x" * 100_001), "100,001")
     fixable(here("sync", "--index", "seeds"), "--index")
@@ -244,6 +272,8 @@ def test_help(tmp_path: Path) -> None:
     for command in ("sync", "watch", "status", "search", "verify", "reembed"):
         assert command in printed
     assert "article-qa" in fine(run("sync", "--help", cwd=tmp_path))
+    assert "one JSON array" in fine(run("search", "--help", cwd=tmp_path))
+    assert "one JSON object" in fine(run("status", "--help", cwd=tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -254,6 +284,24 @@ def test_a_reader_that_goes_away_is_no_error(place: Path, command: list[str]) ->
     code, said = read_by_nobody("index", *command, cwd=place)
     assert said == ""
     assert code in {0, 1, 141}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_cannot_be_written_is_one_line(place: Path, unbuffered: str) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "index", "search", QUESTION, "--json"],
+            cwd=place,
+            env=environment(PYTHONUNBUFFERED=unbuffered),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    assert "cannot write the output: No space left on device" in done.stderr
 
 
 def test_a_terminal_of_few_letters_is_no_error(place: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from conftest import QUESTIONS, SIX, prose
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from langchain_core.runnables import RunnableLambda
 from scripted import scripted
 
 from index import Article, Hit, Index, Passage
@@ -351,6 +352,31 @@ def test_a_question_that_stands_alone_is_left_alone(built: Index) -> None:
     assert after.citations == alone.citations
 
 
+def test_a_lone_string_is_one_earlier_question(built: Index) -> None:
+    expected = f"{CLEAR} Und wann?"
+    *_, streamed = stream("Und wann?", CLEAR, built)
+    assert isinstance(streamed, Answer)
+    chain = build_chain(built)
+    for answer in (
+        ask("Und wann?", history=CLEAR, index=built),
+        streamed,
+        Chat(built, CLEAR).ask("Und wann?"),
+        chain.invoke(Request("Und wann?", CLEAR)),
+    ):
+        assert answer.understood_as == expected
+    assert Chat(built, CLEAR).history == (Turn(CLEAR),)
+
+
+def test_an_index_in_the_place_of_the_history_is_named(built: Index) -> None:
+    misplaced: Any = built
+    with pytest.raises(TypeError, match="got an Index - pass it as index="):
+        ask(CLEAR, misplaced)
+    with pytest.raises(TypeError, match="pass it as index="):
+        list(stream(CLEAR, misplaced))
+    with pytest.raises(TypeError, match="pass it as index="):
+        Chat(history=misplaced)
+
+
 @pytest.mark.parametrize(
     "question",
     ["Summarise this article", "Fasse den Artikel zusammen", "Worum geht es?", "Give me a summary"],
@@ -420,6 +446,29 @@ def test_the_chain_is_a_runnable(built: Index) -> None:
     assert not filtered.answered
     with pytest.raises(BadQuestion):
         chain.invoke(Request(" "))
+
+
+def test_the_chain_takes_a_plain_question(built: Index) -> None:
+    chain = build_chain(built)
+
+    async def streamed() -> list[Any]:
+        return [step async for step in chain.astream(CLEAR)]
+
+    expected = ask(CLEAR, index=built)
+    answers = [
+        chain.invoke(CLEAR),
+        asyncio.run(chain.ainvoke(CLEAR)),
+        list(chain.stream(CLEAR))[-1],
+        asyncio.run(streamed())[-1],
+        *chain.batch([CLEAR, Request(CLEAR)]),
+        *asyncio.run(chain.abatch([CLEAR])),
+        (RunnableLambda(str.strip) | chain).invoke(f" {CLEAR} "),
+    ]
+    for answer in answers:
+        assert isinstance(answer, Answer)
+        assert (answer.question, answer.citations) == (CLEAR, expected.citations)
+    with pytest.raises(BadQuestion):
+        chain.invoke(" ")
 
 
 def test_many_are_asked_at_once(built: Index) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from chat_server import fails, says, serving
-from conftest import SIX, read_by_nobody, write
-from test_index_cli import Here, fine, fixable, in_process, run
+from conftest import SIX, environment, read_by_nobody, write
+from test_index_cli import HIT, Here, fine, fixable, in_process, run
 
 from index import Index
 from qa.__main__ import main
@@ -25,7 +28,7 @@ CITATION = (
     "number article_id version title source url published language start end quote attributed_to "
     "also"
 ).split()
-NEAREST = "article_id version title start end text score".split()
+NEAREST = HIT
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +107,9 @@ def test_no_answer_for_a_program(place: Path) -> None:
         "Wer kam nach Leeds?\n\nWas kostet die neue Bibliothek in Kleinhausen?\n",
         '["Wer kam nach Leeds?", "Was kostet die neue Bibliothek in Kleinhausen?"]',
         "\ufeffWer kam nach Leeds?\r\nWas kostet die neue Bibliothek in Kleinhausen?\r\n",
+        '\ufeff["Wer kam nach Leeds?", "Was kostet die neue Bibliothek in Kleinhausen?"]',
     ],
-    ids=["lines", "json", "Windows"],
+    ids=["lines", "json", "Windows", "json, Windows"],
 )
 def test_history(place: Path, tmp_path: Path, content: str) -> None:
     (tmp_path / "history").write_text(content, encoding="utf-8", newline="")
@@ -124,8 +128,20 @@ def test_the_prompt_asks_on(place: Path) -> None:
     questions = "Was kostet die neue Bibliothek in Kleinhausen?\nUnd wann wird sie fertig?\n\nnie\n"
     printed = fine(run("--json", cwd=place, module="qa", stdin=questions)).splitlines()
     answers = [json.loads(line) for line in printed]
-    assert [answer["question"] for answer in answers] == questions.splitlines()[:2]
+    assert [answer["question"] for answer in answers] == [*questions.splitlines()[:2], "nie"]
     assert answers[1]["understood_as"] == "Und wann wird die neue Bibliothek fertig?"
+
+
+def test_in_a_terminal_an_empty_line_ends(place: Path) -> None:
+    pty = pytest.importorskip("pty")  # not on Windows
+    ours, theirs = pty.openpty()
+    os.write(ours, b"\nnie\n")
+    command = [sys.executable, "-m", "qa", "--json"]
+    options = {"cwd": place, "env": environment(), "stdin": theirs, "timeout": 120}
+    printed = subprocess.run(command, capture_output=True, check=True, text=True, **options).stdout
+    os.close(ours)
+    os.close(theirs)
+    assert printed.splitlines() == ["Ask in German or English; an empty line ends.", "? "]
 
 
 def test_the_prompt_ends_with_its_input(place: Path) -> None:
@@ -145,6 +161,9 @@ def test_the_prompt_outlives_a_bad_question(place: Path) -> None:
 def test_what_a_person_can_fix_is_one_line(here: Here, tmp_path: Path) -> None:
     (tmp_path / "list").write_text("[1, 2")
     (tmp_path / "bytes").write_bytes(b"\xff\xfe\xfa")
+    other = {"object": '{"a": 1}', "numbers": "[1, 2]", "lines": '{"a": 1}\n{"a": 2}\n'}
+    for name, text in other.items():
+        (tmp_path / name).write_text(text)
     for arguments, words in (
         (["wer", "--index", "none"], ["no index at none", "python -m index sync"]),
         ([""], ["empty"]),
@@ -154,6 +173,7 @@ def test_what_a_person_can_fix_is_one_line(here: Here, tmp_path: Path) -> None:
         (["wer", "--history", str(tmp_path)], ["history"]),
         (["wer", "--history", str(tmp_path / "list")], ["history"]),
         (["wer", "--history", str(tmp_path / "bytes")], ["history"]),
+        *((["wer", "--history", str(tmp_path / name)], [name, "a line"]) for name in other),
         (["wer", "--index", "articles"], ["--index"]),
     ):
         fixable(here(*arguments), *words)
