@@ -50,13 +50,13 @@ def decode(data: bytes, declared: str | None = None) -> str:
         try:
             if codec and codecs.lookup(codec).name not in _REALLY_WINDOWS:
                 return data.decode(codec)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # "undefined" is a codec that decodes nothing
             continue
     return _mostly_utf_8(data) or data.decode("latin-1").translate(_WINDOWS)
 
 
 def _mostly_utf_8(data: bytes) -> str | None:
-    """None where fewer of the characters beyond ASCII are UTF-8's than are not."""
+    """None where no more of the characters beyond ASCII are UTF-8's than are not."""
     text = data.decode("utf-8", "surrogateescape")
     alien = len(_ESCAPED.findall(text))
     if 2 * alien >= sum(map(len, _BEYOND_ASCII.findall(text))):

@@ -23,6 +23,7 @@ _PAGE_NUMBER = re.compile(
     re.I,
 )
 _SOFT_BREAK = re.compile(r"\u00ad\s*(?:\n|\Z)")  # here a soft hyphen is seen, and its word goes on
+_FIRST = 1_000  # no page of an excerpt is ahead so far; two that end with years may be
 _STAMP = r"\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}[:.]\d\d(?: ?[AP]M)?"
 _ADDRESS = r"(?:https?|file)://\S+"
 _FOOT = re.compile(  # of a page that a browser printed: Chrome's, Firefox's
@@ -130,7 +131,7 @@ def _without_page_numbers(pages: list[list[str]]) -> list[list[str]]:
     ]
     counts = Counter(by for lines in ahead for by in set(lines.values()) if by is not None)
     several = 2 if len(pages) < 4 else 3  # an opening page or a chapter's may have none
-    counting = {0} | {by for by, count in counts.items() if count >= several}
+    counting = {0} | {by for by, count in counts.items() if count >= several and by < _FIRST}
     numbers = ({line for line, by in lines.items() if by in counting} for lines in ahead)
     return [_trimmed(page, lines) for page, lines in zip(pages, numbers, strict=True)]
 

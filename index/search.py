@@ -246,11 +246,14 @@ class Index:
             writer = Writer(self._store, lambda: given, _NEW, self._keywords_folder)
             coming = self._coming = Remembering(given)
             total = len(self.listing())
-            for done in writer.reembed():
-                if progress:
-                    progress(done, total)
-            with self._lock:
-                self._encoder, self._settings, self._coming = coming, _NEW, None
+            try:
+                for done in writer.reembed():
+                    if progress:
+                        progress(done, total)
+                with self._lock:
+                    self._encoder, self._settings = coming, _NEW
+            finally:
+                self._coming = None
             self._store.checkpoint()
         return writer.embedded
 
@@ -317,7 +320,8 @@ class Index:
     ) -> tuple[Hit, ...]:
         """Like `search`, for a question that is embedded already; `dense_share` as in `fuse`.
 
-        Raises EncoderMismatch for a vector that is not of the index's dimension.
+        Raises EncoderMismatch for a vector that is not of the index's dimension, and where the
+        index has been embedded with another encoder since.
         """
         spec = self._loaded().spec
         return self._found(question, vector, k, among, spec=spec, dense_share=dense_share)

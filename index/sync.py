@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -114,8 +115,8 @@ def _stands(folder: Path) -> bool | None:
         return stat.S_ISDIR(os.stat(folder).st_mode)
     except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a NUL in the name
         return False
-    except OSError:
-        return None
+    except OSError as error:
+        return False if error.errno in {errno.ENAMETOOLONG, errno.ELOOP} else None
 
 
 def look(store: Store, plan: Plan) -> Iterator[Incoming]:

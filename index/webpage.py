@@ -22,7 +22,8 @@ _RAISED = re.compile(r"<sup\b[^>]{0,200}>(?:<a\b[^>]{0,500}>)?(\d{1,3})(?:</a>)?
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BLOCKS = {"p", "head", "list", "item", "table", "row", "cell", "quote", "lb"}
 _EDIT_LINKS = "//*[contains(@class, 'mw-editsection')]"  # Wikinews: "Background[edit]"
-# A short <article> whose heading is a link leads to another one; a live blog's entry does not.
+# A short <article> whose heading is a link leads to another one; what links to a place on the page,
+# as a live blog's entries do, does not.
 _TEASER = """not(.//h1) and string-length(normalize-space()) < 300 and .//*[self::h2 or self::h3
     or self::h4][.//a[not(contains(@href, '#'))] or ancestor::a]"""
 _TEASERS = f"//body[.//article//h1]//article[{_TEASER}]"  # beside the page's own
@@ -94,7 +95,8 @@ def fragment(html: str) -> Iterator[Part]:
             said = []
             bullet = "• " if tag == "li" and begins else "" if text or tag == "li" else bullet
         if tag == "tr" and begins:
-            yield Part("\t".join(map(_flat, element.iter("td", "th"))), group="row")
+            cells = ("".join(cell.itertext()) for cell in element.iterchildren("td", "th"))
+            yield Part("\t".join(map(_one_line, cells)), group="row")
             walker.skip_subtree()
         else:
             said.append((element.text if begins else element.tail) or "")

@@ -82,8 +82,8 @@ def _fact(
         found = tuple(each for each in found if _goes_beyond(inquiry.question, each, state.told))
     if said:
         found = spoken(index.encoder, said, found)
-    elif who := sayings.asked_for(own):
-        found, several = sayings.said_by(reader, who, found), True
+    elif (who := sayings.asked_for(own)) and (theirs := sayings.said_by(reader, who, found)):
+        found, several = theirs, True
     composed = compose(
         inquiry,
         found,

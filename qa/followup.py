@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from index.languages import QUESTION_WORDS, detect_known
+from index.months import NUMBERS
 from qa.kinds import is_of_article, kind, topic_of
 from qa.mentions import Kind, Name, kind_of, merged, names, things
 from qa.pronouns import OBJECTS, Pronoun, Wanted, points_back, pronouns
@@ -62,15 +63,17 @@ _WHO = re.compile(  # asks for somebody or something that has a name
     r"|what (?:group|band|team|company|party|person|country|city|character|book|film|song|show))\b",
     re.I,
 )
+_BELONGS = re.compile(r"\b(?:of|in|at|from|the|von|aus|bei|d(?:er|ie|as|es|em|en))\s+$", re.I)
 _PEOPLE = frozenset(("man", "woman", "person"))
 _WHY = re.compile(r"\b(?:warum|wieso|weshalb|why)\b", re.I)
 _WHEN = re.compile(r"\b(?:wann|when)\b", re.I)
+_MONTHS = "|".join(sorted(NUMBERS.keys() - {"may"})) + "|(?-i:May)"  # "He may come" is no time
 _TIME = re.compile(
     r"\d|\b(?:\w+tags?|mittwochs?|gestern|heute|morgens?|abends?|nachts?|nächste\w*|letzte\w*|vorige\w*"
     r"|\w*(?:woche|monat|jahr|stunde|minute)\w*|sommer|herbst|winter|\w+day|yesterday|tomorrow"
     r"|tonight|morning|evening|night|last|next|ago|(?:week|month|year|hour|minute|decade)s?|spring"
-    r"|summer|autumn|januar\w*|februar\w*|märz|april|ma[iy]|jun[ei]|jul[iy]|august|september"
-    r"|o[kc]tober|november|de[zc]ember|march|bald|soon|once|sobald|nachdem|after|before|bevor)\b",
+    r"|summer|autumn|frühling|frühjahr|mitternacht|mittags?|midnight|noon|ostern|easter|christmas"
+    rf"|weihnachten|silvester|bald|soon|once|sobald|nachdem|after|before|bevor|{_MONTHS})\b",
     re.I,
 )
 _PERSON = frozenset("wer wen wem wessen who whom whose".split())
@@ -87,6 +90,7 @@ _SAYING = frozenset(  # "Und was sagt Putin?": to what?
     "sagt sagte sagen meint meinte meinen reagiert reagierte reagierten antwortet antwortete "
     "fordert forderte say says said react reacted respond responded think thinks".split()
 )
+_HAVING_SAID = frozenset("gesagt erklärt erklärte gemeint stated claimed told".split())
 _EXPLETIVE = re.compile(  # "es" that stands for nothing
     r"\b(?:gibt|gab|gäbe|geht|ging|kam|kommt|handelt|regnet|schneit)\s+es\b"
     r"|\bes\b.*\b(?:gibt|gab|geht|ging|kam|regnet|dass|ob|weitergehen|soweit|so weit|zu \w+en)\b",
@@ -207,7 +211,7 @@ def goes_beyond(question: str, short: str, quote: str, told: Collection[str]) ->
     """
     if short in told:
         return False
-    if _WHY.search(question) and any(quote in each or each in quote for each in told):
+    if _WHY.search(question) and any(quote in each for each in told):
         return False
     return not _WHEN.search(question) or _TIME.search(short or quote) is not None
 
@@ -281,12 +285,21 @@ def _speaker(said: Said, wanted: Wanted) -> str | None:
 
     None where the question names people itself, or nobody who fits.
     """
+    words = re.findall(r"\w+", said.question.lower())
+    if wanted not in _PEOPLE or (_SAYING | _HAVING_SAID).isdisjoint(words):
+        return None
     asked = names(said.question)
-    people = [each for each in asked if each.kind in _PEOPLE and each.text not in said.speaker]
-    if wanted not in _PEOPLE or people or _SAYING.isdisjoint(said.question.lower().split()):
+    people = any(each.kind in _PEOPLE or _may_be_one(each, said.question) for each in asked)
+    if people and not any(each.text in said.speaker for each in asked):
         return None
     fitting = (each.text for each in names(said.speaker) if each.kind in {wanted, "person"})
     return next(fitting, None)
+
+
+def _may_be_one(name: Name, question: str) -> bool:
+    """Whether a lone name may be somebody's: "about Musk", but not "the mayor of Hooge"."""
+    before = question[: question.find(name.text)]
+    return name.kind == "other" and not _BELONGS.search(before)
 
 
 def _answering(said: Said) -> tuple[Name, ...]:

@@ -30,7 +30,10 @@ _ASKS = (
         re.I,
     ),
 )
-_ON = {"about", "on", "über", "zu", "zum", "zur", "dazu", "darüber"}
+# On something, or of somebody's people: "What did residents of Kassel say?"
+_OTHERWISE = frozenset(
+    "about on über zu zum zur dazu darüber of von des der die das the a an ein eine".split()
+)
 LOOKED_AT = 8  # sentences: each is read once more
 # At least, where the one who is asked for is said to have said it: of eight in ten that is true
 # (benchmarks/speakers.py), and some of these say little.
@@ -42,9 +45,10 @@ def asked_for(question: str) -> str | None:
 
     "What did Tom Adeyemi say?" -> "Adeyemi"; "What did he say about the tunnel?" -> None
     """
+    asked = " ".join(question.split())
     for pattern in _ASKS:
-        found = pattern.fullmatch(question.strip())
-        if found and _ON.isdisjoint(found["who"].lower().split()):
+        found = pattern.fullmatch(asked)
+        if found and _OTHERWISE.isdisjoint(found["who"].lower().split()):
             named = names(found["who"])
             whole = named and found["who"].strip().endswith(named[0].text)
             return named[0].text.split()[-1] if len(named) == 1 and whole else None
@@ -52,19 +56,14 @@ def asked_for(question: str) -> str | None:
 
 
 def said_by(reader: Reader, who: str, found: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """The sentences again, those of `who` first and likely enough, in their order."""
+    """Those of the sentences that `who` is said to have said, likely enough, in their order."""
     near = found[:LOOKED_AT]
     speakers = attribute(reader, [(each.article, each.start, each.end) for each in near])
-    theirs = [
+    return tuple(
         replace(sentence, probability=max(SURE, sentence.probability), short=None)
         for sentence, speaker in zip(near, speakers, strict=True)
         if speaker and _is(who, sentence.article.text, speaker.start, speaker.end)
-    ]
-    if not theirs:
-        return tuple(found)
-    places = {(each.article.id, each.start) for each in theirs}
-    rest = [each for each in found if (each.article.id, each.start) not in places]
-    return (*theirs, *rest)
+    )
 
 
 def _is(who: str, text: str, start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ _TOLD = re.compile(  # "chief executive Dan Moore told Reuters", "Ana Ruiz, the 
     r"(?:^|[.!?,;:–—\"“”„\n]\s*)(?:(?:and|but|as|while|because)\s+)?"
     rf"(?P<who>{_CLAUSE}(?:,\s+{_CLAUSE},)?)\s+{_ADVERB}told\s+$"
 )
+_IS_TOLD = re.compile(r"\b(?:was|were|is|are|been|be|being|got|who|that|which)$")
 _TELLS = re.compile(rf",?\s+{_ADVERB}told\s")
 _CONTRADICTED = re.compile(
     r"\b(?:anders als|im gegensatz zu|entgegen|unlike|contrary to)\b[^,;.!?]*$", re.I
@@ -39,7 +40,8 @@ def told(text: str, start: int, end: int) -> tuple[int, int] | None:
     "Julia Roth"; "Anders als [der Firma] behauptet" -> None
     """
     first = max(0, start - _BACK)
-    if teller := _TOLD.search(text[first:start]):
+    teller = _TOLD.search(text[first:start])
+    if teller and not _IS_TOLD.search(teller["who"]):
         start, end = (first + at for at in teller.span("who"))
         end -= text[end - 1] == ","
     elif tells := _TELLS.search(text, start, end):
@@ -66,8 +68,9 @@ def meant(text: str, start: int, end: int) -> tuple[int, int] | None:
     for sentence in reversed(re.split(r"(?<=[.!?“”\"])\s+|\n", before)):
         people = [each for each in names(sentence) if each.kind in {sort, "person"} and each.sure]
         if people:
-            at = offset + before.rindex(people[0].text)
-            return at, at + len(people[0].text)
+            written = r"\s+".join(map(re.escape, people[0].text.split()))
+            *_, last = [None, *re.finditer(written, before)]
+            return (offset + last.start(), offset + last.end()) if last else None
     return None
 
 

@@ -25,6 +25,7 @@ from index.errors import UnreadableFile
 from index.facts import LONGEST_TITLE, dateline
 from index.pdf import paragraphs
 from index.types import Article, Block
+from index.webpage import fragment
 
 SENTENCE = "Der Präsident sprach am Mittwoch in Köln über „Größe“ und Öl \u2013 es kostete 5 €."
 PARAGRAPH = (
@@ -93,6 +94,18 @@ def pdf(pages: list[list[str]], title: str | None = None, password: str | None =
 )
 def test_text_is_decoded(tmp_path: Path, codec: str) -> None:
     assert read(tmp_path, "a.txt", SENTENCE.encode(codec)).text == SENTENCE
+
+
+def test_a_charset_that_decodes_nothing_is_passed_over() -> None:
+    assert decode("Süd".encode("cp1252"), "undefined") == "Süd"
+
+
+def test_a_table_within_a_table_is_told_once_and_in_no_time() -> None:
+    inner = "<table><tr><td>b</td></tr></table>"
+    html = f"<table><tr><td>a {inner}</td><td>c</td></tr></table>"
+    assert [part.text for part in fragment(html)] == ["a b\tc"]
+    assert [part.text for part in fragment("<table><tr><td>" * 50 + "x")] == ["x"]
+    assert len(list(fragment("<table><tr><td>" * 1_500 + "x"))) == 1
 
 
 @pytest.mark.parametrize("declared", ["iso-8859-1", "ISO_8859-1", "latin1", "us-ascii"])

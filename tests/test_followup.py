@@ -663,6 +663,24 @@ def test_what_else_is_searched_for(question: str, resolved: str, expected: str) 
             "What was Katja Hinrichsen worried about?",
         ),
         (
+            "What did the mayor of Hooge say?",
+            "Anna Schmidt",
+            "What was she afraid of?",
+            "What was Anna Schmidt afraid of?",
+        ),
+        (
+            "Was hat die Bürgermeisterin von Hooge gesagt?",
+            "Anna Schmidt",
+            "Wovor hatte sie Angst?",
+            "Wovor hatte Anna Schmidt Angst?",
+        ),
+        (  # he was spoken of, and is nobody's speaker
+            "What did the union say about Musk yesterday?",
+            "Dan Moore",
+            "How old is he?",
+            "How old is Musk?",
+        ),
+        (
             "Was sagte Peskow über Musk?",
             "Kremlsprecher Dmitri Peskow",
             "Wann sagte er das?",
@@ -692,7 +710,11 @@ def test_a_pronoun_may_stand_for_who_said_what_was_asked_for(
     ("question", "short", "quote", "more"),
     [
         ("Why?", "1.1 million", "It cost 1.1 million.", False),
-        ("Why?", "", "It cost 1.1 million. That is much.", False),
+        ("Why?", "", "It cost 1.1 million.", False),
+        ("Why?", "", "He cost 1.1 million since he scores.", True),
+        ("When?", "", "It was at noon.", True),
+        ("When?", "", "He may come.", False),
+        ("When?", "", "He came in May.", True),
         ("Why?", "he was hurt", "They sold him since he was hurt.", True),
         ("And when?", "Axios", "Axios reported it.", False),
         ("And when?", "Sunday", "It was on Sunday.", True),
@@ -703,7 +725,7 @@ def test_a_pronoun_may_stand_for_who_said_what_was_asked_for(
 def test_a_bare_question_asks_for_more_than_was_told(
     question: str, short: str, quote: str, more: bool
 ) -> None:
-    told = ("1.1 million", "It cost 1.1 million.")
+    told = ("1.1 million", "It cost 1.1 million. That is much.")
     assert goes_beyond(question, short, quote, told) == more
 
 

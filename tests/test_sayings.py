@@ -20,6 +20,10 @@ ASKED = [
     ("What did he say?", None),
     ("What did Trump and Putin say?", None),
     ("Was hat Musk gekauft?", None),
+    ("What did the CEO of Apple say?", None),
+    ("What did residents of Kassel say?", None),
+    ("Was sagte der Sprecher der Polizei Köln?", None),
+    (f"Was hat{' ' * 5_000}x", None),  # in no time
     ("Was hat Musk?", None),
     ("Was sagte der Sprecher?", None),
 ]

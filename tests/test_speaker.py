@@ -28,11 +28,15 @@ TOLD = [  # what was taken for the speaker in brackets, who it is
     ),
     ("Anders als von [der Firma] behauptet, ist er vergiftet.", None),
     ("Unlike [media reports] claimed, he is not getting divorced.", None),
+    ("Anna was told [Reuters] knew.", "Reuters"),
     ("Anders als im Vorjahr steige der Umsatz, sagte [Moore].", "Moore"),
 ]
 MEANT = [  # who is said to speak in brackets, who that is
     ("Tom Adeyemi came late. “That's a scandal,” [he] said.", "Tom Adeyemi"),
     ("Nadine Kröger zählte die Geburten. Es seien 703, sagte [sie].", "Nadine Kröger"),
+    ("Danach kam  Nadine  Kröger. Es seien 703, sagte [sie].", "Nadine  Kröger"),
+    ("Gestern kam Frau Nadine\u00a0Kröger. Es seien 703, sagte [sie].", "Nadine\u00a0Kröger"),
+    ("They met the Jones' Karl Meier. It was late, [he] said.", None),
     ("Anna Weber traf Tom Kern. Es reiche, sagte [er].", "Tom Kern"),
     ("Tom Kern kam. Danach sprach Anna Weber. Es reiche, sagte [er].", "Tom Kern"),
     ("Nach [Angaben der Feuerwehr Kassel] ist niemand verletzt.", "Feuerwehr Kassel"),
