@@ -166,7 +166,7 @@ def _other_name(word: str, gone: Sequence[str], named: Sequence[str], language: 
     """Whether a word names another thing than those it stands for, and is no synonym."""
     if is_among(word, gone, language, language) or means_one_of(word, gone, language):
         return False
-    if any(is_acronym(word) != is_acronym(each) and word[0] == each[0] for each in named):
+    if any(is_acronym(word) != is_acronym(each) and _abbreviates(word, gone) for each in named):
         return False  # "EU" for "Europäische Union"
     if language == "en":  # no capital without a name, but at the beginning
         return word.lower() not in QUESTION_WORDS["en"] and is_name(word, language)
@@ -183,7 +183,16 @@ def _other_thing(
     if word == said[0] and not is_noun(word) and is_known(word, language):
         return False
     lost = [each for each in named if each not in said]
-    return bool(lost) and not near(word, lost)
+    # Any two surnames are near each other, also one that could be cut as a noun: "Windbichler".
+    names_both = not is_known(word, language) and all(is_name(each, language) for each in lost)
+    return bool(lost) and (names_both or not near(word, lost))
+
+
+def _abbreviates(word: str, others: Sequence[str]) -> bool:
+    """Whether the letters of the one stand in the others in their order, or the other way round."""
+    short, long = sorted((word.lower(), "".join(others).lower()), key=len)
+    letters = iter(long)
+    return short[0] == long[0] and all(letter in letters for letter in short)
 
 
 def _taken_over(

@@ -320,6 +320,21 @@ def test_what_differs_is_told_in_the_language_of_the_sentence(
     assert found.reason == reason
 
 
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("Sonja Hammerschmid", "Windbichler"),  # both could be cut as nouns are
+        ("Greg Holst", "GER"),  # an abbreviation, but not of that
+    ],
+)
+def test_another_name_differs_whatever_else_it_could_be(
+    before: str, now: str, encoder: Encoder
+) -> None:
+    source = f"Wien – {before}, neu im Vorsitz des Verbands, fordert mehr Geld vom Bund."
+    found = verify(source.replace(before, now), source, encoder=encoder)
+    assert (found.status, found.span) == ("differs", (0, len(source)))
+
+
 def test_every_discrepancy_can_be_told() -> None:
     assert set(get_args(Kind)) == set(DISCREPANCIES)
     for kind in get_args(Kind):
