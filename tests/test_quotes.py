@@ -41,11 +41,13 @@ def test_what_was_never_in_the_article_is_unproven(empty: Index) -> None:
     [
         (([], [], "any"), {}, []),
         ((["de"], ["CNN"], "any"), {"languages": ["de"], "sources": ["CNN"]}, ["Deutsch", "CNN"]),
-        (([], [], "month"), {"since": date.today() - timedelta(days=30)}, [DE.last_month]),
+        (([], [], "month"), {"since": 30}, [DE.last_month]),
     ],
 )
 def test_what_is_ticked_is_a_filter_and_is_said(
     ticked: tuple[list[str], list[str], str], expected: dict[str, object], words: list[str]
 ) -> None:
+    if isinstance(days := expected.get("since"), int):
+        expected = {"since": date.today() - timedelta(days=days)}  # now: a run may pass midnight
     assert parameters(*ticked) == expected
     assert named(*ticked, DE) == words
