@@ -93,7 +93,8 @@ def _fact(
         several=several,
         as_good=claims.AS_GOOD if said else AS_GOOD,
     )
-    if composed.answered and stranger(index, asked, inquiry.language, hits):
+    # Only what is asked now: a name that was said before was answered, however it is spelled there.
+    if composed.answered and stranger(index, inquiry.question, inquiry.language, hits):
         doubtful = min(composed.confidence, OF_A_STRANGER)
         composed = replace(composed, answered=False, confidence=doubtful)
     if not composed.answered:

@@ -15,6 +15,7 @@ from qa.countries import country
 from qa.mentions import Name, names
 
 _ENDINGS = ("", "n", "en", "s", "es", "e", "er", "ern", "in", "innen")
+_BEGINS = re.compile(r"(?:^|[.!?:])\s*$")
 _ARTICLE = re.compile(r"\b(?:d(?:er|ie|as|en|em|es)|eine?[nmrs]?|im|am|zu[mr]|beim|vom)\s+$", re.I)
 
 
@@ -26,8 +27,11 @@ def stranger(index: Index, question: str, language: str, hits: Sequence[Hit]) ->
     """
     spoken = {hit.article.language for hit in hits}
     for name in names(question, language):
-        words = [word for word in name.text.split() if _names(word, language)]
-        lone = len(name.text.split()) == 1
+        written = name.text.split()
+        lone = len(written) == 1
+        if not lone and _BEGINS.search(question[: question.find(name.text)]):
+            written = written[1:]  # "Muss Serbien …": any word has a capital there
+        words = [word for word in written if _names(word, language)]
         if not words or (lone and not _surely(name, question, language, spoken)):
             continue
         if not any(_known(index, word, language, spoken) for word in words):

@@ -35,6 +35,8 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("Was sagte Frau Kreuz?", "de", None),
         ("How many people had to leave their homes in Görlitz?", "en", None),
         ("Wie viel zahlte Arsenal für den dänischen Flügelspieler?", "de", None),
+        ("Muss Görlitz dafür zahlen?", "de", None),
+        ("Muss Norwegen dafür zahlen?", "de", None),
         ("Galt in der Quarantänestation Maskenpflicht?", "de", None),  # nouns
         ("What did the GDP have to do with it?", "en", None),  # another word in German
         ("Who paid for the Danish winger?", "en", None),
