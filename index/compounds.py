@@ -29,6 +29,10 @@ class Compounds:
         """Whether the word is one of the nouns."""
         return word in self._weights
 
+    def is_noun(self, word: str) -> bool:
+        """Whether a word in lower case is a noun, or put together of nouns."""
+        return word in self or bool(self.split(word))
+
     def split(self, word: str) -> tuple[str, ...]:
         """The parts, at least two; nothing for a word that is none, or cannot be cut.
 

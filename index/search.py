@@ -94,7 +94,7 @@ class Index:
             index = cls(store, lambda: given, settings)
             try:
                 with store.reading() as read:
-                    index._check(read, given.spec)
+                    index._check(read.encoder(), given.spec)
             except EncoderMismatch:
                 store.close()
                 raise
@@ -340,8 +340,9 @@ class Index:
         if k < 1:
             raise ValueError(f"k must be at least 1, got {k}")
         with self._store.reading() as read:
-            self._check(read, spec)
-            _check_dimension(self.path, read, vector)
+            built = read.encoder()
+            self._check(built, spec)
+            _check_dimension(self.path, built, vector)
             snapshot = self._current(read)
             allowed = read.allowed(among) if among else None
             near, shares = snapshot.candidates(question, vector, max(2 * k, CANDIDATES), allowed)
@@ -438,18 +439,17 @@ class Index:
     def _writer(self) -> Writer:
         """What changes the index; its holder has the write lock."""
         with self._store.reading() as read:
-            settings = self._settings_now(read)
+            settings = self._settings_now(read.encoder())
 
         def encoder() -> Encoder:
             given = self._remembering().encoder  # passages are embedded once, and stored
             with self._store.reading() as read:
-                self._check(read, given.spec)
+                self._check(read.encoder(), given.spec)
             return given
 
         return Writer(self._store, encoder, settings, self._keywords_folder)
 
-    def _settings_now(self, read: Transaction) -> Settings:
-        built = read.encoder()
+    def _settings_now(self, built: Built | None) -> Settings:
         return built[1] if built is not None and self._follows else self._settings
 
     def _current(self, read: Transaction) -> Snapshot:
@@ -464,16 +464,15 @@ class Index:
             self._snapshot = take(read, held, self._keywords_folder)
             return self._snapshot
 
-    def _check(self, read: Transaction, spec: EncoderSpec) -> None:
+    def _check(self, built: Built | None, spec: EncoderSpec) -> None:
         """Raises EncoderMismatch where the index is not built with this, cut as we would."""
-        built, ours = read.encoder(), (spec, self._settings_now(read))
+        ours = spec, self._settings_now(built)
         if built is not None and built != ours:
             cut = built[1] != ours[1]
             raise _mismatch(self.path, _named(built, cut=cut), _named(ours, cut=cut))
 
 
-def _check_dimension(path: Path, read: Transaction, vector: Vectors) -> None:
-    built = read.encoder()
+def _check_dimension(path: Path, built: Built | None, vector: Vectors) -> None:
     if built is not None and vector.shape != (built[0].dimension,):
         raise EncoderMismatch(
             f"the question's vector has {vector.size:,} dimensions, those of the index at {path} "

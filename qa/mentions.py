@@ -212,7 +212,7 @@ def _noun(word: str) -> bool:
     if sum(char.isupper() for char in word.replace("-", "")) > 1:
         return False  # CNN, AfD
     last = word.lower().rsplit("-", 1)[-1]
-    return last in compounds() or bool(compounds().split(last))
+    return compounds().is_noun(last)
 
 
 def _kind(name: str, before: str) -> Kind:

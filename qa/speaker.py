@@ -84,12 +84,9 @@ def _without_addressed(text: str, start: int, end: int) -> int:
     """Where the speaker ends: before "der Deutschen Presse-Agentur", whom it was said to."""
     for found in _ADDRESSED.finditer(text, start, end):
         *_, first, last = ["", "", *text[start : found.start()].split()]
-        is_name = first[:1].isupper() and last[:1].isupper() and not _is_noun(last)
+        is_name = (
+            first[:1].isupper() and last[:1].isupper() and not compounds().is_noun(last.lower())
+        )
         if is_name or (found["clear"] and last[:1].isupper()):
             return found.start()
     return end
-
-
-def _is_noun(word: str) -> bool:
-    lower = word.lower()
-    return lower in compounds() or bool(compounds().split(lower))

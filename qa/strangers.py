@@ -60,7 +60,7 @@ def _surely(name: Name, question: str, language: str, spoken: set[str | None]) -
 def _is_noun(word: str) -> bool:
     lower = word.lower()
     stems = (lower.removesuffix(ending) for ending in _ENDINGS if lower.endswith(ending))
-    return any(stem in compounds() or bool(compounds().split(stem)) for stem in stems)
+    return any(map(compounds().is_noun, stems))
 
 
 def _known(index: Index, word: str, language: str, spoken: set[str | None]) -> bool:

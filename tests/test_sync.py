@@ -431,9 +431,8 @@ def test_two_new_files_with_the_same_content(empty: Index, tmp_path: Path) -> No
     assert empty.add(articles).changes == twins
 
 
-def test_what_is_no_article_is_opened_once(
-    built: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def noted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are opened from now on."""
     opened: list[str] = []
 
     def noting(path: Path) -> bytes:
@@ -441,6 +440,13 @@ def test_what_is_no_article_is_opened_once(
         return load(path)
 
     monkeypatch.setattr(sync, "load", noting)
+    return opened
+
+
+def test_what_is_no_article_is_opened_once(
+    built: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = noted(monkeypatch)
     write(folder, {"broken.pdf": "hello", "front.md": "---\ntitle: [unclosed\n---\n\nText."})
     results = [built.sync(folder, dry_run=dry) for dry in (True, False, False)]
     assert [counts(result) for result in results] == [(0, 0, 0, 6, 2)] * 3
@@ -540,13 +546,7 @@ def test_whatever_a_reader_raises_only_its_file_is_skipped(
 def test_a_file_of_the_future_is_opened_once(
     built: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[str] = []
-
-    def noting(path: Path) -> bytes:
-        opened.append(path.name)
-        return load(path)
-
-    monkeypatch.setattr(sync, "load", noting)
+    opened = noted(monkeypatch)
     age(folder / "short.txt", -86_400)
     for _ in range(3):
         assert counts(built.sync(folder)) == (0, 0, 0, 6, 0)
