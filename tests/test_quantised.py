@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 import torch
 from conftest import SIX, found, in_threads, write
@@ -19,7 +20,8 @@ from transformers import BertConfig, BertModel
 from index import ArticleQAError, Index
 from index.encoder import load
 from index.errors import EncoderMismatch
-from index.models import CONFIG, TOKENIZER, WEIGHTS
+from index.models import CONFIG, ENCODER, TOKENIZER, WEIGHTS
+from index.shipped import open_session
 from index.types import Encoder, Vectors
 from training import quantise, run, student
 
@@ -251,3 +253,13 @@ def test_an_index_with_it(place: Path, tmp_path: Path) -> None:
         pytest.raises(EncoderMismatch, match="reembed"),
     ):
         index.search("Wer klage")
+
+
+def test_products_of_bytes_are_summed_exactly_on_this_processor() -> None:
+    options = onnxruntime.SessionOptions()
+    options.add_session_config_entry("session.x64quantprecision", "1")  # exact on any, if slow
+    exact = onnxruntime.InferenceSession(ENCODER / WEIGHTS, options)
+    ids = np.random.default_rng(0).integers(1_000, 40_000, (8, 64))
+    given = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+    (vectors,) = open_session(str(ENCODER / WEIGHTS)).run(None, given)
+    np.testing.assert_array_equal(vectors, exact.run(None, given)[0])
