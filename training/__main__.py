@@ -5,8 +5,8 @@ there; `distill`, `contrast` and `read` go on from their checkpoint, or are done
 settings, take another --out.
 
 Two steps are no part of `all`, for where no checkpoint is left to `--start` from. `restore` makes
---out/restored.pt of the encoder in --models; it comes before `prepare`, which then keeps its
-vocabulary. `restore-reader` makes --out/restored-reader.pt of --reader.
+--out/restored.pt of the encoder in --models, `restore-reader` --out/restored-reader.pt of --reader;
+either comes before `prepare`, which then keeps its vocabulary.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--steps", type=int, help="of contrast or read at most; the rates come down by then"
     )
-    parser.add_argument("--newest", type=int, help="of our own questions, read these alone")
+    parser.add_argument(
+        "--newest", type=int, help="of our own questions, mine and read these alone"
+    )
     parser.add_argument("--quotations", type=float, default=1.0, help="of them, read")
     parser.add_argument("--claims", type=float, default=1.0, help="of our own, read")
     parser.add_argument(
@@ -47,6 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         help="of the reader trained last in what is shipped; the rest is --start's",
     )  # fmt: skip
     parser.add_argument("--threads", type=int, default=None)
+    parser.add_argument(
+        "--bf16", action="store_true", help="contrast and read in bfloat16, for CPUs with AMX"
+    )
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
     until = time.monotonic() + given.minutes * 60
@@ -64,18 +69,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
         elif step == "restore-reader":
             run.restore_reader(given.reader, given.out)
         elif step == "mine":
-            run.mine(given.data, given.out)
+            run.mine(given.data, given.out, given.newest)
         elif step == "distill":
             done = run.distill(given.out, given.passes, given.seed, until)
         elif step == "contrast":
             data, out, share, seed = given.data, given.out, given.share, given.seed
-            done = run.contrast(data, out, share, seed, until, given.start, steps=given.steps)
+            done = run.contrast(
+                data, out, share, seed, until, given.start, steps=given.steps, bf16=given.bf16
+            )
         elif step == "read":
             data, out, seed = given.data, given.out, given.seed
             shares = reading.Shares(
                 given.share, given.quotations, given.claims, given.parallel, given.newest
             )
-            done = run.read(data, out, shares, seed, until, given.start, steps=given.steps)
+            done = run.read(
+                data, out, shares, seed, until, given.start, steps=given.steps, bf16=given.bf16
+            )
         elif step == "export":
             run.export(given.out, given.models / "encoder")
         else:

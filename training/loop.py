@@ -45,11 +45,13 @@ def train(
     rates: Rates = Rates(),
     until: float = float("inf"),
     log: Callable[[str], None] = print,
+    bf16: bool = False,
 ) -> bool:
     """Take `steps` steps, or as many as are left from the checkpoint; True when all are done.
 
     `losses(step)` computes what to minimise. `until`, in `time.monotonic()`, ends the run early,
-    with a checkpoint to go on from.
+    with a checkpoint to go on from. `bf16` computes products of matrices in bfloat16, weights stay
+    in fp32 (Micikevicius et al. 2018, "Mixed precision training"): twice as fast on a CPU with AMX.
     """
     optimizer = torch.optim.AdamW(_groups(model, rates), weight_decay=0.0, fused=True)
     schedule = LambdaLR(optimizer, lambda step: _rate(step, steps))
@@ -57,7 +59,8 @@ def train(
     saved = begun = time.monotonic()
     smooth: dict[str, float] = {}
     for step in range(start, steps):
-        parts = losses(step)
+        with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+            parts = losses(step)
         torch.stack(list(parts.values())).sum().backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(model.parameters(), _CLIP)
         optimizer.step()

@@ -11,6 +11,7 @@ import json
 import random
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from index import Article, Hit, Index
@@ -20,42 +21,41 @@ from training.sources import Written
 FILE = "negatives.json"
 _SEARCHED = 8  # passages of a question: further down they are of something else
 _KEPT = 3  # of them
+_NEAR = 2  # paragraphs on either side of one that is asked about
 
 Mined = Mapping[str, Sequence[tuple[str, str]]]  # question -> title and text of passages
 
 
-def mine(data: Path, out: Path) -> None:
-    """Search encyclopedia and news for each of our own questions on German text; write `out`/FILE.
+def mine(data: Path, out: Path, newest: int | None = None) -> None:
+    """Search for each of our own questions, or the `newest`; write to `out`/FILE what is in vain.
 
-    By keywords alone, so that no vectors have to be made. What is there already is kept.
+    As the product searches, with the shipped encoder, among what stands about the questions'
+    passages: what it finds is what is read. What is there already is kept.
     """
     if (out / FILE).exists():
         return
-    asked = [each for each in sources.written(data) if each.answer and each.text_language == "de"]
-    with tempfile.TemporaryDirectory() as folder, Index.open(folder, encoder="hashed") as index:
-        index.add(_articles(data))
+    own = sources.written(data)[-newest if newest else None :]
+    asked = [each for each in own if each.answer]
+    with tempfile.TemporaryDirectory() as folder, Index.open(folder) as index:
+        index.add(_articles(data, asked))
         found = {each.question: _wrong(index, each) for each in asked}
-    places = {
-        question: [(hit.article.id, hit.passage.start, hit.passage.end) for hit in hits]
+    passages = {
+        question: [(hit.article.title, hit.passage.text) for hit in hits]
         for question, hits in found.items()
         if hits
     }
     new = out / f"{FILE}.new"
-    new.write_text(json.dumps(places, ensure_ascii=False), encoding="utf-8")
+    new.write_text(json.dumps(passages, ensure_ascii=False), encoding="utf-8")
     new.replace(out / FILE)
-    print(f"{len(places)} of {len(asked)} questions have negatives")
+    print(f"{len(passages)} of {len(asked)} questions have negatives")
 
 
-def mined(data: Path, out: Path) -> Mined:
+def mined(out: Path) -> Mined:
     """What `mine` found; nothing where it was not run."""
     if not (out / FILE).exists():
         return {}
-    texts = {article.id: article.text for article in _articles(data)}
-    places = json.loads((out / FILE).read_text(encoding="utf-8"))
-    return {
-        question: [(title, texts[title][start:end]) for title, start, end in found]
-        for question, found in places.items()
-    }
+    found: Mined = json.loads((out / FILE).read_text(encoding="utf-8"))
+    return found
 
 
 def drawn(given: Mined, question: str, rng: random.Random) -> tuple[str, str] | None:
@@ -64,23 +64,33 @@ def drawn(given: Mined, question: str, rng: random.Random) -> tuple[str, str] | 
     return rng.choice(found) if found else None
 
 
-def _articles(data: Path) -> Iterator[Article]:
-    """Those that may be trained on; a piece of news of the same title as a page is left out."""
-    seen = set()
-    for title, paragraphs in sources.encyclopedia(data, sources.evaluation_sentences(data)).items():
-        if not sources.held_out(title):
-            seen.add(title)
-            yield Article(title, "\n".join(paragraphs), title=title, language="de")
-    for each in sources.news(data):
-        if not sources.held_out(each.title) and each.title not in seen:
-            seen.add(each.title)
-            yield Article(each.title, each.text, title=each.title, language="de")
+def _articles(data: Path, asked: Sequence[Written]) -> Iterator[Article]:
+    """Of each article that is asked about the paragraphs near those; news whole.
+
+    All of the encyclopedia would take half an hour to embed.
+    """
+    without = sources.evaluation_sentences(data)
+    pages: dict[str, Sequence[str]] = dict(sources.encyclopedia(data, without))
+    for title, group in groupby(sources.squad(data, without), lambda each: each.title):
+        pages.setdefault(title, list(dict.fromkeys(each.passage for each in group)))
+    near: dict[str, set[int]] = {}
+    texts: dict[str, Written] = {}
+    for each in asked:
+        paragraphs = pages.get(each.title, ())
+        if each.text in paragraphs:
+            at = paragraphs.index(each.text)
+            near.setdefault(each.title, set()).update(
+                range(max(0, at - _NEAR), min(len(paragraphs), at + _NEAR + 1))
+            )
+        texts.setdefault(each.title, each)
+    for title, one in texts.items():
+        places = sorted(near.get(title, ()))
+        text = "\n".join(pages[title][at] for at in places) or one.text
+        yield Article(title, text, title=title.replace("_", " "), language=one.text_language)
 
 
 def _wrong(index: Index, asked: Written) -> list[Hit]:
-    """The first passages that do not have the answer."""
+    """The first passages that do not have the answer; a translation could have it and not show."""
     answer = asked.text[slice(*asked.answer)].lower() if asked.answer else ""
-    vector = index.encoder.encode([asked.question], query=True)[0]
-    hits = index.search_vector(asked.question, vector, _SEARCHED, dense_share=0.0)
-    wrong = [hit for hit in hits if answer not in hit.passage.text.lower()]
-    return wrong[:_KEPT]
+    hits = index.search(asked.question, _SEARCHED, languages=[asked.text_language])
+    return [hit for hit in hits if answer not in hit.passage.text.lower()][:_KEPT]

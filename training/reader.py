@@ -56,7 +56,8 @@ class Reader(nn.Module):
         states = self.body(ids, mask, types).last_hidden_state
         allowed = types.bool()
         allowed[:, 0] = True
-        first, last = self.head(states).unbind(-1)
+        with torch.autocast("cpu", enabled=False):  # a logit of 10 would be known to 1/16 alone
+            first, last = self.head(states.float()).unbind(-1)
         return first.masked_fill(~allowed, _NEVER), last.masked_fill(~allowed, _NEVER)
 
 

@@ -51,8 +51,21 @@ def prepare(data: Path, out: Path, seed: int) -> None:
 def restore(models: Path, out: Path) -> None:
     """What is shipped as a checkpoint to start from, and its vocabulary for `prepare` to keep."""
     shipped = models / "encoder"
+    _keep_vocabulary(shipped, out, "encoder", "--models")
+    model = restored(onnx.load(shipped / WEIGHTS))
+    torch.save({"model": model.state_dict()}, out / "restored.pt")
+
+
+def restore_reader(folder: Path, out: Path) -> None:
+    """The shipped reader as a checkpoint that another run of `read` starts from; as `restore`."""
+    _keep_vocabulary(folder, out, "reader", "--reader")
+    model = restored_reader(onnx.load(folder / WEIGHTS))
+    torch.save({"model": model.state_dict()}, out / "restored-reader.pt")
+
+
+def _keep_vocabulary(shipped: Path, out: Path, what: str, option: str) -> None:
     if not (shipped / WEIGHTS).is_file():
-        raise ArticleQAError(f"no encoder to restore in {shipped}: name the folder of --models")
+        raise ArticleQAError(f"no {what} to restore in {shipped}: name the folder of {option}")
     tokenizer = Tokenizer.from_file(str(shipped / TOKENIZER))
     prepared_for = out / "tokenizer.json"
     if prepared_for.exists() and _tokenizer(out).get_vocab() != tokenizer.get_vocab():
@@ -61,21 +74,10 @@ def restore(models: Path, out: Path) -> None:
         )
     out.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(prepared_for), pretty=False)
-    model = restored(onnx.load(shipped / WEIGHTS))
-    torch.save({"model": model.state_dict()}, out / "restored.pt")
 
 
-def restore_reader(folder: Path, out: Path) -> None:
-    """The shipped reader as a checkpoint that another run of `read` starts from."""
-    if not (folder / WEIGHTS).is_file():
-        raise ArticleQAError(f"no reader to restore in {folder}: name the folder of --reader")
-    model = restored_reader(onnx.load(folder / WEIGHTS))
-    out.mkdir(parents=True, exist_ok=True)
-    torch.save({"model": model.state_dict()}, out / "restored-reader.pt")
-
-
-def mine(data: Path, out: Path) -> None:
-    negatives.mine(data, out)
+def mine(data: Path, out: Path, newest: int | None = None) -> None:
+    negatives.mine(data, out, newest)
 
 
 def distill(out: Path, passes: int, seed: int, until: float) -> bool:
@@ -94,6 +96,7 @@ def contrast(
     start: Path | None = None,
     *,
     steps: int | None = None,
+    bf16: bool = False,
 ) -> bool:
     """One pass, or its first `steps`: the rates come down by then. A run goes on with fewer, too,
     if time is short."""
@@ -103,7 +106,7 @@ def contrast(
     kept = passages.examples(data, *prepared.switching(out), seed, share)
     between = _distillation(out, tokenizer, model, 1, seed + 1)
     task = Contrast(model, tokenizer, kept, between, seed=seed)
-    return _take(model, task, steps, out / "contrast.pt", CONTRAST_RATES, until)
+    return _take(model, task, steps, out / "contrast.pt", CONTRAST_RATES, until, bf16)
 
 
 def read(
@@ -115,6 +118,7 @@ def read(
     start: Path | None = None,
     *,
     steps: int | None = None,
+    bf16: bool = False,
 ) -> bool:
     """The encoder, as far as it is trained, goes on as the reader; or another reader does.
 
@@ -126,11 +130,11 @@ def read(
         _restore(model, start)
     else:
         _restore(model.body, _trained(out))
-    found = negatives.mined(data, out)
+    found = negatives.mined(out)
     readings = reading.readings(data, *prepared.switching(out), seed, shares, found)
     readings += claims.readings(data, seed, shares)
     task = ReadingTask(model, encoded(readings, tokenizer), seed=seed)
-    return _take(model, task, steps, out / "read.pt", READING_RATES, until)
+    return _take(model, task, steps, out / "read.pt", READING_RATES, until, bf16)
 
 
 def _take(
@@ -140,10 +144,13 @@ def _take(
     checkpoint: Path,
     rates: Rates,
     until: float,
+    bf16: bool,
 ) -> bool:
     """A task's steps, or only its first `steps`."""
     most = min(task.steps, steps or task.steps)
-    return train(model, task.losses, most, checkpoint, rates=rates, until=until, log=_log)
+    return train(
+        model, task.losses, most, checkpoint, rates=rates, until=until, log=_log, bf16=bf16
+    )
 
 
 def _trained(out: Path) -> Path:

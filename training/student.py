@@ -55,6 +55,7 @@ def student(tokenizer: Tokenizer, german: Mapping[str, Row]) -> BertModel:
 def with_pieces(vectors: torch.Tensor) -> BertModel:
     """The teacher's body behind other pieces, given as their vectors (n, dim)."""
     model = teacher()
+    model.set_attn_implementation("eager")  # SDPA's backward pass with a mask is slower on a CPU
     pieces = nn.Embedding(len(vectors), vectors.shape[1], padding_idx=0)
     pieces.weight.data = vectors
     model.embeddings.word_embeddings = pieces
