@@ -2,14 +2,15 @@
 
 Write, check, and once have what differs corrected; what is verified is cited where it stands. The
 reader works meanwhile: it gives the short answer, the confidence, and the answer where the model
-gives none. Then, still meanwhile, the passages' sentences are embedded, to check against.
+gives none. Then, still meanwhile, the passages' sentences are embedded, to check against, and each
+sentence is checked while the next one is written: what a person waits for is the last one.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
@@ -22,10 +23,11 @@ from index.languages import detect
 from index.passages import CountTokens
 from qa.answer import Inquiry
 from qa.composing import Extracted, composed, is_sure
+from qa.evidence import Sentence
 from qa.llm import Writer
 from qa.plain import plain
 from qa.prompts import ABSTAIN, ANSWER, LANGUAGES, QUESTION, REPAIR, faults, fenced, neutral
-from qa.statements import Checked, check, split, unmarked
+from qa.statements import Checked, Known, Marked, check, split, unmarked
 from qa.texts import NOTICES
 from qa.types import Answer, Draft
 from qa.verification import prepare
@@ -36,6 +38,7 @@ SURE = 0.5  # of the reader's confidence: then its sentence stands although the 
 _SENTENCES = 12  # of a reply; what goes on and on is cut there
 _TELLING = 100  # letters from which the language of a reply is certain
 _ENDS = (".", "!", "?", "…", ":", "”", "“", '"', "»", "«", ")", "]", "】")
+_FULL_STOPS = (".", "!", "?", "…", "\n")
 _CLIPPED = 2_000  # characters of a passage that does not fit otherwise
 _FAULTS = {"de": "it is not in German", "en": "it is not in English"}
 
@@ -86,20 +89,59 @@ class _Attempt:
         return not self.foreign, self.verified, -len(self.faults)
 
 
+class _Meanwhile:
+    """What is done while the model writes, one thing after the other, in a thread of its own."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._encoder = _encoder(task)
+        self._pool = ThreadPoolExecutor(1)
+        self._known: Known = {}
+        self._end = 0  # of the last sentence that another one was seen to follow
+        self._begun: set[str] = set()  # sentences whose check is under way
+        self._reading = self._pool.submit(task.extract)
+        self._preparing = [
+            self._pool.submit(prepare, hit.passage.text, encoder=self._encoder) for hit in task.hits
+        ]
+
+    @property
+    def extracted(self) -> Extracted:
+        """What the reader makes of the passages; it is waited for."""
+        return self._reading.result()
+
+    def look_at(self, reply: str) -> None:
+        """Begin to check what is written to its end: every sentence that another one follows."""
+        end = max(map(reply.rfind, _FULL_STOPS))
+        if end < self._end:  # another reply
+            self._end = 0
+        if end <= self._end or not any(map(str.isalpha, reply[end:])):
+            return
+        self._end = end
+        for each in _marked(reply, self._task)[:-1][:_SENTENCES]:
+            if each.text not in self._begun:
+                self._begun.add(each.text)
+                self._pool.submit(check, [each], self._task.hits, (), self._encoder, self._known)
+
+    def checked(self, marked: Sequence[Marked], sure: Sequence[Sentence]) -> tuple[Checked, ...]:
+        """As `check`. What is not embedded by now may not be needed."""
+        for each in self._preparing:
+            each.cancel()
+        found = self._pool.submit(check, marked, self._task.hits, sure, self._encoder, self._known)
+        return tuple(found.result())
+
+    def close(self) -> None:
+        """Who has gone waits for nobody."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
 def generate(task: Task) -> Generator[Draft | Answer, None, None]:
     """Drafts while the model writes, at last the answer: its own, or the reader's with a notice."""
-    pool = ThreadPoolExecutor(1)
-    try:
-        reading = pool.submit(task.extract)
-        for hit in task.hits:
-            pool.submit(prepare, hit.passage.text, encoder=_encoder(task))
+    with closing(_Meanwhile(task)) as meanwhile:
         try:
-            attempt = yield from _best(task, reading)
-            yield _answer(task, reading.result(), attempt)
+            attempt = yield from _best(task, meanwhile)
+            yield _answer(task, meanwhile.extracted, attempt)
         except Unwritten as failure:
-            yield without(reading.result().answer, task.writer.name, failure.kind)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)  # who has gone waits for nobody
+            yield without(meanwhile.extracted.answer, task.writer.name, failure.kind)
 
 
 def _encoder(task: Task) -> Encoder | None:
@@ -136,10 +178,10 @@ def prompt(inquiry: Inquiry, hits: Sequence[Hit]) -> list[BaseMessage]:
     ]
 
 
-def _best(task: Task, reading: Future[Extracted]) -> Generator[Draft, None, _Attempt]:
+def _best(task: Task, meanwhile: _Meanwhile) -> Generator[Draft, None, _Attempt]:
     """The first attempt, or its correction where that is better. Raises Unwritten."""
     messages = prompt(task.inquiry, task.hits)
-    first = yield from _attempt(task, messages, reading)
+    first = yield from _attempt(task, messages, meanwhile)
     found = [*first.faults, *([("All", _FAULTS[task.inquiry.language])] if first.foreign else [])]
     if not found:
         return first
@@ -147,7 +189,7 @@ def _best(task: Task, reading: Future[Extracted]) -> Generator[Draft, None, _Att
     again = REPAIR.format(faults=faults(found), language=language)
     try:
         second = yield from _attempt(
-            task, [*messages, AIMessage(first.reply), HumanMessage(again)], reading
+            task, [*messages, AIMessage(first.reply), HumanMessage(again)], meanwhile
         )
     except Unwritten:
         return first
@@ -156,7 +198,7 @@ def _best(task: Task, reading: Future[Extracted]) -> Generator[Draft, None, _Att
 
 
 def _attempt(
-    task: Task, messages: Sequence[BaseMessage], reading: Future[Extracted]
+    task: Task, messages: Sequence[BaseMessage], meanwhile: _Meanwhile
 ) -> Generator[Draft, None, _Attempt]:
     """One reply, and each of its sentences checked. Raises Unwritten."""
     started = time.perf_counter()
@@ -164,24 +206,34 @@ def _attempt(
     told = ""
     with closing(write(task.writer, messages, task.config)) as growing:
         for last in growing:
+            meanwhile.look_at(last[0])
             draft = unmarked(plain(last[0]))
             if draft != told and not ABSTAIN.startswith(draft.strip(" .")):
                 told = draft
                 yield Draft(draft)
     written = time.perf_counter()
     reply, ending = last
-    text = plain(reply)
-    abstained = ABSTAIN in text
-    text = plain(text.replace(ABSTAIN, ""))
-    marked = list({each.text: each for each in split(text, task.inquiry.language)}.values())
+    abstained = ABSTAIN in plain(reply)
+    text = _said(reply)
+    marked = _marked(reply, task)
     if ending == "cut" or (ending != "whole" and len(marked) > 1 and not text.endswith(_ENDS)):
         marked = marked[:-1]  # half a sentence says nothing
-    extracted = reading.result()
+    sure = [each for each in meanwhile.extracted.sentences if is_sure(each)]
     waited = time.perf_counter()
-    sure = [each for each in extracted.sentences if is_sure(each)]
-    checked = tuple(check(marked[:_SENTENCES], task.hits, sure, _encoder(task)))
+    checked = meanwhile.checked(marked[:_SENTENCES], sure)
     seconds = {"write": written - started, "verify": time.perf_counter() - waited}
     return _Attempt(reply, checked, _is_foreign(text, task.inquiry.language), abstained, seconds)
+
+
+def _said(reply: str) -> str:
+    """A reply without its markup and without the word that it is to abstain with."""
+    return plain(plain(reply).replace(ABSTAIN, ""))
+
+
+def _marked(reply: str, task: Task) -> list[Marked]:
+    """Its sentences, each once."""
+    found = split(_said(reply), task.inquiry.language)
+    return list({each.text: each for each in found}.values())
 
 
 def _answer(task: Task, extracted: Extracted, attempt: _Attempt) -> Answer:

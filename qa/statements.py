@@ -32,6 +32,7 @@ _MOST_MARKERS = 8  # of a sentence
 
 
 Key: TypeAlias = tuple[str, int, int]  # article, start, end
+Known: TypeAlias = dict[tuple[str, int], "Checked"]  # of a sentence and a passage's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +103,24 @@ def check(
     hits: Sequence[Hit],
     sure: Sequence[Sentence],
     encoder: Encoder | None,
+    known: Known | None = None,
 ) -> list[Checked]:
     """The sentences against the passages; `hits` are those shown, numbered from 1.
 
     `sure` are the sentences in which the reader found an answer that it is sure of. `encoder` is
-    verify's.
+    verify's. What is `known` of a sentence and a passage is not looked at again; what is found is
+    put there.
     """
+    known = {} if known is None else known
     cited = [_cited(each, hits) for each in sentences]
-    found = _held(sentences, cited, encoder)
+    found = _held(sentences, cited, encoder, known)
     for turn in range(_ELSEWHERE):
         open_ = [not any(each.is_verified for each in group) for group in found]
         others = [
             _others(each, hits, named)[turn : turn + 1] if still else []
             for each, named, still in zip(sentences, cited, open_, strict=True)
         ]
-        for group, more in zip(found, _held(sentences, others, encoder), strict=True):
+        for group, more in zip(found, _held(sentences, others, encoder, known), strict=True):
             group += more
     return [
         _judged(each, group, len(named), hits, sure)
@@ -159,22 +163,27 @@ def _others(marked: Marked, hits: Sequence[Hit], cited: Sequence[Hit]) -> list[H
 
 
 def _held(
-    sentences: Sequence[Marked], against: Sequence[Sequence[Hit]], encoder: Encoder | None
+    sentences: Sequence[Marked],
+    against: Sequence[Sequence[Hit]],
+    encoder: Encoder | None,
+    known: Known,
 ) -> list[list[Checked]]:
     """Each sentence against passages of its own, in their order; each passage is taken up once."""
-    wanted: dict[int, list[int]] = {}
+    wanted: dict[int, list[str]] = {}
     passages = {hit.passage.id: hit for group in against for hit in group}
-    for at, group in enumerate(against):
+    for sentence, group in zip(sentences, against, strict=True):
         for hit in group:
-            wanted.setdefault(hit.passage.id, []).append(at)
-    done: dict[tuple[int, int], Checked] = {}
-    for id_, places in wanted.items():
+            if (sentence.text, hit.passage.id) not in known:
+                wanted.setdefault(hit.passage.id, []).append(sentence.text)
+    for id_, texts in wanted.items():
         hit = passages[id_]
-        texts = [sentences[at].text for at in places]
         verdicts = verify_all(texts, hit.passage.text, encoder=encoder)
-        for at, verdict in zip(places, verdicts, strict=True):
-            done[at, id_] = _placed(sentences[at].text, hit, verdict)
-    return [[done[at, hit.passage.id] for hit in group] for at, group in enumerate(against)]
+        for text, verdict in zip(texts, verdicts, strict=True):
+            known[text, id_] = _placed(text, hit, verdict)
+    return [
+        [known[sentence.text, hit.passage.id] for hit in group]
+        for sentence, group in zip(sentences, against, strict=True)
+    ]
 
 
 def _placed(sentence: str, hit: Hit, verdict: Verdict) -> Checked:

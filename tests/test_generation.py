@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from queue import Queue
 from typing import Any
@@ -15,13 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scripted import Scripted, scripted
 
-from index import Article, Index
-from qa import Answer, Chat, Draft, Found, ModelMissing, Turn, ask, generation, stream
+from index import Article, Encoder, Index
+from qa import Answer, Chat, Draft, Found, ModelMissing, Turn, ask, generation, statements, stream
 from qa.chain import Request, build_chain
 from qa.condensing import HISTORY, recent
 from qa.generation import PASSAGES, shown
 from qa.prompts import ABSTAIN
 from qa.texts import NOTICES
+from qa.verification import verify_all
 
 NEWS = (
     "Das Nachrichtenportal Axios hatte zuerst über den Anruf berichtet. "
@@ -123,6 +124,28 @@ def test_passages_are_made_ready_to_check_against_while_the_model_writes(
     assert FIRST in ready.get(timeout=30)  # and the model still waits to be read
     assert model.closed == []
     assert [each.model for each in told if isinstance(each, Answer)] == ["scripted"]
+
+
+def test_a_sentence_is_checked_while_the_next_one_is_written(
+    news: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: Queue[str] = Queue()
+
+    def listening(sentences: Sequence[str], text: str, encoder: Encoder | None) -> Any:
+        for each in sentences:
+            looked_at.put(each)
+        return verify_all(sentences, text, encoder=encoder)
+
+    monkeypatch.setattr(statements, "verify_all", listening)
+    model, writer = scripted(f"{FIRST} [1] {CALL} [1]")
+    told = stream(WHO, index=news, llm=writer)
+    while not (isinstance(draft := next(told), Draft) and "Musk" in draft.text):
+        pass
+    assert looked_at.get(timeout=30) == FIRST  # and the model still waits to be read
+    assert model.closed == []
+    (answer,) = [each for each in told if isinstance(each, Answer)]
+    assert verdicts(answer) == ["verified", "verified"]
+    assert (looked_at.get(timeout=30), looked_at.empty()) == (CALL, True)  # each once
 
 
 def test_an_answer_in_the_language_of_the_question(news: Index) -> None:
