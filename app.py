@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from index import Index
     from page.conversations import Conversations
+    from page.watching import Watching
     from qa.llm import Llm, Writer
 
 DEFAULT_PORT = 7860
@@ -35,22 +36,22 @@ class CannotServe(ArticleQAError):
 def create_app(
     index: Index,
     kept: Conversations,
-    folder: str | Path | None = None,
+    watching: Watching | None = None,
     *,
     writer: Writer | None = None,
     strict: bool = False,
 ) -> gr.Blocks:
     """The page over an index and the conversations about it, ready to `serve`.
 
-    `folder` is the one that is kept in step, where the reader can add articles too. `writer` is
-    the language model that writes the answers, if any; with `strict`, only what is proven of it.
+    `watching` is the folder that is kept in step with it, if any. `writer` is the language model
+    that writes the answers, if any; with `strict`, only what is proven of it.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported, and later
     from page.answering import Answering
     from page.layout import layout
 
     answering = Answering(index, writer, strict)
-    return layout(answering, kept, None if folder is None else str(folder))
+    return layout(answering, kept, watching)
 
 
 def serve(
@@ -70,16 +71,19 @@ def serve(
 
     from page import tools
     from page.layout import STYLES, theme
-    from page.library import MAX_FILE_BYTES
-    from page.safety import Headers
+    from page.login import Login
+    from page.opening import Opening
+    from page.safety import Headers, Inlet
 
     _reach_ourselves_directly()
     name = f"[{host}]" if ":" in host else host  # an IPv6 address, as it stands in a web address
-    middleware = [Middleware(Headers)]
+    middleware = [Middleware(Headers), Middleware(Inlet), Middleware(Opening)]
     if is_loopback(host) and ":" not in host:
         # Another site's name that suddenly resolves to this machine (DNS rebinding) stays out.
         known = [host, "localhost", "127.0.0.1"]
         middleware.append(Middleware(TrustedHostMiddleware, allowed_hosts=known))
+    if auth is not None:
+        middleware.append(Middleware(Login))
     if mcp:
         tools.check_installed()
         if auth is not None:
@@ -94,7 +98,6 @@ def serve(
             mcp_server=mcp,
             enable_monitoring=False,
             run_history=False,
-            max_file_size=MAX_FILE_BYTES,  # of each file that is dropped on the page
             footer_links=[],
             prevent_thread_lock=True,
             quiet=True,
@@ -133,6 +136,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
     from index import Index
     from page.conversations import FILE, Conversations
+    from page.watching import Watching
     from qa.llm import from_options
 
     writer = _writer(from_options(arguments))
@@ -141,13 +145,15 @@ def _run(arguments: argparse.Namespace) -> int:
         Conversations.open(arguments.index.expanduser() / FILE) as kept,
     ):
         stop = threading.Event()
+        watching = None
         if arguments.articles is not None:
+            watching = Watching(store, arguments.articles)
             with progress_bar() as progress:
-                print(store.sync(arguments.articles, progress=progress), flush=True)
-            watched = (store, arguments.articles, stop)
+                print(watching.sync(progress), flush=True)
+            watched = (watching, stop)
             threading.Thread(target=_watch, args=watched, name="watch", daemon=True).start()
         threading.Thread(target=_warm, args=(store,), name="warm", daemon=True).start()
-        page = create_app(store, kept, arguments.articles, writer=writer, strict=arguments.strict)
+        page = create_app(store, kept, watching, writer=writer, strict=arguments.strict)
         address = serve(page, arguments.host, port, arguments.auth, mcp=arguments.mcp)
         print(f"Ask your articles at {address} - stop with Ctrl-C", flush=True)
         if arguments.mcp:
@@ -193,8 +199,8 @@ def _warm(store: Index) -> None:
         ask("Worum geht es?", index=store, llm=NONE)
 
 
-def _watch(store: Index, folder: str, stop: threading.Event) -> None:
-    for report in store.watch(folder, stop=stop):  # what went wrong, too; the next change retries
+def _watch(watching: Watching, stop: threading.Event) -> None:
+    for report in watching.follow(stop):  # what went wrong, too; the next change retries
         print(report, file=sys.stderr if isinstance(report, ArticleQAError) else None, flush=True)
 
 

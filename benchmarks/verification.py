@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Literal, get_args
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -40,6 +41,8 @@ _MOST = 150  # cases of a kind
 _RULED = 15  # of them put to the rules of others: one encodes the whole source each time
 _WARM, _ANSWERS = 5, 100  # the first load what is loaded once
 _SENTENCES = 3  # of an answer
+Meanwhile = Literal["all but the last sentence checked", "the source embedded", "nothing"]
+MEANWHILE: tuple[Meanwhile, ...] = get_args(Meanwhile)  # the first is what qa/generation.py does
 
 
 def main() -> None:
@@ -57,7 +60,7 @@ def main() -> None:
     cases = list(held_out(options.data) if options.held_out else judged(options.data))
     rows = table(cases, encoder, options.samples or _MOST, options.errors)
     answers = list(news_answers(options.data, _SENTENCES))
-    times = [_timed(answers, ahead=True), _timed(answers, ahead=False)]
+    times = [_timed(answers, meanwhile) for meanwhile in MEANWHILE]
     page = "\n".join([markdown(rows), "## Time of an answer", "", markdown(times)])
     print(page)
     if options.samples is None and not options.held_out:
@@ -107,16 +110,21 @@ def _show(case: Case, verdict: Verdict) -> None:
     print(f"    claim:  {case.sentence}\n    source: {case.source[place]}")
 
 
-def _timed(answers: Sequence[tuple[Sequence[str], str]], *, ahead: bool) -> dict[str, str]:
+def _timed(answers: Sequence[tuple[Sequence[str], str]], meanwhile: Meanwhile) -> dict[str, str]:
     """What verification adds to an answer of three sentences, none of them verbatim.
 
-    `ahead`: the source's sentences are embedded before, as they are while a model writes.
+    That is what is left to do when its last word is written; `meanwhile` is what was done before.
     """
-    encoder = Remembering(load()) if ahead else load()  # the sources have sentences in common
+    encoder = Remembering(load())
     times = []
     for claims, source in spread(answers, _WARM + _ANSWERS):
-        if ahead:
+        if meanwhile == "nothing":
+            encoder = Remembering(encoder.encoder)  # the sources have sentences in common
+        else:
             prepare(source, encoder=encoder)
+        if meanwhile == "all but the last sentence checked":
+            verify_all(claims[:-1], source, encoder=encoder)
+            claims = claims[-1:]
         started = time.perf_counter()
         verify_all(claims, source, encoder=encoder)
         times.append(1000 * (time.perf_counter() - started))
@@ -125,7 +133,7 @@ def _timed(answers: Sequence[tuple[Sequence[str], str]], *, ahead: bool) -> dict
     return {
         "answers": str(len(times)),
         "sentences each": str(_SENTENCES),
-        "source embedded": "while the model writes" if ahead else "then",
+        "while the model writes": meanwhile,
         "ms p50": f"{p50:.0f}",
         "ms p95": f"{p95:.0f}",
     }

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import base64
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 import gradio as gr
 
-from index import Article, ArticleQAError, Change, Index
+from index import Article, ArticleQAError, Change, Index, Sync
 from index.errors import UnreadableFile
-from page import library, reading, render, side
+from page import facts, library, reading, render, side
+from page.contents import contents
 from page.events import Session, Updates, given
 from page.filtering import named
 from page.telling import told
-from page.texts import Texts
+from page.texts import Texts, texts_for
+from page.watching import Watching
 
-SOURCES = 12  # offered as a filter; of more, those with most articles
+SOURCES = 100  # offered as a filter; of more, those with most articles
 
+Files: TypeAlias = tuple[library.Chosen, ...]
 Pending: TypeAlias = tuple[Article, ...]
+Seen: TypeAlias = tuple[str, tuple[Change, ...]]  # when the index changed; what is unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +36,37 @@ class Shelf:
     head: Any
     room: Any
     indexed: Any
+    watched: Any
     languages: Any
     sources: Any
     seen: Any
     planned: Any
     pending: Any
     put: Any
-    files: Any
+    chosen: Any
+    listed: Any
     title: Any
     text: Any
 
 
 class Adding:
-    """`folder` is the one that is watched, None where there is none."""
+    """`watching` is the folder that is kept in step, None where there is none."""
 
-    def __init__(self, store: Index, folder: str | None, shelf: Shelf) -> None:
+    def __init__(self, store: Index, watching: Watching | None, shelf: Shelf) -> None:
         self.store = store
-        self.folder = folder
+        self.watching = watching
+        self.folder = watching.folder if watching else None
         self.shelf = shelf
 
     def overview(self) -> library.Overview:
-        return library.overview(self.store, self.folder)
+        return library.overview(self.store, self.folder, self._unread())
+
+    def _unread(self) -> tuple[Change, ...]:
+        look = self.watching.last if self.watching else None
+        return look.unread if look else ()
+
+    def watched(self, texts: Texts) -> str:
+        return side.watched(self.watching.last if self.watching else None, texts)
 
     def shown(
         self,
@@ -67,8 +83,10 @@ class Adding:
         codes = dict.fromkeys([*filter(None, overview.languages), *ticked_languages])
         languages = [(texts.language(code), code) for code in codes]
         sources = list(dict.fromkeys([*overview.sources[:SOURCES], *ticked_sources]))
+        more = len(overview.sources) > SOURCES
         return {
-            self.shelf.seen: overview.updated_at or "",
+            self.shelf.seen: _seen(overview.updated_at, overview.unread),
+            self.shelf.watched: self.watched(texts),
             self.shelf.head: side.masthead(overview.articles, texts),
             self.shelf.indexed: side.indexed(overview, texts),
             self.shelf.languages: gr.update(
@@ -79,40 +97,72 @@ class Adding:
             self.shelf.sources: gr.update(
                 choices=sources,
                 label=texts.of_source,
+                info=texts.most_sources.format(count=SOURCES) if more else None,
                 visible=len(sources) > 1 or bool(ticked_sources),
             ),
         }
 
     def refreshed(
-        self, seen: str, session: Session, languages: list[str], sources: list[str]
+        self, seen: Seen, session: Session, languages: list[str], sources: list[str]
     ) -> Updates:
         """The same, where somebody changed the index since it was looked at."""
-        if (self.store.status().updated_at or "") == seen:
-            return {self.shelf.seen: gr.skip()}
+        if _seen(self.store.status().updated_at, self._unread()) == seen:
+            return {self.shelf.watched: self.watched(session.texts)}
         return self.shown(self.overview(), session.texts, languages, sources)
 
     def contents(self, texts: Texts, report: str = "") -> str:
-        return reading.contents(self.store.listing(), self.folder, texts, report)
+        return contents(self.store.listing(), self.folder, texts, report)
 
-    def listed(self, session: Session) -> str:
-        return self.contents(session.texts)
+    def listed(self, session: Session, event: gr.EventData) -> str:
+        """A page of the list, of the articles that are wanted."""
+        asked = given(event)
+        number = str(asked.get("page", ""))
+        return contents(
+            self.store.listing(),
+            self.folder,
+            session.texts,
+            wanted=str(asked.get("wanted", "")),
+            page=int(number) if number.isdecimal() else 1,
+        )
 
     @told
     def read(self, session: Session, event: gr.EventData) -> str:
         """One article, as it is today."""
-        article = self.store.article(_chosen(event))  # may be removed since the list was shown
+        article = self.store.article(_pressed(event))  # may be removed since the list was shown
         return reading.article_panel(article, session.texts)
 
     # Adding and removing
 
+    def received(self, chosen: Files, session: Session, event: gr.EventData) -> Updates:
+        """One file more, as the page's script read it: it is never written to a disk."""
+        file = given(event)
+        try:
+            data = base64.b64decode(str(file.get("data", "")), validate=True)
+        except ValueError:
+            data = b""
+        size = file.get("size")
+        name = str(file.get("name", ""))
+        chosen = library.chosen(chosen, name, size if isinstance(size, int) else 0, data)
+        return self._chosen(chosen, session.texts)
+
+    def withdrawn(self, chosen: Files, session: Session, event: gr.EventData) -> Updates:
+        number = str(given(event).get("number"))
+        left = tuple(each for each in chosen if str(each.number) != number)
+        return self._chosen(left, session.texts)
+
+    def spoken(self, chosen: Files, event: gr.EventData) -> Updates:
+        """The same in another language."""
+        return self._chosen(chosen, texts_for(str(given(event).get("language"))))
+
+    def _chosen(self, chosen: Files, texts: Texts) -> Updates:
+        shelf = self.shelf
+        return {shelf.chosen: chosen, shelf.listed: side.chosen(chosen, texts), **self.unlooked()}
+
     @told
-    def looked(
-        self, files: Sequence[str] | None, title: str, text: str, session: Session
-    ) -> Updates:
+    def looked(self, chosen: Files, title: str, text: str, session: Session) -> Updates:
         """What would change if these files and this text were added; nothing is written."""
         texts, shelf = session.texts, self.shelf
-        dropped = ((Path(name).name, Path(name).read_bytes()) for name in files or ())
-        incoming = library.incoming(dropped)
+        incoming = library.incoming((each.name, each.data) for each in chosen if not each.reason)
         articles, skipped = [*incoming.articles], [*incoming.skipped]
         if text.strip():
             try:
@@ -134,44 +184,52 @@ class Adding:
         return {shelf.planned: "", shelf.pending: (), shelf.put: gr.update(visible=False)}
 
     def put(
-        self,
-        pending: Pending,
-        session: Session,
-        languages: list[str],
-        sources: list[str],
-        progress: gr.Progress = gr.Progress(),  # noqa: B008
-    ) -> Updates:
+        self, pending: Pending, session: Session, languages: list[str], sources: list[str]
+    ) -> Generator[Updates, None, None]:
         """Add what was looked at; chats go on meanwhile, with the articles there are."""
         texts, shelf = session.texts, self.shelf
-
-        def tell(done: int, total: int) -> None:
-            progress((done, total), desc=texts.adding.format(done=done, total=total))
-
         try:
-            report = library.put(self.store, pending, progress=tell)
+            report = yield from self._stored(pending, texts)
         except ArticleQAError as error:
-            return {shelf.planned: side.said(texts.told(str(error)), texts)}
+            yield {shelf.planned: side.said(texts.told(str(error)), texts)}
+            return
         said = texts.put_done.format(added=report.added, changed=report.changed, kept=report.kept)
-        return {
+        yield {
             **self.shown(self.overview(), texts, languages, sources),
             shelf.planned: side.said(said, texts),
             shelf.pending: (),
             shelf.put: gr.update(visible=False),
-            shelf.files: None,
+            shelf.chosen: (),
+            shelf.listed: "",
             shelf.title: "",
             shelf.text: "",
             shelf.room: self.contents(texts, said),
         }
+
+    def _stored(self, pending: Pending, texts: Texts) -> Generator[Updates, None, Sync]:
+        """How far it has come, which the index tells from another thread; at last what it did."""
+        steps: SimpleQueue[tuple[int, int] | None] = SimpleQueue()
+        with ThreadPoolExecutor(1) as thread:
+            work = thread.submit(library.put, self.store, pending, lambda *step: steps.put(step))
+            work.add_done_callback(lambda _: steps.put(None))
+            for done, total in iter(steps.get, None):
+                yield {self.shelf.planned: side.adding(done, total, texts)}
+        return work.result()
 
     @told
     def removed(
         self, session: Session, languages: list[str], sources: list[str], event: gr.EventData
     ) -> Updates:
         """One article goes; one of the folder stays away until its file changes."""
-        texts = session.texts
-        library.remove(self.store, _chosen(event))
+        texts, id = session.texts, _pressed(event)
+        article = next((each for each in self.store.listing() if each.id == id), None)
+        library.remove(self.store, id)
+        filed = article is not None and article.filed
+        said = (texts.removed_filed if filed else texts.removed).format(
+            title=facts.title(article) if article else id
+        )
         shown = self.shown(self.overview(), texts, languages, sources)
-        return {**shown, self.shelf.room: self.contents(texts)}
+        return {**shown, self.shelf.room: self.contents(texts, said)}
 
     def filtered(
         self, languages: list[str], sources: list[str], since: str, session: Session
@@ -180,6 +238,10 @@ class Adding:
         return render.filtered(names, session.texts)
 
 
-def _chosen(event: gr.EventData) -> str:
+def _seen(updated_at: str | None, unread: Sequence[Change]) -> Seen:
+    return updated_at or "", tuple(unread)
+
+
+def _pressed(event: gr.EventData) -> str:
     """The id of the article that was pressed; `page.html.key` wrote it."""
     return unquote(str(given(event).get("article", "")))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from index import Index
@@ -12,6 +14,32 @@ from qa.llm import NONE, Llm, Writer
 
 AT_ONCE = 4  # questions read in parallel; more would only make each of them slower
 LINE = "ask"  # in which they wait, the page's and those of programs
+
+
+class _Line:
+    """How many are being answered."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._count = 0
+
+    @contextmanager
+    def one_more(self) -> Iterator[None]:
+        self._add(1)
+        try:
+            yield
+        finally:
+            self._add(-1)
+
+    def empty(self, patience: float) -> bool:
+        """Whether it is, within that many seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._count == 0, patience)
+
+    def _add(self, count: int) -> None:
+        with self._changed:
+            self._count += count
+            self._changed.notify_all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +52,7 @@ class Answering:
     store: Index
     writer: Writer | None = None
     strict: bool = False
+    _line: _Line = field(default_factory=_Line, init=False, repr=False, compare=False)
 
     @property
     def model(self) -> str:
@@ -32,13 +61,25 @@ class Answering:
 
     def ask(self, question: str, history: Sequence[Turn | str], **filters: Any) -> Answer:
         """As `qa.ask`, with the filters of `Index.search`."""
-        return ask(question, history, self.store, llm=self._llm, strict=self.strict, **filters)
+        given = {"llm": self._llm, "strict": self.strict, **filters}
+        with self._line.one_more():
+            return ask(question, history, self.store, **given)
 
     def stream(
         self, question: str, history: Sequence[Turn | str], **filters: Any
     ) -> Iterator[Found | Draft | Answer]:
         """As `qa.stream`."""
-        return stream(question, history, self.store, llm=self._llm, strict=self.strict, **filters)
+        given = {"llm": self._llm, "strict": self.strict, **filters}
+        with self._line.one_more():
+            yield from stream(question, history, self.store, **given)
+
+    def try_out(self, question: str) -> Answer:
+        """The articles' own answer to what nobody has asked; no model writes it."""
+        return ask(question, (), self.store, llm=NONE)
+
+    def free(self, patience: float) -> bool:
+        """Whether within that many seconds nobody is being answered."""
+        return self._line.empty(patience)
 
     @property
     def _llm(self) -> Llm:

@@ -14,11 +14,12 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Literal, TypeAlias
 
+from index.records import Filters
 from page.facts import facts, lang_attribute
+from page.filtering import ALL, said
 from page.html import button, original, reference
-from page.reading import mark_id, nearest
+from page.reading import copy_number, mark_id, nearest
 from page.texts import Texts, texts_for
-from qa.texts import UNCLEAR
 from qa.types import Answer, Citation, Span, Statement
 
 # What a quote is to its article today. "changed" and "gone": it was in the version that was read.
@@ -30,12 +31,21 @@ _SNIPPET = 220  # characters shown of a passage that came close
 _LIKELY, _PROBABLE = 0.75, 0.55  # of confidence: where its words change
 
 
-def card(answer: Answer, turn: int, standing: Judge, suggested: Sequence[str] = ()) -> str:
-    """One answer; without citations, the passages nearest to it and what could be asked instead."""
+def card(
+    answer: Answer,
+    turn: int,
+    standing: Judge,
+    suggested: Sequence[str] | None = (),
+    filters: Filters = ALL,
+) -> str:
+    """One answer, and which articles alone were asked for it, if not all; without citations, the
+    passages nearest to it and what could be asked instead.
+    """
     texts = texts_for(answer.language)
-    inside = _answered(answer, turn, standing, texts)
-    if not answer.answered:
-        inside = _unanswered(answer, turn, suggested, texts)
+    if answer.answered:
+        inside = _answered(answer, turn, standing, texts) + _among(filters, texts)
+    else:
+        inside = _unanswered(answer, turn, suggested, filters, texts)
     kind = "answered" if answer.answered else "unanswered"
     notice = f'<p class="notice">{escape(answer.notice)}</p>' if answer.notice else ""
     head = f'<section class="card {kind}" lang="{texts.code}" tabindex="-1"'
@@ -48,7 +58,7 @@ def snippet(text: str) -> str:
 
 
 def _answered(answer: Answer, turn: int, standing: Judge, texts: Texts) -> str:
-    parts = [f'<h2 class="label">{escape(texts.answer)}</h2>']
+    parts = [f'<h3 class="label">{escape(texts.answer)}</h3>']
     if answer.short:
         code = lang_attribute(_holder(answer.short, answer.citations).article)
         parts.append(f'<p class="short" dir="auto"{code}>{escape(answer.short.text)}</p>')
@@ -71,25 +81,41 @@ def _holder(short: Span, citations: Sequence[Citation]) -> Citation:
     return next(held, citations[0])
 
 
-def _unanswered(answer: Answer, turn: int, suggested: Sequence[str], texts: Texts) -> str:
-    label = _not_said(answer, texts) if answer.nearest else texts.answer
-    parts = [f'<h2 class="label">{escape(label)}</h2><p class="text">{escape(answer.text)}</p>']
+def _unanswered(
+    answer: Answer, turn: int, suggested: Sequence[str] | None, filters: Filters, texts: Texts
+) -> str:
+    parts = [f'<h3 class="label">{escape(texts.answer)}</h3>']
+    parts.append(f'<p class="text">{escape(answer.text)}</p>')
+    parts.append(_among(filters, texts, _ask_all(turn, texts)))
     if answer.nearest:
         parts.append(_nearest(answer, turn, texts))
-    if suggested and answer.nearest:
-        asks = "".join(f"<li>{ask_button(question)}</li>" for question in suggested)
-        head = f'<h3 class="label">{escape(texts.could_ask)}</h3>'
-        parts.append(f'{head}<ul class="suggested">{asks}</ul>')
+        parts.append(instead(suggested, texts))
     return "".join(parts)
 
 
-def _not_said(answer: Answer, texts: Texts) -> str:
-    unclear = answer.text == UNCLEAR.get(answer.language)
-    return texts.unclear if unclear else texts.not_said
+def _ask_all(turn: int, texts: Texts) -> str:
+    return button("retry", texts.ask_all, name="suggestion", turn=turn, all="1")
 
 
-def ask_button(question: str) -> str:
-    """A question that is asked when it is pressed."""
+def _among(filters: Filters, texts: Texts, more: str = "") -> str:
+    """Which articles alone were asked, and what can be done about it; nothing where all were."""
+    asked = escape(said(filters, texts))
+    return f'<div class="among"><p>{asked}</p>{more}</div>' if asked else ""
+
+
+def instead(questions: Sequence[str] | None, texts: Texts) -> str:
+    return offers(questions, f'<h4 class="label">{escape(texts.could_ask)}</h4>')
+
+
+def offers(questions: Sequence[str] | None, label: str) -> str:
+    """Questions under a label, each asked when it is pressed; of None, the place they come to."""
+    if questions is None:
+        return '<div class="offers"></div>'
+    asks = "".join(f"<li>{_ask_button(question)}</li>" for question in questions)
+    return f'{label}<ul class="suggested">{asks}</ul>' if questions else ""
+
+
+def _ask_button(question: str) -> str:
     return button("ask", question, name="suggestion", question=question, alone="1")
 
 
@@ -144,7 +170,7 @@ def _linked(text: str, turn: int, answer: Answer, texts: Texts) -> str:
     return "".join(found)
 
 
-def _link(number: int, turn: int, texts: Texts) -> str:
+def _link(number: int | str, turn: int, texts: Texts) -> str:
     label = escape(texts.show.format(number=number))
     return _to_mark(mark_id("cite", turn, number), turn, label, f"[{number}]")
 
@@ -172,21 +198,21 @@ def _source(
         f"{_link(citation.number, turn, texts)}</span>"
         f'<span class="quote" dir="auto"{lang_attribute(article)}>{_quote(citation, short)}</span>'
         f'</blockquote><figcaption>{said}<p class="facts">{known}</p>'
-        f'<p class="proof">{badge}{copy}</p>{_also(citation, texts)}</figcaption></figure>'
+        f'<p class="proof">{badge}{copy}</p>{_also(citation, turn, texts)}</figcaption></figure>'
     )
 
 
-def _also(citation: Citation, texts: Texts) -> str:
+def _also(citation: Citation, turn: int, texts: Texts) -> str:
     """The other articles that printed the same sentence, folded under it."""
     if not citation.also:
         return ""
-    places = ((each.article, original(each.article, each.quote)) for each in citation.also)
-    items = "".join(
-        f'<li class="facts">{facts(article, texts, address=address)}</li>'
-        for article, address in places
-    )
+    items = ""
+    for place, each in enumerate(citation.also, start=1):
+        known = facts(each.article, texts, address=original(each.article, each.quote))
+        items += f"<li>{_link(copy_number(citation, place), turn, texts)} {known}</li>"
     summary = escape(texts.also.format(count=len(citation.also)))
-    return f'<details class="also"><summary>{summary}</summary><ul>{items}</ul></details>'
+    listed = f'<ul class="facts">{items}</ul>'
+    return f'<details class="also"><summary>{summary}</summary>{listed}</details>'
 
 
 def _quote(citation: Citation, short: Span | None) -> str:
@@ -212,4 +238,4 @@ def _nearest(answer: Answer, turn: int, texts: Texts) -> str:
             f'</blockquote><figcaption><p class="facts">{facts(article, texts)}</p>'
             "</figcaption></figure>"
         )
-    return f'<h3 class="label">{escape(texts.nearest)}</h3>{"".join(items)}'
+    return f'<h4 class="label">{escape(texts.nearest)}</h4>{"".join(items)}' if items else ""

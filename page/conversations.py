@@ -19,7 +19,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from index.records import Filters
 from page.database import ConversationsDamaged, connect, damaged, erase, explained, fold, wipe
+from page.filtering import ALL
 from page.turns import (
     ConversationMissing,
     Feedback,
@@ -102,7 +104,7 @@ class Conversations:
         with self._reading() as sql:
             number = number_of(sql, id, owner)
             rows = sql.execute(
-                "SELECT question, answer, error, asked_at, liked, reason, judged_at"
+                "SELECT question, answer, error, asked_at, liked, reason, judged_at, filters"
                 " FROM turns WHERE conversation = ? ORDER BY turn",
                 (number,),
             ).fetchall()
@@ -124,13 +126,20 @@ class Conversations:
         return secrets.token_urlsafe(12)
 
     def append(
-        self, id: str, question: str, answer: Answer | None, owner: str = "", *, error: str = ""
+        self,
+        id: str,
+        question: str,
+        answer: Answer | None,
+        owner: str = "",
+        *,
+        error: str = "",
+        filters: Filters = ALL,
     ) -> int:
         """Store the next turn; give its number. Raises ConversationMissing for another's id."""
         with self._writing() as sql:
             number = made(sql, id, owner)
             turn = count(sql, number) + 1
-            put(sql, (number, turn), question, answer, error)
+            put(sql, (number, turn), StoredTurn(question, answer, error, now(), filters=filters))
             touch(sql, number)
         return turn
 
@@ -143,6 +152,7 @@ class Conversations:
         owner: str = "",
         *,
         error: str = "",
+        filters: Filters = ALL,
     ) -> None:
         """Store this in place of a turn, whose feedback goes with it; those after it stay.
 
@@ -154,7 +164,7 @@ class Conversations:
             gone = sql.execute("DELETE FROM turns WHERE conversation = ? AND turn = ?", place)
             if not gone.rowcount:
                 raise ConversationMissing(f"there is no turn {turn} in it - reload the page")
-            put(sql, place, question, answer, error)
+            put(sql, place, StoredTurn(question, answer, error, now(), filters=filters))
             touch(sql, number)
 
     def drop_from(self, id: str, number: int, owner: str = "") -> None:

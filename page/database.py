@@ -10,7 +10,8 @@ from pathlib import Path
 
 from index.errors import ArticleQAError
 
-FORMAT = 1  # raise when a table changes; an older program refuses a newer file
+FORMAT = 2  # raise when a table changes; an older program refuses a newer file
+CHANGES = {1: "ALTER TABLE turns ADD COLUMN filters TEXT"}  # what makes of each the next format
 APPLICATION_ID = 0x61715143  # "aqQC" in the file's header: is this database ours?
 _TIMEOUT = 30  # seconds to wait for another process's transaction: each is well under one
 
@@ -34,6 +35,7 @@ CREATE TABLE turns (
     liked INTEGER,  -- NULL: no feedback
     reason TEXT NOT NULL DEFAULT '',
     judged_at TEXT,
+    filters TEXT,  -- JSON, see page/filtering.py; NULL: all articles were asked
     PRIMARY KEY (conversation, turn)
 ) STRICT;
 
@@ -184,7 +186,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
                 f"{path} is a database, but holds no conversations of article-qa - "
                 "move that file away, or choose another folder with --index"
             )
-        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        found = _renewed(connection)
         if found != FORMAT:
             age, remedy = (
                 ("newer", "update article-qa") if found > FORMAT else ("older", "move it away")
@@ -198,3 +200,13 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _renewed(connection: sqlite3.Connection) -> int:
+    """The format of the file, once an older one that can become ours has."""
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    while found in CHANGES:
+        connection.execute(CHANGES[found])
+        found += 1
+        connection.execute(f"PRAGMA user_version = {found}")
+    return int(found)

@@ -1,6 +1,6 @@
 """Dates as a person reads them: 26.11.2026 in German, 26 Nov 2026 in English.
 
-What programs read keeps ISO 8601: attributes, exports, JSON.
+What programs read keeps ISO 8601: attributes, references, JSON.
 """
 
 from __future__ import annotations

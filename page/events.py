@@ -7,30 +7,35 @@ restart shows the same, and nothing is kept in a browser's session but which con
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeAlias
 
 import gradio as gr
+from starlette.requests import Request
 
 from index import ArticleQAError
+from index.records import Filters
 from page import reading, render, side
 from page.answering import Answering
+from page.card import instead
 from page.conversations import Conversations
-from page.filtering import parameters
+from page.filtering import ALL, ticked
 from page.library import newest
+from page.proving import Proving
 from page.quotes import Quotes
-from page.suggestions import suggestions
+from page.suggestions import Candidate, candidates
 from page.telling import told
 from page.texts import Texts, texts_accepted, texts_for
 from page.turns import ConversationMissing, StoredTurn
 from qa import Answer, Draft, Found
+from qa.kinds import CHAT, kind
 from qa.stepping import stepped
 
 LANGUAGE = "article-qa-language"  # the cookie that page.js sets
-EXAMPLES = 3
 _LOOKED_AT = 12  # articles, for examples
+_MANNERS = CHAT - {"articles"}  # "Hello": nothing is searched, so nothing is filtered
 _DRAFTS = 0.1  # seconds between two looks at what a model writes: a reader sees no more of it
 
 Updates: TypeAlias = dict[Any, Any]
@@ -65,6 +70,7 @@ class Rooms:
     stop: Any
     kept: Any
     session: Any
+    offers: Any
 
 
 class Events:
@@ -74,6 +80,7 @@ class Events:
         self.answering = answering
         self.store = answering.store
         self.quotes = Quotes(answering.store)
+        self.proving = Proving(answering)
         self.kept = kept
         self.rooms = rooms
 
@@ -84,7 +91,7 @@ class Events:
         self, question: str, session: Session, languages: list[str], sources: list[str],
         since: str, request: gr.Request,
     ) -> Generator[Updates, None, None]:  # fmt: skip
-        yield from self._answer(question, session, parameters(languages, sources, since), request)
+        yield from self._answer(question, session, ticked(languages, sources, since), request)
 
     @stepped
     def asked(
@@ -94,7 +101,7 @@ class Events:
         """A question that stands on a button: asked by itself where the button says so."""
         data = given(event)
         question, alone = str(data.get("question", "")), bool(data.get("alone"))
-        among = parameters(languages, sources, since)
+        among = ticked(languages, sources, since)
         yield from self._answer(question, session, among, request, alone=alone)
 
     @stepped
@@ -102,7 +109,7 @@ class Events:
         self, session: Session, languages: list[str], sources: list[str], since: str,
         request: gr.Request, event: gr.EventData,
     ) -> Generator[Updates, None, None]:  # fmt: skip
-        """The last question again, or another in its place.
+        """The last question again, or another in its place; of all articles where that is wanted.
 
         The articles, the filters or the model may be others now. Its answer stays until the new
         one is there; if another window has asked since, that of the new one comes behind.
@@ -112,14 +119,14 @@ class Events:
             last = number in (0, len(turns))
             shown = turns[-1] if last or number > len(turns) else turns[number - 1]
             question = str(given(event).get("question") or shown.question)
-            among = parameters(languages, sources, since)
+            among = ALL if given(event).get("all") else ticked(languages, sources, since)
             yield from self._answer(question, session, among, request, again=last)
 
     def _answer(
         self,
         question: str,
         session: Session,
-        among: Mapping[str, Any],
+        among: Filters,
         request: gr.Request,
         *,
         alone: bool = False,
@@ -145,7 +152,8 @@ class Events:
         history = () if alone else tuple(turn.turn for turn in before)
         try:
             answer = None
-            with closing(_paced(self.answering.stream(question, history, **among))) as parts:
+            steps = self.answering.stream(question, history, **asdict(among))
+            with closing(_paced(steps)) as parts:
                 for part in parts:
                     if isinstance(part, Answer):
                         answer = part
@@ -154,7 +162,7 @@ class Events:
             assert answer is not None, "a stream ends with its answer"
             yield {rooms.live: gr.skip()}  # who has stopped it by now wants it in no file
             place = len(turns) if again else None
-            session = self._keep(session, question, answer, request, place)
+            session = self._keep(session, question, answer, among, request, place)
         except ConversationMissing as error:  # deleted meanwhile: the answer must not outlive it
             session = replace(session, conversation="")
             yield self._unanswered(session, render.error(question, str(error), texts), request)
@@ -199,15 +207,18 @@ class Events:
         return render.draft(question, part.text, texts, self.answering.model)
 
     def _keep(
-        self, session: Session, question: str, answer: Answer, request: gr.Request, turn: int | None
-    ) -> Session:
+        self, session: Session, question: str, answer: Answer, among: Filters,
+        request: gr.Request, turn: int | None,
+    ) -> Session:  # fmt: skip
         """Stored in place of that turn, or as the next."""
         who = owner(request)
+        if kind(question) in _MANNERS:
+            among = ALL
         if turn:
-            self.kept.replace(session.conversation, turn, question, answer, who)
+            self.kept.replace(session.conversation, turn, question, answer, who, filters=among)
             return session
         id = session.conversation or self.kept.begin()
-        self.kept.append(id, question, answer, who)
+        self.kept.append(id, question, answer, who, filters=among)
         return replace(session, conversation=id)
 
     def _busy(self, busy: bool) -> Updates:
@@ -262,7 +273,7 @@ class Events:
         return self.opened_at(answer, number, session.texts, str(data.get("mark")))
 
     def opened_at(self, answer: Answer, turn: int, texts: Texts, mark: str | None = None) -> str:
-        return reading.room(answer, turn, texts, opened=mark, outdated=self.quotes.outdated)
+        return reading.room(answer, turn, texts, opened=mark, state=self.quotes.state)
 
     def turns(self, session: Session, request: gr.Request) -> tuple[StoredTurn, ...]:
         return self.kept.load(session.conversation, owner(request)) if session.conversation else ()
@@ -280,17 +291,36 @@ class Events:
         listed = self.kept.listed(owner(request))
         return side.conversations(listed, session.conversation, session.texts)
 
-    def examples(self, texts: Texts) -> tuple[str, ...]:
-        """Questions to begin with, about the newest articles."""
-        return suggestions(newest(self.store, _LOOKED_AT), texts.code, limit=EXAMPLES)
+    def examples(self, texts: Texts) -> tuple[str, ...] | None:
+        """Questions to begin with, about the newest articles; None until it is known which."""
+        return self.proving.known(self._first(texts))
 
-    def suggested(self, answer: Answer) -> tuple[str, ...]:
-        """Questions that the articles nearest to one without an answer can answer."""
-        near = tuple(dict.fromkeys(hit.article for hit in answer.nearest))
-        asked = (answer.question, answer.understood_as)
-        return suggestions(
-            near, answer.language, near=answer.nearest, limit=EXAMPLES, without=asked
-        )
+    def suggested(self, answer: Answer) -> tuple[str, ...] | None:
+        """Questions that the articles nearest to one without an answer do answer, as above."""
+        return self.proving.known(_instead(answer))
+
+    def offered(self, session: Session, request: gr.Request) -> str:
+        """What could be asked, for where the turns were shown before that was known."""
+        turns = self.turns(session, request)
+        if not turns:
+            found = self.proving.proven(self._first(session.texts))
+            return render.late(render.examples(found, session.texts), "", 0)
+        answer = turns[-1].answer
+        if answer is None or answer.answered:
+            return ""
+        found = self.proving.proven(_instead(answer))
+        shown = instead(found, texts_for(answer.language))
+        return render.late(shown, session.conversation, len(turns))
+
+    def _first(self, texts: Texts) -> Iterator[Candidate]:
+        return candidates(newest(self.store, _LOOKED_AT), texts.code)
+
+
+def _instead(answer: Answer) -> Iterator[Candidate]:
+    """What could be asked in place of a question that has no answer."""
+    near = tuple(dict.fromkeys(hit.article for hit in answer.nearest))
+    asked = (answer.question, answer.understood_as)
+    return candidates(near, answer.language, near=answer.nearest, without=asked)
 
 
 def given(event: gr.EventData) -> dict[str, Any]:
@@ -309,7 +339,7 @@ def owner(request: gr.Request) -> str:
     return str(getattr(request, "username", None) or "")
 
 
-def language(request: gr.Request) -> str:
+def language(request: gr.Request | Request) -> str:
     """The one that was chosen here before, which a cookie says, or the browser's."""
     chosen = dict(request.cookies).get(LANGUAGE, "")
     return texts_accepted(f"{chosen},{request.headers.get('accept-language') or ''}").code

@@ -9,6 +9,7 @@ from urllib.parse import quote as percent
 
 from index.types import Article
 from page.facts import title, web_address
+from page.filtering import packed, said
 from page.texts import Texts, texts_for
 from page.turns import StoredTurn
 from qa import to_json
@@ -59,9 +60,10 @@ def escaped(text: str) -> str:
 
 
 def _turn(turn: StoredTurn, notes: _Notes, words: Texts) -> list[str]:
-    parts: list[str] = []
+    among = said(turn.filters, words)
+    parts = [f"*{escaped(among)}*"] if among else []
     if turn.answer:
-        parts = _answer(turn.answer, notes, words)
+        parts += _answer(turn.answer, notes, words)
     if turn.error:
         parts.append(f"{words.error}: {escaped(turn.error)}")
     if turn.feedback:
@@ -148,6 +150,7 @@ def _data(number: int, turn: StoredTurn) -> dict[str, Any]:
         "number": number,
         "asked_at": turn.asked_at,
         "question": turn.question,
+        "filters": packed(turn.filters),
         "answer": to_json(turn.answer) if turn.answer else None,
         "error": turn.error,
         "feedback": judged and {"liked": judged.liked, "reason": judged.reason, "at": judged.at},

@@ -35,12 +35,12 @@ class Words:
     def all(self) -> Iterator[Any]:
         yield from (self.new, self.filtered, *self.side.values())
 
-    def said(self, texts: Texts) -> Updates:
+    def said(self, texts: Texts, user: str) -> Updates:
         """Their words in one language, where nothing is being answered."""
         named = self.side
         dates = [(texts.any_time, "any"), (texts.last_week, "week"), (texts.last_month, "month"),
                  (texts.last_year, "year")]  # fmt: skip
-        labels = {"add": texts.add, "files": texts.drop, "title": texts.paste_title,
+        labels = {"add": texts.add, "title": texts.paste_title,
                   "text": texts.paste_text, "filters": texts.filters}  # fmt: skip
         return {
             self.new: texts.new,
@@ -50,7 +50,8 @@ class Words:
             named["look"]: texts.look,
             named["put"]: texts.put,
             named["since"]: gr.update(choices=dates, label=texts.of_date),
-            named["settings"]: side.settings(texts),
+            named["settings"]: side.settings(texts, user),
+            named["drop"]: side.drop(texts),
             **{named[name]: gr.update(label=label) for name, label in labels.items()},
         }
 
@@ -125,7 +126,7 @@ class Frame:
         turns = self.events.turns(session, request)
         overview = self.adding.overview()
         return {
-            **self.words.said(texts),
+            **self.words.said(texts, owner(request)),
             **self.adding.shown(overview, texts, languages, sources),
             rooms.session: replace(session, asking=""),
             rooms.log: self.events.log(session, turns),

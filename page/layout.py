@@ -8,7 +8,6 @@ from typing import Any
 
 import gradio as gr
 
-from index.articles import KINDS
 from page.adding import Adding, Shelf
 from page.answering import AT_ONCE, LINE, Answering
 from page.conversations import Conversations
@@ -16,6 +15,7 @@ from page.events import Events, Rooms, Session
 from page.frame import Frame, Words
 from page.programs import programs
 from page.texts import EN
+from page.watching import Watching
 
 ASSETS = Path(__file__).parent / "assets"
 STYLES = [ASSETS / name for name in ("house.css", "chat.css", "reading.css", "everywhere.css")]
@@ -25,15 +25,18 @@ LOOK = 5  # seconds between two looks at whether the index has changed
 def theme() -> gr.themes.Base:
     """Plain, in the fonts the reader's system has: nothing is fetched to show a letter."""
     sans = ("system-ui", "-apple-system", "Segoe UI", "Helvetica Neue", "Arial", "sans-serif")
-    return gr.themes.Base(font=sans, font_mono=("ui-monospace", "Consolas", "monospace"))
+    plain = gr.themes.Base(font=sans, font_mono=("ui-monospace", "Consolas", "monospace"))
+    # Our paper, as in house.css, which comes later: until then the page would be white.
+    return plain.set(body_background_fill="#f5f2ec", body_background_fill_dark="#151412")
 
 
-def layout(answering: Answering, kept: Conversations, folder: str | None) -> gr.Blocks:
-    """The page over an index. `folder` is the one that is watched, to be named."""
+def layout(answering: Answering, kept: Conversations, watching: Watching | None) -> gr.Blocks:
+    """The page over an index. `watching` is the folder that is kept in step with it, if any."""
     page: gr.Blocks
     store = answering.store
     with gr.Blocks(title="Article QA", analytics_enabled=False, fill_width=True) as page:
-        programs(answering, folder)  # first: private handlers have names too
+        # First: private handlers have names too.
+        programs(answering, watching.folder if watching else None)
         with gr.Column(elem_id="house"):
             with gr.Row(elem_id="top"):
                 head = _html("head")
@@ -52,14 +55,16 @@ def layout(answering: Answering, kept: Conversations, folder: str | None) -> gr.
                         send = gr.Button(EN.ask, elem_id="send", variant="primary")
                         stop = gr.Button(EN.stop, elem_id="stop", visible=False)
                 room = _html("reading")
-            outbox = _html("outbox")
-        session, seen, pending = gr.State(Session()), gr.State(""), gr.State(())
-        rooms = Rooms(head, log, live, room, box, send, stop, side["kept"], session)
+            outbox, offers = _html("outbox"), _html("offers")
+        session, seen = gr.State(Session()), gr.State(("", ()))
+        pending, chosen = gr.State(()), gr.State(())
+        rooms = Rooms(head, log, live, room, box, send, stop, side["kept"], session, offers)
         shelf = Shelf(
-            head, room, side["indexed"], side["languages"], side["sources"], seen,
-            side["planned"], pending, side["put"], side["files"], side["title"], side["text"],
+            head, room, side["indexed"], side["watched"], side["languages"], side["sources"], seen,
+            side["planned"], pending, side["put"], chosen, side["listed"], side["title"],
+            side["text"],
         )  # fmt: skip
-        events, adding = Events(answering, kept, rooms), Adding(store, folder, shelf)
+        events, adding = Events(answering, kept, rooms), Adding(store, watching, shelf)
         words = Words(rooms, shelf, new, outbox, filtered, side)
         _wire(page, events, adding, Frame(events, adding, words), words)
     return page
@@ -67,7 +72,8 @@ def layout(answering: Answering, kept: Conversations, folder: str | None) -> gr.
 
 def _html(id: str) -> gr.HTML:
     script = "\n".join(
-        (ASSETS / name).read_text(encoding="utf-8") for name in ("common.js", "page.js")
+        (ASSETS / name).read_text(encoding="utf-8")
+        for name in ("common.js", "page.js", "adding.js")
     )
     return gr.HTML(elem_id=id, apply_default_css=False, js_on_load=script)
 
@@ -75,15 +81,9 @@ def _html(id: str) -> gr.HTML:
 def _side() -> dict[str, Any]:
     """The side bar. Its lists are our HTML, what is chosen and given are Gradio components."""
     with gr.Column(elem_id="side"):
-        indexed = _html("indexed")
+        indexed, watched = _html("indexed"), _html("watched")
         with gr.Accordion(EN.add, open=False, elem_classes="accordion") as add:
-            files = gr.File(
-                file_count="multiple",
-                file_types=sorted(KINDS),
-                label=EN.drop,
-                show_label=False,
-                height=130,
-            )
+            drop, listed = _html("drop"), _html("chosen")
             title = gr.Textbox(label=EN.paste_title, max_lines=1)
             text = gr.Textbox(label=EN.paste_text, lines=3, max_lines=8, elem_id="article-text")
             look = gr.Button(EN.look, size="sm", elem_id="look")
@@ -96,9 +96,10 @@ def _side() -> dict[str, Any]:
         kept = _html("kept")
         settings = _html("settings")
     return {
-        "indexed": indexed, "add": add, "files": files, "title": title, "text": text,
-        "look": look, "planned": planned, "put": put, "filters": filters, "languages": languages,
-        "sources": sources, "since": since, "kept": kept, "settings": settings,
+        "indexed": indexed, "watched": watched, "add": add, "drop": drop, "listed": listed,
+        "title": title, "text": text, "look": look, "planned": planned, "put": put,
+        "filters": filters, "languages": languages, "sources": sources, "since": since,
+        "kept": kept, "settings": settings,
     }  # fmt: skip
 
 
@@ -113,7 +114,8 @@ def _wire(page: gr.Blocks, events: Events, adding: Adding, frame: Frame, words: 
     direct = hidden | {"queue": False}  # a press that only reads: no line to stand in
     turned = [session, rooms.box, rooms.log, rooms.live, rooms.room, rooms.kept, rooms.send,
               rooms.stop]  # fmt: skip
-    stocked = [shelf.seen, shelf.head, shelf.indexed, shelf.languages, shelf.sources]
+    stocked = [shelf.seen, shelf.head, shelf.indexed, shelf.watched, shelf.languages,
+               shelf.sources]  # fmt: skip
     whole = list(dict.fromkeys([*turned, *stocked, *words.all()]))
 
     page.load(frame.welcomed, None, whole, **hidden)
@@ -124,6 +126,7 @@ def _wire(page: gr.Blocks, events: Events, adding: Adding, frame: Frame, words: 
           for each in (rooms.log, rooms.live)),
         rooms.log.retry(events.retried, [session, *chosen], turned, **asking),
     ]  # fmt: skip
+    rooms.log.change(events.offered, session, rooms.offers, **direct)
 
     def leaves(
         event: Any, handler: Callable[..., Any], given: list[Any], changed: list[Any]
@@ -151,15 +154,18 @@ def _wire(page: gr.Blocks, events: Events, adding: Adding, frame: Frame, words: 
         source.contents(adding.listed, session, rooms.room, **direct)
     rooms.room.remove(adding.removed, [session, *ticked], [*stocked, rooms.room], **hidden)
     rooms.kept.export(frame.exported, session, words.outbox, **hidden)
-    given = [side["files"], side["title"], side["text"], session]
+    given = [shelf.chosen, side["title"], side["text"], session]
     plan = [shelf.planned, shelf.pending, shelf.put]
     side["look"].click(adding.looked, given, plan, **hidden)
-    edits = [side["title"].input, side["text"].input,
-             *(getattr(side["files"], how) for how in ("upload", "clear", "delete"))]  # fmt: skip
-    gr.on(edits, adding.unlooked, None, plan, **direct)
-    put = [*stocked, *plan, shelf.files, shelf.title, shelf.text, shelf.room]
-    shown = hidden | {"show_progress": "full", "show_progress_on": shelf.planned}
-    side["put"].click(adding.put, [shelf.pending, session, *ticked], put, **shown)
+    gr.on([side["title"].input, side["text"].input], adding.unlooked, None, plan, **direct)
+    files = [shelf.chosen, shelf.listed, *plan]
+    # One after the other, and none left out: each begins with what the one before made of them.
+    in_turn = hidden | {"trigger_mode": "multiple", "concurrency_id": "files"}
+    side["drop"].receive(adding.received, [shelf.chosen, session], files, **in_turn)
+    side["listed"].withdraw(adding.withdrawn, [shelf.chosen, session], files, **in_turn)
+    side["settings"].language(adding.spoken, shelf.chosen, files, **in_turn)
+    put = [*stocked, *files, shelf.title, shelf.text, shelf.room]
+    side["put"].click(adding.put, [shelf.pending, session, *ticked], put, **hidden)
     for choice in chosen:
         choice.change(adding.filtered, [*chosen, session], words.filtered, **hidden)
     looked = [shelf.seen, session, *ticked]

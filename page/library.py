@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from index import Article, Change, Index, Sync
-from index.articles import parse, prepare
+from index.articles import KINDS, parse, prepare
 from index.errors import ArticleMissing, UnreadableFile
 from index.facts import one_line
 from index.types import Progress
 
 MAX_FILE_BYTES = 10 * 2**20  # what is dropped onto a page is held in memory, and twice
 MAX_FILES = 100  # at once; more belong into the folder
+MAX_BYTES = 64 * 2**20  # of all files at once: they wait in memory until they are added
 PREFIX = "page//"  # no path inside a folder has two slashes, so a sync can never give such an id
 _LONGEST_NAME = 120  # characters
 _LONGEST_TITLE = 120
@@ -42,11 +43,25 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """A file that was given to be added. `reason` says why it cannot be; its `data` is then empty.
+
+    `number` tells it from the others; `size` is in bytes.
+    """
+
+    number: int
+    name: str
+    size: int
+    data: bytes = b""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What is indexed; languages, with their numbers of articles, and sources stand most first.
 
     `newest` is the latest date an article has, `updated_at` when the index last changed, both
-    ISO 8601; `watching` is the folder that is kept in step.
+    ISO 8601; `watching` is the folder that is kept in step, `unread` what of it is no article.
     """
 
     articles: int
@@ -55,9 +70,38 @@ class Overview:
     newest: str | None
     updated_at: str | None
     watching: str | None
+    unread: tuple[Change, ...] = ()
 
 
 # --- what comes in --------------------------------------------------------------------------------
+
+
+def chosen(before: Sequence[Chosen], name: str, size: int, data: bytes) -> tuple[Chosen, ...]:
+    """One file more, or why not. Of those beyond `MAX_FILES`, the first is said for all of them.
+
+    `size` is what the browser says, which sends no data of a file that is too large.
+    """
+    if len(before) > MAX_FILES:
+        return tuple(before)
+    number = before[-1].number + 1 if before else 0
+    given = Chosen(number, safe_name(name), max(size, len(data)), data)
+    if reason := _unwanted(before, given):
+        given = replace(given, data=b"", reason=reason)
+    return (*before, given)
+
+
+def _unwanted(before: Sequence[Chosen], given: Chosen) -> str:
+    if PurePosixPath(given.name).suffix.lower() not in KINDS:
+        return f"not a kind of file that is read here: use {', '.join(sorted(KINDS))}"
+    if len(before) >= MAX_FILES:
+        return f"more than {MAX_FILES} files at once: put them into a folder"
+    if given.size > MAX_FILE_BYTES:
+        return f"too large: {given.size:,} bytes, at most {MAX_FILE_BYTES:,}"
+    if len(given.data) < given.size:
+        return "cannot be read"
+    if sum(len(each.data) for each in before) + given.size > MAX_BYTES:
+        return f"more than {MAX_BYTES:,} bytes at once: put them into a folder"
+    return ""
 
 
 def incoming(files: Iterable[tuple[str, bytes]]) -> Incoming:
@@ -179,8 +223,8 @@ def remove(store: Index, id: str) -> Sync:
 # --- what is there --------------------------------------------------------------------------------
 
 
-def overview(store: Index, folder: str | None) -> Overview:
-    """For the side bar; reads no text. `folder` is the one that is watched."""
+def overview(store: Index, folder: str | None, unread: tuple[Change, ...] = ()) -> Overview:
+    """For the side bar; reads no text. `folder` is the one that is watched, `unread` as there."""
     listing = store.listing()
     return Overview(
         articles=len(listing),
@@ -189,6 +233,7 @@ def overview(store: Index, folder: str | None) -> Overview:
         newest=max((article.published or "" for article in listing), default="") or None,
         updated_at=store.status().updated_at,
         watching=folder,
+        unread=unread,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from index import Article, ArticleQAError, Index
 from page.card import Standing
+from page.reading import State
 from qa import Citation
 
 
@@ -25,9 +26,10 @@ class Quotes:
             return "unproven" if read is newest else "gone"
         return "checked" if read is newest else "changed"
 
-    def outdated(self, article: Article) -> bool:
-        """Whether the article has a newer wording; one that was removed has none."""
+    def state(self, article: Article) -> State:
+        """Whether this wording of the article is the newest, and whether it is still there."""
         try:
-            return self._store.article(article.id).version != article.version
+            newest = self._store.article(article.id)
         except ArticleQAError:
-            return False
+            return "gone"
+        return "today" if newest.version == article.version else "earlier"

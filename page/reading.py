@@ -7,15 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
+from typing import Literal, TypeAlias
 
-from index.types import Article, Block, Listed
+from index.types import Article, Block
 from page.facts import facts, lang_attribute, title
-from page.html import button, key, reference
+from page.html import CLOSE, button, icon, key, original, reference
+from page.relevance import relevant
 from page.texts import Texts
 from qa.types import Answer, Citation
 
+# What the wording that was read is to the article: today's, an earlier one, or of one removed.
+State: TypeAlias = Literal["today", "earlier", "gone"]
+
 CLOSEST = 3  # passages shown and marked where nothing answers
-_LISTED = 200  # articles in the table of contents; more would only slow the page down
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +44,38 @@ def room(
     texts: Texts,
     *,
     opened: str | None = None,
-    outdated: Callable[[Article], bool] = lambda article: False,
+    state: Callable[[Article], State] = lambda article: "today",
 ) -> str:
     """The articles an answer cites, whole and marked, at the first citation or at `opened`.
 
-    `opened` is a mark's id, from a click: the page then moves the focus there as well. Of an
-    article that is `outdated` the wording that was read is shown, and is said to be that.
+    `opened` is a mark's id, from a click: the page then moves the focus there as well. If it is
+    that of a copy, the article that has it is shown, alone. Where the wording that was read is not
+    today's, that is said.
     """
     found = marks(answer, turn, texts)
+    copied = copies(answer, turn, texts)
+    if holder := next((article for article, mark in copied if mark.id == opened), None):
+        found = [each for each in (*copied, *found) if each[0] == holder]
     if not found:
-        return _panel("", texts)
+        return panel("", texts)
     articles = dict.fromkeys(article for article, _ in found)
     views = (
-        _outdated(article, texts, outdated(article))
-        + article_view(article, [mark for owner, mark in found if owner == article], texts)
+        _viewed(article, [mark for owner, mark in found if owner == article], opened, state, texts)
         for article in articles
     )
     ids = {mark.id for _, mark in found}
     target = opened if opened in ids else found[0][1].id
     asked = ' data-focus="1"' if opened in ids else ""
     opening = f' data-turn="{turn}" data-open="{escape(target)}"{asked}'
-    return _panel("".join(views), texts, opening, tools=_to_marks(texts, quotes=answer.answered))
+    return panel("".join(views), texts, opening, tools=_to_marks(texts, quotes=answer.answered))
 
 
 def marks(answer: Answer, turn: int, texts: Texts) -> list[tuple[Article, Mark]]:
     """What an answer marks, and where: its citations, or the passages that came nearest."""
     if answer.answered:
-        return [(citation.article, _cited(citation, turn, texts)) for citation in answer.citations]
+        return [
+            (each.article, _cited(each, str(each.number), turn, texts)) for each in answer.citations
+        ]
     found = []
     for number, (article, start, end) in enumerate(nearest(answer), start=1):
         id, label = mark_id("near", turn, number), texts.near.format(number=number)
@@ -74,23 +83,65 @@ def marks(answer: Answer, turn: int, texts: Texts) -> list[tuple[Article, Mark]]
     return found
 
 
+def copies(answer: Answer, turn: int, texts: Texts) -> list[tuple[Article, Mark]]:
+    """Where other articles have a cited sentence too, word for word; 1.2 is the second of [1]."""
+    return [
+        (each.article, _cited(each, copy_number(citation, place), turn, texts))
+        for citation in answer.citations
+        for place, each in enumerate(citation.also, start=1)
+    ]
+
+
+def copy_number(citation: Citation, place: int) -> str:
+    return f"{citation.number}.{place}"
+
+
 def nearest(answer: Answer) -> list[tuple[Article, int, int]]:
-    """What comes closest to an answer that there is not: sentences, or else whole passages."""
-    if answer.closest:
-        return [(each.article, each.start, each.end) for each in answer.closest]
-    passages = [hit.passage for hit in answer.nearest[:CLOSEST]]
-    return [(each.article, each.start, each.end) for each in passages]
+    """What comes closest to an answer that there is not: sentences, or else whole passages.
+
+    Less what has nothing to do with the question.
+    """
+    close = answer.closest or [hit.passage for hit in answer.nearest[:CLOSEST]]
+    places = [(each.article, each.start, each.end) for each in close]
+    return [place for place in places if relevant(answer, *place)]
 
 
-def article_view(article: Article, marks: Sequence[Mark], texts: Texts) -> str:
-    """One whole article. `marks` may overlap and may run across blocks."""
+def _viewed(
+    article: Article,
+    marks: Sequence[Mark],
+    opened: str | None,
+    state: Callable[[Article], State],
+    texts: Texts,
+) -> str:
+    """An article of an answer; its link to the original leads to the mark that was opened."""
+    now = state(article)
+    at = next((mark for mark in marks if mark.id == opened), marks[0])
+    address = original(article, article.text[at.start : at.end])
+    tools = _remove(article, texts) if now == "today" else ""
+    view = article_view(article, marks, texts, address=address, tools=tools)
+    return _not_today(article, now, texts) + view
+
+
+def article_view(
+    article: Article,
+    marks: Sequence[Mark],
+    texts: Texts,
+    *,
+    address: str | None = None,
+    tools: str = "",
+) -> str:
+    """One whole article. `marks` may overlap and may run across blocks.
+
+    `address` leads to a place in the original; `tools` stand beside what is known of it.
+    """
     blocks = list(article.blocks) or _lines(article.text)
     begun: set[str] = set()
     head = escape(title(article))
     if blocks and " ".join(_text(article, blocks[0]).split()) == title(article):
         # The text opens with its own title: it is shown once, and can carry marks.
         head = _marked(article.text, blocks.pop(0), marks, begun)
-    known = f'<p class="facts" lang="{texts.code}">{facts(article, texts, titled=False)}</p>'
+    known = facts(article, texts, titled=False, address=address)
+    about = f'<p class="facts">{known}</p>{tools}'
     body = []
     for block in blocks:
         tag = "h3" if block.label == "heading" else "p"
@@ -100,45 +151,20 @@ def article_view(article: Article, marks: Sequence[Mark], texts: Texts) -> str:
         body.append(f'<{tag}{extra} dir="auto">{inside}</{tag}>')
     lang = lang_attribute(article)
     return (
-        f'<article class="paper"><header><h2 dir="auto"{lang}>{head}</h2>{known}</header>'
-        f'<div class="prose-text"{lang}>{"".join(body)}</div></article>'
+        f'<article class="paper"{lang} aria-label="{escape(title(article))}"><header>'
+        f'<h2 dir="auto">{head}</h2><div class="about" lang="{texts.code}">{about}</div></header>'
+        f'<div class="prose-text">{"".join(body)}</div></article>'
     )
 
 
 def article_panel(article: Article, texts: Texts) -> str:
     """One article as it is, nothing marked."""
-    sure = {"sure": texts.remove_sure, "article": key(article.id)}
-    tools = button("contents", texts.all_articles) + button("remove", texts.remove, **sure)
-    tools += _shut(texts)
-    return _panel(article_view(article, (), texts), texts, tools=tools)
+    view = article_view(article, (), texts, tools=_remove(article, texts))
+    return panel(view, texts, tools=button("contents", texts.all_articles) + shut(texts))
 
 
-def contents(articles: Sequence[Listed], folder: str | None, texts: Texts, report: str = "") -> str:
-    """What stands in the reading room before a question: the list of articles, or what to do.
-
-    `report` says what was just done to them.
-    """
-    if not articles:
-        return _panel(_empty(folder, texts), texts, tools=_shut(texts))
-    items = "".join(_listed(article, texts) for article in articles[:_LISTED])
-    rest = len(articles) - _LISTED
-    more = f"<p>{escape(texts.more.format(count=rest))}</p>" if rest > 0 else ""
-    said = report or texts.how
-    inside = (
-        f"<h2>{escape(texts.contents)}</h2><p>{escape(said)}</p>"
-        f'<ol class="contents">{items}</ol>{more}'
-    )
-    paper = f'<div class="paper" lang="{texts.code}">{inside}</div>'
-    return _panel(paper, texts, tools=_shut(texts))
-
-
-def _listed(article: Listed, texts: Texts) -> str:
-    return (
-        f'<li><a class="to-article" href="#reading" data-do="article" '
-        f'data-article="{key(article.id)}"><bdi{lang_attribute(article)}>'
-        f"{escape(title(article))}</bdi></a>"
-        f'<p class="facts">{facts(article, texts, titled=False)}</p></li>'
-    )
+def _remove(article: Article, texts: Texts) -> str:
+    return button("remove", texts.remove, sure=texts.remove_sure, article=key(article.id))
 
 
 def _to_marks(texts: Texts, *, quotes: bool) -> str:
@@ -150,15 +176,16 @@ def _to_marks(texts: Texts, *, quotes: bool) -> str:
         + button("next", "↓", name="quiet step", label=texts.next)
         + (button("copy", texts.copy, done=texts.copied) if quotes else "")
         + button("contents", texts.all_articles)
+        + shut(texts)
     )
 
 
-def _shut(texts: Texts) -> str:
+def shut(texts: Texts) -> str:
     """The way out where the room is a sheet over the conversation; elsewhere it is not shown."""
-    return button("back", texts.close, name="quiet shut")
+    return icon("back", texts.close, CLOSE)
 
 
-def _panel(inside: str, texts: Texts, opening: str = "", *, tools: str = "") -> str:
+def panel(inside: str, texts: Texts, opening: str = "", *, tools: str = "") -> str:
     bar = f'<div class="tools" lang="{texts.code}">{tools}</div>' if tools else ""
     return (
         f'<div class="room">{bar}<div class="panel" role="region" tabindex="0" '
@@ -167,29 +194,23 @@ def _panel(inside: str, texts: Texts, opening: str = "", *, tools: str = "") -> 
     )
 
 
-def _outdated(article: Article, texts: Texts, outdated: bool) -> str:
-    if not outdated:
+def _not_today(article: Article, state: State, texts: Texts) -> str:
+    """That this is an earlier wording, and the way to today's, if the article is still there."""
+    if state == "today":
         return ""
-    now = button("article", texts.new_wording, article=key(article.id))
-    return f'<p class="outdated" lang="{texts.code}">{escape(texts.old_wording)} {now}</p>'
+    said, now = texts.gone, ""
+    if state == "earlier":
+        said = texts.old_wording
+        now = " " + button("article", texts.new_wording, article=key(article.id))
+    return f'<p class="outdated" lang="{texts.code}">{escape(said)}{now}</p>'
 
 
-def _empty(folder: str | None, texts: Texts) -> str:
-    hint = f"<p>{escape(texts.empty_no_folder)}</p>"
-    if folder is not None:
-        hint = f"<p>{escape(texts.empty_folder)}</p><p><code>{escape(folder)}</code></p>"
-    return (
-        f'<div class="paper empty" lang="{texts.code}"><h2>{escape(texts.empty)}</h2>{hint}</div>'
-    )
-
-
-def _cited(citation: Citation, turn: int, texts: Texts) -> Mark:
-    number = citation.number
+def _cited(citation: Citation, number: str, turn: int, texts: Texts) -> Mark:
     id, label = mark_id("cite", turn, number), texts.citation.format(number=number)
-    return Mark(id, str(number), label, citation.start, citation.end, copy=reference(citation))
+    return Mark(id, number, label, citation.start, citation.end, copy=reference(citation))
 
 
-def mark_id(kind: str, turn: int, number: int) -> str:
+def mark_id(kind: str, turn: int, number: int | str) -> str:
     """The turn is part of it: an older card's link must not land on a newer answer's mark."""
     return f"{kind}-{turn}-{number}"
 

@@ -1,16 +1,17 @@
 """The conversation as HTML, every foreign character escaped. Pure: values in, text out.
 
-Only this package's `render`, `card`, `reading`, `side`, `facts` and `html` write tags.
+Only this package's `render`, `card`, `reading`, `contents`, `side`, `facts` and `html` write tags.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from html import escape
 
 from index.query import EMPTY_QUESTION
 from index.types import Hit
-from page.card import Judge, ask_button, card, snippet
+from page.card import Judge, card, offers, snippet
 from page.facts import lang_attribute, title
 from page.html import PEN, THUMB_DOWN, THUMB_UP, button, icon
 from page.texts import Texts, texts_for
@@ -19,7 +20,7 @@ from qa.types import Answer, is_restated
 
 _FOUND = 3  # passages shown while they are read
 
-Suggest = Callable[[Answer], Sequence[str]]
+Suggest = Callable[[Answer], Sequence[str] | None]
 
 
 def conversation(
@@ -31,17 +32,33 @@ def conversation(
         _turn(turn, number, number == last, standing, suggest, texts)
         for number, turn in enumerate(turns, start=1)
     )
-    return f'<div class="turns" data-conversation="{escape(id)}">{"".join(items)}</div>'
+    shown = _dead_link(texts) + "".join(items)
+    return f'<div class="turns" data-conversation="{escape(id)}">{shown}</div>'
 
 
-def greeting(examples: Sequence[str], texts: Texts) -> str:
+def greeting(questions: Sequence[str] | None, texts: Texts) -> str:
     """What stands there before the first question, right above the box."""
-    asks = "".join(f"<li>{ask_button(question)}</li>" for question in examples)
-    more = f'<p class="label">{escape(texts.try_one)}</p><ul class="suggested">{asks}</ul>'
     return (
         f'<div class="turns" data-conversation=""><div class="greeting" lang="{texts.code}">'
-        f"<h2>{escape(texts.greeting)}</h2>{more if examples else ''}</div></div>"
+        f"{_dead_link(texts)}<h2>{escape(texts.greeting)}</h2>"
+        f"{examples(questions, texts)}</div></div>"
     )
+
+
+def examples(questions: Sequence[str] | None, texts: Texts) -> str:
+    return offers(questions, f'<p class="label">{escape(texts.try_one)}</p>')
+
+
+def late(offers: str, conversation: str, turn: int) -> str:
+    """Offers for where that turn, or 0 for the greeting, was shown without; a script puts them."""
+    now = time.time_ns()  # those once more are others: Gradio shows changes only
+    place = f'data-conversation="{escape(conversation)}" data-turn="{turn}" data-at="{now}"'
+    return f"<div {place}>{offers}</div>"
+
+
+def _dead_link(texts: Texts) -> str:
+    """What the page's script shows to who came here by a link that leads nowhere."""
+    return f'<p class="notice dead-link" lang="{texts.code}" hidden>{escape(texts.dead_link)}</p>'
 
 
 def waiting(question: str, texts: Texts) -> str:
@@ -107,15 +124,17 @@ def _turn(
     own = texts_for(answer.language)
     restated = _restated(answer.question, answer.understood_as, own, editable=True)
     suggested = () if answer.answered else suggest(answer)
-    inside = card(answer, number, standing, suggested)
+    if suggested is None and not last:
+        suggested = ()
+    inside = card(answer, number, standing, suggested, turn.filters)
     return (
         f'<div class="turn" id="turn-{number}">{_question(turn.question)}{restated}{inside}'
-        f"{_actions(turn, number, last, texts)}</div>"
+        f"{_actions(turn, number, last, own)}</div>"
     )
 
 
 def _question(question: str) -> str:
-    return f'<p class="question" dir="auto">{escape(question)}</p>' if question.strip() else ""
+    return f'<h2 class="question" dir="auto">{escape(question)}</h2>' if question.strip() else ""
 
 
 def _restated(question: str, understood_as: str, texts: Texts, *, editable: bool = False) -> str:
@@ -147,7 +166,7 @@ def _actions(turn: StoredTurn, number: int, last: bool, texts: Texts) -> str:
         acts += [
             button("retry", texts.retry, turn=number),
             button("edit", texts.edit, turn=number),
-            button("undo", texts.undo, turn=number, sure=texts.remove_sure),
+            button("undo", texts.undo, turn=number, sure=texts.undo_sure),
         ]
         asked = escape(" ".join(turn.question.split()))  # a field has one line
         again = (

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from page.library import MAX_FILE_BYTES
 
 # Gradio's own front end needs inline scripts and `Function`; what the policy adds beside our
 # escaping is that no script, picture, font or request can reach another machine.
@@ -23,16 +26,16 @@ POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
+UPLOADS = ("/gradio_api/upload", "/gradio_api/process_recording")
+MAX_REQUEST_BYTES = 4 * MAX_FILE_BYTES  # a file in base64, or a text in JSON, needs less
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
 
-
-# What Gradio's route for uploads does (6.31, tests/test_programs.py): a file goes into Gradio's own
-# temporary folder, below a digest of its content, under the last part of its name. `launch` limits
-# its size (max_file_size, page.library.MAX_FILE_BYTES); connect-src 'self' lets it through.
+_NO_UPLOADS = PlainTextResponse("nothing can be uploaded here", 403)
+_TOO_LARGE = PlainTextResponse("the request is too large", 413)
 
 
 class Headers:
@@ -48,3 +51,24 @@ class Headers:
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+class Inlet:
+    """ASGI middleware: nothing is uploaded, and no request is larger than the page's own are.
+
+    Gradio's routes for uploads keep what anybody sends them on the disk. The page needs neither:
+    its files come as data of an event (adding.js) and stay in memory (page.library).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "").rstrip("/")
+        if path.endswith(UPLOADS):
+            await _NO_UPLOADS(scope, receive, send)
+            return
+        if int(dict(scope.get("headers", ())).get(b"content-length", b"0")) > MAX_REQUEST_BYTES:
+            await _TOO_LARGE(scope, receive, send)
+            return
+        await self.app(scope, receive, send)

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
+from index.articles import KINDS
 from index.types import Change
 from page.dates import day, moment
-from page.html import MENU, button, icon
-from page.library import Overview
+from page.html import CLOSE, MENU, button, icon
+from page.library import MAX_FILE_BYTES, MAX_FILES, Chosen, Overview
 from page.texts import DE, EN, Texts
 from page.turns import Listed
+from page.watching import Look
 
+_UNREAD = 20  # files whose reasons are listed; of more, only how many
 _KEYS = (("/", "key_ask"), ("1 – 9", "key_cite"), ("n p", "key_next"), ("Esc", "key_escape"),
          ("?", "key_help"))  # fmt: skip
 
@@ -31,8 +34,7 @@ def masthead(count: int, texts: Texts) -> str:
         f'<span class="count">{escape(texts.counted(count))}</span>'
         f"{button('help', texts.help, name='quiet help')}"
         f'<dialog class="keys" aria-label="{escape(texts.help)}"><dl>{keys}</dl>'
-        f"{button('close', texts.close)}</dialog>"
-        '<p class="announce" role="status" aria-live="polite"></p></div>'
+        f"{button('close', texts.close)}</dialog></div>"
     )
 
 
@@ -51,10 +53,40 @@ def indexed(overview: Overview, texts: Texts) -> str:
     if overview.watching:
         said = texts.watching.format(folder=f"{Path(overview.watching).name}/")
         items += f'<li title="{escape(overview.watching)}">{escape(said)}</li>'
+    items += _unread(overview.unread, texts)
     return (
-        f'<section class="part" lang="{texts.code}"><h2 class="label">{escape(texts.indexed)}</h2>'
+        f'<section class="part" lang="{texts.code}">{icon("menu", texts.close, CLOSE)}'
+        f'<h2 class="label">{escape(texts.indexed)}</h2>'
         f'<ul class="facts">{items}</ul>{button("contents", texts.all_articles)}</section>'
     )
+
+
+def _unread(files: Sequence[Change], texts: Texts) -> str:
+    """The files of the folder that are no articles, and why, to be opened."""
+    if not files:
+        return ""
+    reasons = "".join(
+        f'<li class="skipped"><bdi>{escape(each.id)}</bdi>{_reason(each.reason, texts)}</li>'
+        for each in files[:_UNREAD]
+    )
+    if len(files) > _UNREAD:
+        reasons += f"<li>{escape(texts.unread_more.format(count=len(files) - _UNREAD))}</li>"
+    count = escape(texts.unread.format(count=len(files)))
+    return (
+        f'<li><details class="unread"><summary>{count}</summary>'
+        f'<ul class="planned">{reasons}</ul></details></li>'
+    )
+
+
+def watched(look: Look | None, texts: Texts) -> str:
+    """Whether the folder is in step, and since when; nothing where none is watched."""
+    if look is None:
+        return ""
+    said = texts.in_step.format(date=moment(look.at, texts))
+    if look.problem:
+        said = texts.out_of_step.format(reason=texts.told(look.problem))
+    kind = "facts problem" if look.problem else "facts"
+    return f'<p class="{kind}" lang="{texts.code}">{escape(said)}</p>'
 
 
 def conversations(listed: Sequence[Listed], current: str, texts: Texts) -> str:
@@ -72,6 +104,7 @@ def conversations(listed: Sequence[Listed], current: str, texts: Texts) -> str:
 def _conversation(listed: Listed, current: bool, texts: Texts) -> str:
     here = ' aria-current="page"' if current else ""
     title = escape(listed.title or texts.untitled)
+    said = f"{moment(listed.updated_at, texts)} · {texts.asked(listed.turns)}"
     tools = ""
     if current:
         exports = button("export", "Markdown", kind="md") + button("export", "JSON", kind="json")
@@ -79,12 +112,16 @@ def _conversation(listed: Listed, current: bool, texts: Texts) -> str:
         tools = f'<p class="acts"><span>{escape(texts.export_as)}</span>{exports}{delete}</p>'
     return (
         f'<li{here}><a href="?c={escape(listed.id)}" data-do="conversation" '
-        f'data-id="{escape(listed.id)}"{here}><bdi>{title}</bdi></a>{tools}</li>'
+        f'data-id="{escape(listed.id)}"{here}><bdi>{title}</bdi> '
+        f"<small>{escape(said)}</small></a>{tools}</li>"
     )
 
 
-def settings(texts: Texts) -> str:
-    """Language, colours, and whether keys act alone; the page's script knows the chosen ones."""
+def settings(texts: Texts, user: str = "") -> str:
+    """Language, colours, and whether keys act alone; the page's script knows the chosen ones.
+
+    `user` is who has signed in, and so can sign out, "" for nobody.
+    """
     languages = "".join(
         f'<button type="button" class="quiet" data-do="language" data-language="{each.code}" '
         f'lang="{each.code}" aria-pressed="{str(each.code == texts.code).lower()}">'
@@ -97,7 +134,15 @@ def settings(texts: Texts) -> str:
     return (
         f'<section class="part" lang="{texts.code}"><h2 class="label">{escape(texts.settings)}'
         f"</h2>{_choices(texts.interface, languages)}{_choices(texts.theme, colours)}"
-        f"{_choices(texts.keys, keys)}</section>"
+        f"{_choices(texts.keys, keys)}{_sign_out(user, texts) if user else ''}</section>"
+    )
+
+
+def _sign_out(user: str, texts: Texts) -> str:
+    """This browser only: a user may be signed in with others."""
+    return (
+        f'<p class="facts"><bdi>{escape(user)}</bdi></p><div class="choices">'
+        f'<a class="quiet" href="logout?all_session=false">{escape(texts.sign_out)}</a></div>'
     )
 
 
@@ -106,6 +151,51 @@ def _choices(label: str, buttons: str) -> str:
     return (
         f'<p class="facts">{name}</p>'
         f'<div class="choices" role="group" aria-label="{name}">{buttons}</div>'
+    )
+
+
+def drop(texts: Texts) -> str:
+    """Where files are dropped or chosen: the browser's own field, over words of ours."""
+    kinds = texts.drop_kinds.format(most=MAX_FILE_BYTES // 2**20)
+    return (
+        f'<label class="drop" lang="{texts.code}">'
+        f'<input type="file" multiple accept="{",".join(sorted(KINDS))}" '
+        f'data-files="{MAX_FILES}" data-bytes="{MAX_FILE_BYTES}">'
+        f"<span>{escape(texts.drop)}</span> <small>{escape(kinds)}</small></label>"
+    )
+
+
+def chosen(files: Sequence[Chosen], texts: Texts) -> str:
+    """The files that were given, each with a button that takes it back."""
+    kinds = {True: ' class="skipped"', False: ""}
+    items = "".join(
+        f"<li{kinds[bool(each.reason)]}><span><bdi>{escape(each.name)}</bdi> "
+        f"<small>{_size(each.size)}</small>{_reason(each.reason, texts)}</span>"
+        f"{_withdraw(each, texts)}</li>"
+        for each in files
+    )
+    if not items:
+        return ""
+    name = escape(texts.chosen)
+    return f'<ul class="chosen" lang="{texts.code}" aria-label="{name}">{items}</ul>'
+
+
+def _withdraw(file: Chosen, texts: Texts) -> str:
+    return icon("withdraw", texts.withdraw.format(name=file.name), CLOSE, number=file.number)
+
+
+def _size(size: int) -> str:
+    if size < 1000:
+        return f"{size} B"
+    return f"{size / 1e3:.0f} kB" if size < 1e6 else f"{size / 1e6:.0f} MB"
+
+
+def adding(done: int, total: int, texts: Texts) -> str:
+    """How far adding has come."""
+    said = escape(texts.adding.format(done=done, total=total))
+    return (
+        f'<p class="report" lang="{texts.code}"><label>{said}'
+        f'<progress value="{done}" max="{total}"></progress></label></p>'
     )
 
 

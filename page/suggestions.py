@@ -1,15 +1,16 @@
-"""Articles -> questions they can answer. Rules over titles and sentences, no model. Pure.
+"""Articles -> questions they may answer. Rules over headings and sentences, no model. Pure.
 
 Asked are only things that fit one form whatever the article says: what somebody said whom it
-reports, who somebody is whom it introduces, and what it is about. Other forms were tried on news
-and dropped: headings as topics are answered poorly, and statements turned into questions ("Drei
-Arbeiter starben in Rom." -> "Wie viele Arbeiter starben in Rom?") fit 1 article in 50.
+reports, who somebody is whom it introduces, what it is about, and what it says under a heading.
+Whether it answers them, `page.proving` finds out. Statements turned into questions ("Drei Arbeiter
+starben in Rom." -> "Wie viele Arbeiter starben in Rom?") fit 1 article of news in 50.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from index.analysis import compounds
@@ -26,6 +27,7 @@ _READ = 4_000  # characters of an article, from where it is near the question or
 _ABOUT = {"de": "Worum geht es in „{}“?", "en": 'What does the article say about "{}"?'}
 _SPOKE = {"de": "Was sagte {}?", "en": "What did {} say?"}
 _WHO = {"de": "Wer ist {}?", "en": "Who is {}?"}
+_KNOWN = {"de": "Was ist bekannt zu „{}“?", "en": 'What is known about "{}"?'}
 
 _SAID = {
     "de": r"(?:sagte|erklärte|betonte|äußerte|kritisierte|forderte|warnte|bestätigte)",
@@ -55,32 +57,35 @@ _GIVEN = re.compile(  # a word of a person's name: no abbreviation, no genitive 
 )
 
 
-def suggestions(
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A question, and from where to where of the article its answer would have to be."""
+
+    question: str
+    article: Article
+    start: int
+    end: int
+
+
+def candidates(
     articles: Sequence[Article],
     language: str,
     *,
     near: Sequence[Hit] = (),
-    limit: int = 3,
     without: Sequence[str] = (),
-) -> tuple[str, ...]:
-    """Up to `limit` different questions in `language` ("de", else English), best first.
+) -> Iterator[Candidate]:
+    """Different questions in `language` ("de", else English), best first.
 
     The articles `near` a question that was refused come first, each from where it is near, then the
     newest. `without` are questions not to suggest, such as the one that was refused.
     """
     language = "de" if language.lower().startswith("de") else "en"
     taken = {_plain(question) for question in without}
-    found: list[str] = []
     for group in (_near(near), *_newest(articles)):
-        if len(found) == limit:
-            break
-        for question in _in_turn([_questions(*place, language) for place in group]):
-            if len(found) < limit and _plain(question) not in taken:
-                taken.add(_plain(question))
-                found.append(question)
-            if len(found) == limit:
-                break
-    return tuple(found)
+        for each in _in_turn([_questions(*place, language) for place in group]):
+            if _plain(each.question) not in taken:
+                taken.add(_plain(each.question))
+                yield each
 
 
 def _near(hits: Sequence[Hit]) -> list[tuple[Article, int]]:
@@ -97,18 +102,33 @@ def _newest(articles: Sequence[Article]) -> Iterator[list[tuple[Article, int]]]:
         yield [(article, 0) for article in dated[at : at + _AT_ONCE]]
 
 
-def _questions(article: Article, start: int, language: str) -> Iterator[str]:
+def _questions(article: Article, start: int, language: str) -> Iterator[Candidate]:
     """One of each kind that the article gives, then the next ones: variety before number."""
     own = (article.language or detect_known(article.text[:_READ])).split("-")[0].lower()
-    makers = [map(_ABOUT[language].format, _subjects(article))]
+    makers = [_of(article, map(_ABOUT[language].format, _subjects(article)))]
     if own in _SAID:
         told, asked = _sentences(article, start), set[str]()
         makers = [
-            map(_SPOKE[language].format, _new(_speakers(told, own), asked)),
-            map(_WHO[language].format, _new(_introduced(told, own), asked)),
+            _of(article, map(_SPOKE[language].format, _new(_speakers(told, own), asked))),
+            _of(article, map(_WHO[language].format, _new(_introduced(told, own), asked))),
             *makers,
         ]
-    return (question for question in _in_turn(makers) if len(question) <= LONGEST)
+    makers.append(_under_headings(article, start, language))
+    return (each for each in _in_turn(makers) if len(each.question) <= LONGEST)
+
+
+def _of(article: Article, questions: Iterable[str]) -> Iterator[Candidate]:
+    return (Candidate(each, article, 0, len(article.text)) for each in questions)
+
+
+def _under_headings(article: Article, start: int, language: str) -> Iterator[Candidate]:
+    """On each section from there on that has a heading of its own, not the article's title."""
+    headings = [each for each in article.blocks if each.label == "heading"]
+    ends = [*(each.start for each in headings[1:]), len(article.text)]
+    for heading, end in zip(headings, ends, strict=False):
+        words = _inner(article.text[heading.start : heading.end])
+        if end > start and _plain(words) != _plain(article.title or ""):
+            yield Candidate(_KNOWN[language].format(words), article, heading.end, end)
 
 
 def _new(found: Iterable[str], asked: set[str]) -> Iterator[str]:
@@ -119,10 +139,15 @@ def _new(found: Iterable[str], asked: set[str]) -> Iterator[str]:
 
 
 def _subjects(article: Article) -> list[str]:
-    return [_INNER.sub("’", " ".join(article.title.split()))] if article.title else []
+    return [_inner(article.title)] if article.title else []
 
 
-def _in_turn(each: Iterable[Iterator[str]]) -> Iterator[str]:
+def _inner(words: str) -> str:
+    """On one line, and as it stands within quotation marks."""
+    return _INNER.sub("’", " ".join(words.split()))
+
+
+def _in_turn(each: Iterable[Iterator[Candidate]]) -> Iterator[Candidate]:
     """abc, de -> a d b e c"""
     waiting = list(each)
     while waiting:

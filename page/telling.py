@@ -28,6 +28,7 @@ def told(handler: Callable[P, R]) -> Callable[P, R]:
         except ArticleQAError as error:
             spoken = (getattr(each, "texts", None) for each in (*values, *named.values()))
             texts = next((each for each in spoken if isinstance(each, Texts)), EN)
-            raise gr.Error(texts.told(str(error)), print_exception=False) from error
+            said = texts.told(str(error))
+            raise gr.Error(said, title=texts.error, print_exception=False) from error
 
     return called

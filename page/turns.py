@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from index.errors import ArticleQAError
+from index.records import Filters
 from index.types import Article
 from page.archive import Json, pack, pack_article, unpack, unpack_article
+from page.filtering import ALL, packed, unpacked
 from qa.types import Answer, Turn
 
 _LONGEST_TITLE = 60  # characters; a side bar shows no more
@@ -44,13 +46,17 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class StoredTurn:
-    """One exchange as it was shown: with an answer, or with the `error` there was instead."""
+    """One exchange as it was shown: with an answer, or with the `error` there was instead.
+
+    `filters` are those it was asked under: only the articles they let through could answer.
+    """
 
     question: str
     answer: Answer | None
     error: str
     asked_at: str
     feedback: Feedback | None = None
+    filters: Filters = ALL
 
     @property
     def turn(self) -> Turn:
@@ -101,19 +107,16 @@ def touch(sql: sqlite3.Connection, number: int) -> None:
     )
 
 
-def put(
-    sql: sqlite3.Connection,
-    place: tuple[int, int],
-    question: str,
-    answer: Answer | None,
-    error: str,
-) -> None:
-    packed, articles = pack(answer) if answer else (None, ())
+def put(sql: sqlite3.Connection, place: tuple[int, int], turn: StoredTurn) -> None:
+    """Store a turn that nobody has judged yet."""
+    answer, articles = pack(turn.answer) if turn.answer else (None, ())
+    asked, filters = valid(turn.question), packed(turn.filters)
     sql.execute(
-        "INSERT INTO turns (conversation, turn, question, answer, error, asked_at)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (*place, valid(question), packed and _dumped(packed), valid(error), now()),
-    )
+        "INSERT INTO turns (conversation, turn, question, answer, error, asked_at, filters)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (*place, asked, answer and _dumped(answer), valid(turn.error), turn.asked_at,
+         _dumped(filters) if filters else None),
+    )  # fmt: skip
     for position, article in enumerate(articles):
         sql.execute(
             "INSERT INTO referred VALUES (?, ?, ?, ?)", (*place, position, _kept(sql, article))
@@ -143,10 +146,12 @@ def read(rows: list[Any], found: list[Any]) -> tuple[StoredTurn, ...]:
             articles[number] = unpack_article(json.loads(text))
         referred.setdefault(turn, []).append(articles[number])
     turns = []
-    for turn, (question, answer, error, asked_at, liked, reason, judged_at) in enumerate(rows, 1):
+    for turn, (question, answer, error, asked_at, *judgement, filters) in enumerate(rows, 1):
         given = unpack(json.loads(answer), referred.get(turn, ())) if answer is not None else None
+        liked, reason, judged_at = judgement
         judged = Feedback(bool(liked), reason, judged_at) if liked is not None else None
-        turns.append(StoredTurn(question, given, error, asked_at, judged))
+        among = unpacked(json.loads(filters)) if filters is not None else ALL
+        turns.append(StoredTurn(question, given, error, asked_at, judged, among))
     return tuple(turns)
 
 

@@ -17,7 +17,7 @@ from qa.overview import overview
 from qa.reader import Reader
 from qa.reasons import reason
 from qa.strangers import stranger
-from qa.texts import NO_ARTICLES, NONE_PASSES, NOT_SAID, chat
+from qa.texts import NO_ARTICLES, NONE_PASSES, NOT_SAID, chat, of_selection
 from qa.types import Answer
 
 TOPIC = 0.04  # probability: what a broad question asks for only has to be there
@@ -123,7 +123,15 @@ def refusal(index: Index, state: Gathered, answer: Answer) -> Answer:
     closest = answer.closest or answer.citations[:NEAREST]
     sure = answer.confidence if closest else 0.0
     text = reason(index, inquiry.understood_as, inquiry.language, hits, sure)
-    return replace(refused, text=text, closest=closest, timings_ms=answer.timings_ms)
+    refused = replace(refused, text=text, closest=closest, timings_ms=answer.timings_ms)
+    return _of_those_asked(refused, state.among)
+
+
+def _of_those_asked(refused: Answer, among: Filters) -> Answer:
+    """Of the articles that filters keep out, nothing may be denied."""
+    if among == Filters():
+        return refused
+    return replace(refused, text=of_selection(refused.text, refused.language))
 
 
 def _overview(
@@ -134,13 +142,14 @@ def _overview(
     if state.whole is not None:
         found = list(evidence.candidates(state.whole))
         if not found:  # removed since it was found, or nothing but headings
-            return refuse(inquiry, 0.0, hits), ()
+            return _of_those_asked(refuse(inquiry, 0.0, hits), state.among), ()
         chosen = overview(found, _vectors(index, found))
         return attributed(reader, cite(inquiry, chosen, 1.0, hits)), ()
     about = kinds.topic_of(inquiry.question, inquiry.understood_as)
     ranked = evidence.find(index, reader, about, inquiry.language, hits, closer=_EVERY_SENTENCE)
     if not ranked or ranked[0].probability < TOPIC:
-        return refuse(inquiry, ranked[0].probability if ranked else 0.0, hits, ranked), ranked
+        refused = refuse(inquiry, ranked[0].probability if ranked else 0.0, hits, ranked)
+        return _of_those_asked(refused, state.among), ranked
     topic = index.encoder.encode([about], query=True)[0]
     chosen = overview(ranked, _vectors(index, ranked), topic)
     return attributed(reader, cite(inquiry, chosen, ranked[0].probability, hits)), ranked

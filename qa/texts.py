@@ -23,6 +23,8 @@ UNCLEAR = {
     "de": "Eindeutig steht das nicht in den Artikeln; vielleicht sagt es einer dieser Sätze.",
     "en": "The articles do not clearly say; one of these sentences may.",
 }
+_ARTICLES_DENY = {"de": "in den Artikeln", "en": "The articles"}
+_SELECTED_DENY = {"de": "in den ausgewählten Artikeln", "en": "The selected articles"}
 NO_ARTICLES = {
     "de": "Es sind noch keine Artikel da, die antworten könnten.",
     "en": "There are no articles yet that could answer.",
@@ -168,6 +170,14 @@ _ARTICLE = {"de": "1 Artikel: {titles}", "en": "1 article: {titles}"}
 _ARTICLES = {"de": "{count} Artikel: {titles}", "en": "{count} articles: {titles}"}
 _MORE = {"de": " und {count} weitere", "en": " and {count} more"}
 _LISTED = 20
+
+
+def of_selection(denial: str, language: str) -> str:
+    """What the articles do not say, said of those alone that filters let through.
+
+    "The articles do not say." -> "The selected articles do not say."
+    """
+    return denial.replace(_ARTICLES_DENY[language], _SELECTED_DENY[language], 1)
 
 
 def chat(kind: Kind, language: str, articles: Sequence[Listed]) -> str:

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,10 +61,13 @@ class Served:
     """
 
     def __init__(self, folder: Path, kept: Path, *options: str) -> None:
-        command = [sys.executable, "-u", str(ROOT / "app.py"), "--port", "0", *options]
-        self.folder, self.kept = folder, kept
+        self.folder, self.kept, self.options = folder, kept, options
+        self.start("0")
+
+    def start(self, port: str) -> None:
+        command = [sys.executable, "-u", str(ROOT / "app.py"), "--port", port, *self.options]
         self.process = subprocess.Popen(
-            [*command, "--articles", str(folder), "--index", str(kept)],
+            [*command, "--articles", str(self.folder), "--index", str(self.kept)],
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
@@ -73,6 +77,11 @@ class Served:
         self.reader.start()
         self.report = self.next_line()
         self.address = self.next_line().split()[4]
+
+    def restart(self) -> None:
+        """End it and start it again at the same address."""
+        assert self.end() == 0
+        self.start(self.address.rpartition(":")[2])
 
     def next_line(self) -> str:
         return self.lines.get(timeout=SECONDS)
@@ -230,6 +239,24 @@ def requested(page: Chrome) -> list[str]:
     sent = ("Network.requestWillBeSent", "Network.webSocketCreated")
     found = [each["params"] for each in messages if each["method"] in sent]
     return [each["request"]["url"] if "request" in each else each["url"] for each in found]
+
+
+def axe(page: Chrome) -> list[str]:
+    """What axe-core finds wrong: the rule, how bad it is, and where."""
+    script = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    page.execute_script(script)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found: dict[str, Any] = page.execute_async_script(
+        "const done = arguments[arguments.length - 1];"
+        "axe.run(document, {runOnly: arguments[0]}).then(done, e => done({error: String(e)}));",
+        tags,
+    )
+    assert "error" not in found, found
+    return [
+        f"{each['id']} ({each['impact']}): {node['target']} {node['failureSummary']}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
 
 
 # A mark is in view if it lies in the part of its panel, and of the window, that is shown.

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Article, ArticleQAError, Hit, Passage
+from index.records import Filters
 from index.types import Block
 from page.conversations import (
     FILE,
@@ -25,6 +26,7 @@ from page.conversations import (
     Listed,
 )
 from page.database import FORMAT
+from page.filtering import ALL
 from page.turns import title
 from qa.types import Answer, Citation, Span, Statement, Turn, Verdict
 
@@ -109,6 +111,19 @@ def test_what_comes_back_equals_what_was_stored(
             loaded = reopened.load(id)
     assert [(each.question, each.answer, each.error) for each in loaded] == turns
     assert [each.turn for each in loaded] == [Turn(each[0], each[1]) for each in turns]
+
+
+def test_the_filters_a_question_was_asked_under_are_kept_with_it(kept: Conversations) -> None:
+    among = Filters(languages=("en",), sources=("CNN", "Ñ \ud83d"), since="2024-11-08")
+    id = kept.begin()
+    kept.append(id, "Who?", answer("Who?"), filters=among)
+    kept.append(id, "And when?", answer("And when?"))
+    kept.feedback(id, 1, True)
+    said = replace(among, sources=("CNN", "Ñ ?"))
+    assert [each.filters for each in kept.load(id)] == [said, ALL]
+    kept.replace(id, 1, "Who?", answer("Who?"))
+    kept.replace(id, 2, "And when?", answer("And when?"), filters=among)
+    assert [each.filters for each in kept.load(id)] == [ALL, said]
 
 
 def test_half_characters_do_not_stop_a_conversation(kept: Conversations) -> None:
@@ -371,6 +386,33 @@ def test_another_programs_database_is_refused_and_kept(tmp_path: Path) -> None:
     assert bytes_of(tmp_path) == before
 
 
+def test_a_file_of_the_first_format_is_taken_over(path: Path) -> None:
+    """It had no filters."""
+    with Conversations.open(path) as conversations:
+        id = conversations.begin()
+        conversations.append(id, "Wer?", answer("Wer?"))
+        conversations.feedback(id, 1, False, "Falscher Satz")
+        before = conversations.load(id)
+    fresh = _columns(path)
+    with sqlite3.connect(path) as other:
+        other.executescript("ALTER TABLE turns DROP COLUMN filters; PRAGMA user_version = 1")
+    other.close()
+    assert _columns(path) != fresh
+    with Conversations.open(path) as conversations:
+        assert conversations.load(id) == before
+        conversations.append(id, "Und wann?", None, filters=Filters(since="2024-11-08"))
+    assert _columns(path) == fresh
+    with Conversations.open(path) as conversations:  # once is enough
+        assert [each.filters.since for each in conversations.load(id)] == [None, "2024-11-08"]
+
+
+def _columns(path: Path) -> list[tuple[object, ...]]:
+    with sqlite3.connect(path) as other:
+        found = other.execute("PRAGMA table_info(turns)").fetchall()
+    other.close()
+    return found
+
+
 @pytest.mark.parametrize(
     ("found", "advice"), [(FORMAT + 1, "newer .*update article-qa"), (0, "older .*move it away")]
 )
@@ -390,6 +432,8 @@ def test_another_format_is_refused(path: Path, found: int, advice: str) -> None:
         "UPDATE turns SET answer = '{'",
         "UPDATE turns SET answer = '{\"shape\":99}'",
         "UPDATE turns SET answer = '{}'",
+        "UPDATE turns SET filters = '{'",
+        'UPDATE turns SET filters = \'{"colour":"red"}\'',
         "DELETE FROM referred",
     ],
 )

@@ -14,8 +14,9 @@ from index import Article, Index
 from index.articles import prepare
 from index.types import Hit, Listed, Passage
 from page.card import card
+from page.contents import contents
 from page.library import incoming, pasted, put, safe_name
-from page.reading import contents, room
+from page.reading import room
 from page.render import conversation, error, waiting
 from page.texts import DE, EN
 from page.turns import StoredTurn

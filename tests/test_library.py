@@ -8,19 +8,23 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
 import pytest
 from conftest import QUESTIONS, SIX, in_threads
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Index
-from index.errors import ArticleMissing, UnreadableFile
+from index.errors import ArticleMissing, FolderMissing, UnreadableFile
+from page import library
 from page.adding import Adding, Shelf
 from page.events import Session
+from page.html import key
 from page.library import (
     MAX_FILE_BYTES,
     MAX_FILES,
     PREFIX,
+    Chosen,
     Overview,
     incoming,
     overview,
@@ -30,7 +34,8 @@ from page.library import (
     remove,
     safe_name,
 )
-from page.texts import EN
+from page.texts import DE, EN
+from page.watching import Watching
 from qa import ask
 
 HARBOUR = "Der Hafen von Nordstrand wird um zwei Kaianlagen erweitert, teilte das Land mit."
@@ -82,6 +87,34 @@ def test_a_bad_file_is_named_with_its_reason_and_loses_no_other() -> None:
     assert reasons["disguised.txt"] == "not text"
     assert reasons["good.txt"] == "another file of this name was dropped with it: rename one"
     assert reasons["large.txt"] == "too large: 10,485,761 bytes, at most 10,485,760"
+
+
+def test_files_are_chosen_one_by_one_and_what_cannot_be_added_says_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(library, "MAX_FILES", 5)
+    monkeypatch.setattr(library, "MAX_BYTES", 12)
+    files: tuple[Chosen, ...] = ()
+    for name, size, data in (
+        ("../a.txt", 5, b"Hallo"),
+        ("x.exe", 5, b"Hallo"),
+        ("large.txt", MAX_FILE_BYTES + 1, b""),
+        ("folder.md", 4096, b""),
+        ("b.TXT", 8, b"Hallo du"),
+        ("c.txt", 5, b"Hallo"),
+        ("d.txt", 5, b"Hallo"),
+    ):
+        files = library.chosen(files, name, size, data)
+    assert [(each.name, each.reason.split(":")[0]) for each in files] == [
+        ("a.txt", ""),
+        ("x.exe", "not a kind of file that is read here"),
+        ("large.txt", "too large"),
+        ("folder.md", "cannot be read"),
+        ("b.TXT", "more than 12 bytes at once"),
+        ("c.txt", "more than 5 files at once"),
+    ]
+    assert b"".join(each.data for each in files) == b"Hallo"
+    assert len({each.number for each in files}) == len(files)
 
 
 def test_too_many_files_are_refused_one_by_one() -> None:
@@ -146,7 +179,7 @@ def test_pasted_text_is_titled_by_hand_or_with_its_first_line() -> None:
 
 def test_a_text_that_is_too_long_is_listed_as_a_file_would_be(empty: Index) -> None:
     shelf = Shelf(*(each.name for each in fields(Shelf)))
-    looked = Adding(empty, None, shelf).looked(None, "", "x" * (MAX_FILE_BYTES + 1), Session())
+    looked = Adding(empty, None, shelf).looked((), "", "x" * (MAX_FILE_BYTES + 1), Session())
     assert "too large" in looked["planned"]
     assert EN.paste_text in looked["planned"]
     assert looked["pending"] == ()
@@ -159,11 +192,11 @@ def test_a_filter_that_is_ticked_can_be_unticked_though_its_articles_are_gone(
     names: Any = [field.name for field in fields(Shelf)]
     adding = Adding(empty, None, Shelf(*names))
     put(empty, [pasted(HARBOUR)])
-    given = adding.refreshed("", Session(), ["en"], ["Coastal Post"])
+    given = adding.refreshed(("", ()), Session(), ["en"], ["Coastal Post"])
     assert given["languages"]["choices"] == [(EN.language("de"), "de"), (EN.language("en"), "en")]
     assert given["sources"]["choices"] == ["Coastal Post"]
     assert given["languages"]["visible"] is given["sources"]["visible"] is True
-    given = adding.refreshed("", Session(), [], [])
+    given = adding.refreshed(("", ()), Session(), [], [])
     assert given["languages"]["choices"] == [(EN.language("de"), "de")]
     assert given["languages"]["visible"] is given["sources"]["visible"] is False
 
@@ -228,6 +261,56 @@ def test_what_was_removed_stays_away_until_its_file_changes(built: Index, folder
     (folder / "short.txt").write_text("Der Vulkan ist wieder still.", encoding="utf-8")
     assert built.sync(folder).added == 1
     assert built.article("short.txt").version == 2
+
+
+def test_adding_says_how_far_it_is_and_removing_what_becomes_of_the_file(built: Index) -> None:
+    names: Any = [field.name for field in fields(Shelf)]
+    adding = Adding(built, None, Shelf(*names))
+    *steps, done = adding.put((pasted(HARBOUR, "Hafen"),), Session(language="de"), [], [])
+    assert steps
+    assert all("<progress " in step["planned"] for step in steps)
+    assert "1 neu" in done["planned"]
+    assert done["chosen"] == done["pending"] == ()
+
+    def removed(id: str) -> str:
+        event = gr.EventData(None, {"article": key(id)})
+        return str(adding.removed(Session(language="de"), [], [], event)["room"])
+
+    assert f'<p class="done">{DE.removed.format(title="Hafen")}</p>' in removed(
+        "page//pasted/Hafen"
+    )
+    title = built.article("short.txt").title
+    assert f'<p class="done">{DE.removed_filed.format(title=title)}</p>' in removed("short.txt")
+
+
+def test_the_folder_that_is_watched_says_what_is_not_read_and_when_it_is_gone(
+    empty: Index, tmp_path: Path
+) -> None:
+    place = tmp_path / "news"
+    place.mkdir()
+    (place / "bild.png").touch()
+    watching = Watching(empty, str(place))
+    names: Any = [field.name for field in fields(Shelf)]
+    adding = Adding(empty, watching, Shelf(*names))
+    watching.sync()
+    shown = adding.refreshed(("", ()), Session(language="de"), [], [])
+    assert DE.unread.format(count=1) in shown["indexed"]
+    assert "bild.png</bdi> (diese Art Datei wird hier nicht gelesen" in shown["indexed"]
+    assert "abgeglichen: " in shown["watched"]
+    place.rename(tmp_path / "away")
+    with pytest.raises(FolderMissing):
+        watching.sync()
+    shown = adding.refreshed(shown["seen"], Session(language="de"), [], [])
+    seen = shown["seen"]
+    assert "nicht abgeglichen" in shown["watched"]
+    assert "Entfernt wurde nichts" in shown["watched"]
+    assert "<details" not in shown["indexed"]
+    (tmp_path / "away").rename(place)
+    (place / "bild.png").unlink()
+    watching.sync()
+    shown = adding.refreshed(seen, Session(language="de"), [], [])
+    assert "abgeglichen: " in shown["watched"]
+    assert list(shown) == ["watched"]
 
 
 # --- what is there --------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,9 +13,11 @@ import gradio as gr
 import pytest
 
 from index import Article, ArticleQAError, Index
+from index.records import Filters
 from page.answering import Answering
 from page.conversations import FILE, Conversations
 from page.events import LANGUAGE, Events, Rooms, Session, Updates, language
+from page.filtering import ALL
 from qa import Answer, Draft, Found, Turn
 from qa.types import Citation
 
@@ -47,6 +49,17 @@ def kept(tmp_path: Path) -> Iterator[Conversations]:
 def events(empty: Index, kept: Conversations) -> Events:
     names: Any = [field.name for field in fields(Rooms)]
     return Events(Said(empty), kept, Rooms(*names))
+
+
+class Picky(Said):
+    """Answers unless the articles are filtered by language."""
+
+    def stream(
+        self, question: str, history: Sequence[Turn | str], **filters: Any
+    ) -> Iterator[Found | Draft | Answer]:
+        said = answer(question)
+        refused = replace(said, answered=False, citations=(), text="The selected do not say.")
+        yield refused if filters["languages"] else said
 
 
 class Failing(Said):
@@ -123,6 +136,30 @@ def test_another_question_takes_the_place_of_the_last_one(
     again(events, session, turn="1", question="Why?")
     questions = [each.question for each in kept.load(session.conversation)]
     assert questions == ["Where?", "When?", "Why?"]
+
+
+def test_the_filters_stand_with_the_turn_and_can_be_done_without(
+    events: Events, kept: Conversations
+) -> None:
+    events.answering = Picky(events.store)
+    parts = collected(events.asked_in_box("Who?", Session(), ["en"], ["CNN"], "any", NOBODY))
+    session, log = parts[-1]["session"], parts[-1]["log"]
+    (turn,) = kept.load(session.conversation)
+    assert turn.filters == Filters(languages=("en",), sources=("CNN",))
+    assert "Searched only: English, CNN" in log
+    assert 'data-do="retry" data-turn="1" data-all="1"' in log
+    given = pressed(turn="1", all="1")
+    parts = collected(events.retried(session, ["en"], ["CNN"], "any", NOBODY, given))
+    (turn,) = kept.load(session.conversation)
+    assert (turn.question, turn.filters) == ("Who?", ALL)
+    assert turn.answer == answer("Who?")
+    assert "Searched only" not in parts[-1]["log"]
+
+
+def test_a_greeting_was_asked_of_no_article(events: Events, kept: Conversations) -> None:
+    parts = collected(events.asked_in_box("Hello!", Session(), ["en"], [], "any", NOBODY))
+    (turn,) = kept.load(parts[-1]["session"].conversation)
+    assert turn.filters == ALL
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from test_render import PAYLOADS
 
+from index.records import Filters
 from index.types import Article
 from page.export import escaped, to_data, to_markdown
 from page.turns import Feedback, StoredTurn
@@ -83,6 +84,23 @@ def test_a_refusal_and_an_error_in_english() -> None:
     )
 
 
+def test_the_filters_of_a_question_stand_below_it() -> None:
+    among = Filters(languages=("de",), sources=("*CNN*",), since="2024-11-08")
+    asked = replace(turn(answered(text="The selected articles do not say."), "Who?"), filters=among)
+    assert to_markdown((asked,)) == (
+        "# Conversation with the articles\n\n"
+        "## 1. Who?\n\n"
+        "*Searched only: German, \\*CNN\\*, since 8 Nov 2024*\n\n"
+        "The selected articles do not say.\n"
+    )
+    (data,) = to_data((asked,))["turns"]
+    assert data["filters"] == {
+        "languages": ("de",),
+        "sources": ("*CNN*",),
+        "since": "2024-11-08",
+    }
+
+
 def test_what_a_model_wrote_has_its_references_and_says_what_is_not_verified() -> None:
     verified, differs = Verdict("verified"), Verdict("differs", "the article says 5")
     written = answered(
@@ -143,6 +161,7 @@ def test_nothing_foreign_becomes_markup(payload: str) -> None:
         replace(
             turn(answered(cited, understood_as=payload, short=Span(payload, 0, 9)), payload),
             feedback=Feedback(True, payload, AT),
+            filters=Filters(sources=(payload,), since=payload),
         ),
         turn(answered(cited, model=payload, sentences=(said,)), payload, payload),
     )
@@ -166,6 +185,7 @@ def test_json_is_what_programs_get_with_times_and_feedback() -> None:
                 "number": 1,
                 "asked_at": AT,
                 "question": "Wer?",
+                "filters": {},
                 "answer": to_json(answered(JOINED)),
                 "error": "",
                 "feedback": {"liked": True, "reason": "", "at": AT},
@@ -174,6 +194,7 @@ def test_json_is_what_programs_get_with_times_and_feedback() -> None:
                 "number": 2,
                 "asked_at": AT,
                 "question": "Wer?",
+                "filters": {},
                 "answer": None,
                 "error": "busy",
                 "feedback": None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browsing import SECONDS, SEEDS, Served, ask, press_surely, type_question, wait_for, wait_until
-from chat_server import ChatServer, Exchange, says, serving
+from chat_server import ChatServer, Exchange, keeps_silent, says, serving
 
 from page.texts import DE, EN
 
@@ -93,6 +93,20 @@ def test_stopping_ends_the_request_to_the_model(
     model[0].reply = says(WRITTEN)
     wait_for(page, "#live [data-do=ask]").click()
     wait_for(page, "#turn-1 .statement.verified")
+
+
+def test_what_was_found_is_shown_before_anything_is_written(
+    page: Chrome, model: tuple[Model, ChatServer]
+) -> None:
+    model[0].reply = keeps_silent()
+    type_question(page, "Who was the first to report the call?")
+    wait_for(page, "#live .found li", "Musk")
+    assert len(page.find_elements("css selector", "#live .found li")) == 3
+    wait_for(page, "#live .working", EN.passages.split("{")[0])
+    assert page.find_elements("css selector", "#log .turn") == []
+    wait_for(page, "#stop").click()
+    wait_for(page, "#live .text", EN.stopped)
+    assert page.find_elements("css selector", ".found") == []
 
 
 def writing(page: Chrome, model: Model, question: str) -> Exchange:

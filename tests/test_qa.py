@@ -25,7 +25,7 @@ from qa.reader import default_reader
 from qa.reasons import reason
 from qa.retriever import ArticleRetriever
 from qa.steps import Steps, of_one_version
-from qa.texts import NOT_SAID
+from qa.texts import NOT_SAID, NOTHING_ABOUT, ONLY_MENTIONED, of_selection
 from qa.texts import UNCLEAR as NOT_CLEARLY_SAID
 
 CLEAR = "Wer kündigte eine Klage vor dem Verwaltungsgericht an?"
@@ -134,6 +134,29 @@ def test_the_articles_that_pass_the_filters_are_listed(built: Index) -> None:
     assert filtered.text == "2 Artikel: Hafen wird ausgebaut; short"
     none = ask(question, index=built, languages=["fr"])
     assert none.text == "Kein Artikel passt zu diesen Filtern."
+
+
+@pytest.mark.parametrize("texts", [NOT_SAID, NOTHING_ABOUT, ONLY_MENTIONED, NOT_CLEARLY_SAID])
+def test_what_is_denied_of_a_selection_is_said_of_it_alone(texts: dict[str, str]) -> None:
+    assert "in den ausgewählten Artikeln" in of_selection(texts["de"], "de")
+    assert of_selection(texts["en"], "en").startswith("The selected articles do not")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Wann brach Popocatepetl aus?", "Das steht nicht in den ausgewählten Artikeln: Zu Popo"),
+        ("Was steht da über Popocatepetl?", "Das steht nicht in den ausgewählten Artikeln"),
+        ("When did Popocatepetl erupt?", "The selected articles do not say: there is nothing"),
+    ],
+)
+def test_a_refusal_under_filters_denies_nothing_of_the_other_articles(
+    built: Index, question: str, said: str
+) -> None:
+    refused = ask(question, index=built, articles=["sections.md", "short.txt"])
+    assert (refused.answered, refused.text[: len(said)]) == (False, said)
+    assert "selected" not in ask(question, index=built).text
+    assert "ausgewählten" not in ask(question, index=built).text
 
 
 def test_what_stands_in_passages_that_were_not_found_is_not_denied(built: Index) -> None:

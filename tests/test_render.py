@@ -12,18 +12,21 @@ from pathlib import Path
 import pytest
 
 from index.query import EMPTY_QUESTION
+from index.records import Filters
 from index.types import Article, Block, Change, Hit, Listed, Passage
 from page import side, turns
 from page.card import Standing, card
+from page.contents import PAGE, contents
 from page.facts import web_address
 from page.html import original, reference
-from page.library import Overview
-from page.reading import Mark, article_panel, article_view, contents, room
+from page.library import Chosen, Overview
+from page.reading import Mark, article_panel, article_view, room
 from page.render import conversation, draft, error, filtered, greeting, stopped, waiting
 from page.render import found as underway
 from page.texts import DE, EN, Texts, texts_accepted, texts_for
 from page.turns import Feedback, StoredTurn
-from qa.texts import NOT_SAID, UNCLEAR
+from page.watching import Look
+from qa.texts import NOT_SAID, UNCLEAR, of_selection
 from qa.types import Answer, Citation, Span, Statement, Verdict
 
 PAYLOADS = (
@@ -60,12 +63,12 @@ TAGS = frozenset(
             "h1",
             "h2",
             "h3",
+            "h4",
             "header",
             "input",
         ),
         *("kbd", "li", "mark", "nav", "ol", "p", "path", "q", "section", "span", "summary", "svg"),
-        "time",
-        "ul",
+        *("label", "progress", "small", "time", "ul"),
     }
 )
 ATTRIBUTES = frozenset(
@@ -73,12 +76,16 @@ ATTRIBUTES = frozenset(
         *("aria-current", "aria-hidden", "aria-label", "aria-live", "aria-pressed", "class", "d"),
         *("datetime", "dir", "hidden", "href", "id", "lang", "maxlength", "placeholder", "rel"),
         *("role", "tabindex", "target", "title", "type", "value", "viewbox"),
-        *(f"data-{name}" for name in ("alone", "article", "conversation", "copy", "do", "done")),
         *(
             f"data-{name}"
-            for name in ("focus", "id", "keys", "kind", "language", "mark", "of", "open")
+            for name in ("all", "alone", "article", "conversation", "copy", "do", "done")
+        ),
+        *(
+            f"data-{name}"
+            for name in ("focus", "id", "keys", "kind", "language", "mark", "of", "open", "page")
         ),
         *(f"data-{name}" for name in ("place", "question", "sign", "sure", "theme", "turn")),
+        *("accept", "max", "multiple", "data-bytes", "data-files", "data-number", "data-wanted"),
     }
 )
 EMPTY = frozenset({"input", "path"})  # elements that have no end
@@ -192,7 +199,8 @@ def test_nothing_an_article_or_a_question_says_becomes_markup(payload: str) -> N
         payload, 1, payload, payload, payload, hostile.url, payload, filed=True, passages=1
     )
     kept = [turns.Listed(payload, payload, 1, payload)]
-    overview = Overview(2, {payload: 1}, (payload,), payload, payload, payload)
+    unread = (Change("skipped", payload, payload),)
+    overview = Overview(2, {payload: 1}, (payload,), payload, payload, payload, unread)
     planned = [Change("added", payload, payload), Change("skipped", payload, payload)]
     page = Page(
         conversation([*asked, failed], payload, every, lambda answer: (payload,), EN)
@@ -203,22 +211,27 @@ def test_nothing_an_article_or_a_question_says_becomes_markup(payload: str) -> N
         + draft(payload, payload, EN, payload)
         + stopped(payload, DE)
         + filtered([payload], DE)
-        + room(answer, 1, DE, opened=payload, outdated=lambda article: True)
+        + room(answer, 1, DE, opened=payload, state=lambda article: "earlier")
         + room(unanswered, 2, EN)
         + article_panel(hostile, DE)
         + contents((listed, listed), payload, EN, payload)
+        + contents((listed,) * 12, payload, DE, wanted=payload)
         + contents((), payload, DE)
         + side.masthead(2, EN)
         + side.indexed(overview, DE)
         + side.conversations(kept, payload, EN)
         + side.changes(planned, DE)
         + side.said(payload, EN)
-        + side.settings(DE)
+        + side.settings(DE, payload)
+        + side.watched(Look(payload, problem=payload), EN)
+        + side.drop(DE)
+        + side.chosen([Chosen(1, payload, 1500, reason=payload)], DE)
+        + side.adding(1, 2, DE)
     )
     assert {tag for tag, _ in page.opened} <= TAGS
     assert {name for _, attributes in page.opened for name in attributes} <= ATTRIBUTES
     addresses = [a["href"] for a, _ in page.find("a")]
-    ours = ("#", "?c=", "https://news.example/")
+    ours = ("#", "?c=", "logout?", "https://news.example/")
     assert all(address.startswith(ours) for address in addresses)
     shown = [text for _, text in page.find("span", "quote")]
     assert shown[:2] == [text, text]  # what came out is the letters that went in
@@ -522,21 +535,55 @@ def test_the_original_opens_at_the_quote() -> None:
     assert original(replace(source, url="javascript:x"), "y") is None
 
 
+def test_the_original_opens_at_the_quote_from_the_reading_room_too() -> None:
+    source = replace(article("Eins. Zwei."), url="https://news.example/a")
+    answer = cited(source, "Zwei.", "Eins.")
+    for opened, words in ((None, "Zwei."), ("cite-1-2", "Eins.")):
+        ((link, _),) = Page(room(answer, 1, EN, opened=opened)).find("a")
+        assert link["href"] == f"https://news.example/a#:~:text={words}"
+
+
 def test_the_same_report_in_other_articles_is_folded_under_it() -> None:
     answer = cited(article("Musk war dabei."), "Musk")
     other = Article("b", "Musk.", title="<Zweiter> Bericht", source="dpa", version=1)
     copied = replace(answer.citations[0], also=(Citation(1, other, 0, 4),))
     page = Page(card(replace(answer, citations=(copied,)), 1, every))
     assert page.find("summary")[0][1] == "The same sentence in other articles: 1"
-    assert page.find("li", "facts")[0][1] == "<Zweiter> Bericht · dpa"
+    assert page.find("li")[0][1] == "[1.1] <Zweiter> Bericht · dpa"
+    assert page.find("a", "to-mark")[-1][0]["data-mark"] == "cite-1-1.1"
     assert Page(card(answer, 1, every)).find("details") == []
+
+
+def test_the_same_report_opens_in_its_own_article_and_is_marked_there() -> None:
+    answer = cited(article("Musk war dabei."), "Musk")
+    others = [Article(id, "Gestern. Musk rief an.", title=id, version=1) for id in ("b", "c")]
+    also = tuple(Citation(1, other, 9, 13) for other in others)
+    answer = replace(answer, citations=(replace(answer.citations[0], also=also),))
+    assert [text for _, text in Page(room(answer, 2, EN)).find("h2")] == ["a1"]
+    page = Page(room(answer, 2, EN, opened="cite-2-1.2"))
+    assert [text for _, text in page.find("h2")] == ["c"]
+    ((mark, text),) = page.find("mark")
+    assert (mark["id"], mark["data-sign"], mark["aria-label"], text) == (
+        "cite-2-1.2", "1.2", "citation 1.2", "Musk"
+    )  # fmt: skip
+    assert page.find("div", "panel")[0][0]["data-open"] == "cite-2-1.2"
 
 
 def test_an_earlier_wording_is_said_to_be_one() -> None:
     answer = cited(article("Musk war dabei."), "Musk")
     assert EN.old_wording not in room(answer, 1, EN)
-    page = Page(room(answer, 1, EN, outdated=lambda article: True))
+    page = Page(room(answer, 1, EN, state=lambda article: "earlier"))
     assert page.find("p", "outdated")[0][1] == f"{EN.old_wording} {EN.new_wording}"
+    gone = Page(room(answer, 1, EN, state=lambda article: "gone"))
+    assert gone.find("p", "outdated")[0][1] == EN.gone
+
+
+def test_an_article_of_an_answer_can_be_removed_while_it_is_the_one_of_today() -> None:
+    answer = cited(article("Musk war dabei."), "Musk")
+    (button,) = [a for a, _ in Page(room(answer, 1, EN)).find("button") if a["data-do"] == "remove"]
+    assert (button["data-article"], button["data-sure"]) == ("a1", EN.remove_sure)
+    assert EN.remove not in room(answer, 1, EN, state=lambda article: "earlier")
+    assert EN.remove not in room(answer, 1, EN, state=lambda article: "gone")
 
 
 def test_without_an_answer_the_nearest_passages_are_shown_and_marked() -> None:
@@ -552,7 +599,7 @@ def test_without_an_answer_the_nearest_passages_are_shown_and_marked() -> None:
     assert panel.find("mark", "cite") == []  # close is not cited
     assert panel.find("div", "panel")[0][0]["data-open"] == "near-2-1"
     acts = [attributes["data-do"] for attributes, _ in panel.find("button")]
-    assert acts == ["back", "previous", "next", "contents"]  # nor is it copied
+    assert acts == ["back", "previous", "next", "contents", "back", "remove"]  # nor copied
 
 
 def test_the_sentences_that_come_closest_are_shown_rather_than_their_passages() -> None:
@@ -567,15 +614,34 @@ def test_the_sentences_that_come_closest_are_shown_rather_than_their_passages() 
     assert panel.find("div", "panel")[0][0]["data-open"] == "near-2-1"
 
 
-@pytest.mark.parametrize(
-    ("text", "head"),
-    [(NOT_SAID["de"], DE.not_said), (UNCLEAR["de"], DE.unclear)],
-)
-def test_the_head_denies_no_more_than_the_answer(text: str, head: str) -> None:
+@pytest.mark.parametrize("text", [NOT_SAID["de"], UNCLEAR["de"]])
+def test_a_refusal_is_said_once_and_no_more_is_denied_than_the_answer_denies(text: str) -> None:
     source = Article("a1", "Erstens.", language="de")
     near = (Hit(Passage(1, source, 0, 8), 0.5),)
     answer = Answer("Wer?", "Wer?", "de", text, None, False, 0.1, (), near)
-    assert Page(card(answer, 2, every)).find("h2", "label")[0][1] == head
+    shown = Page(card(answer, 2, every))
+    assert shown.find("h3", "label")[0][1] == DE.answer
+    assert shown.find("p", "text")[0][1] == text
+
+
+def test_a_refusal_under_filters_says_so_and_offers_to_ask_all_articles() -> None:
+    source = Article("a1", "Erstens.", language="de")
+    near = (Hit(Passage(1, source, 0, 8), 0.5),)
+    text = of_selection(NOT_SAID["de"], "de")
+    answer = Answer("Wer?", "Wer?", "de", text, None, False, 0.1, (), near)
+    among = Filters(languages=("en",), sources=("<b>CNN",))
+    shown = Page(card(answer, 2, every, filters=among))
+    ((_, said),) = shown.find("div", "among")
+    assert said == f"Gesucht nur in: Englisch, <b>CNN{DE.ask_all}"
+    ((button, _),) = [each for each in shown.find("button") if each[1] == DE.ask_all]
+    assert (button["data-do"], button["data-turn"], button["data-all"]) == ("retry", "2", "1")
+
+
+def test_an_answer_under_filters_says_so_and_one_of_all_articles_does_not() -> None:
+    answer = cited(article("Eins. Zwei."), "Zwei.")
+    shown = Page(card(answer, 1, every, filters=Filters(since="2024-11-08")))
+    assert [said for _, said in shown.find("div", "among")] == ["Searched only: since 8 Nov 2024"]
+    assert Page(card(answer, 1, every)).find("div", "among") == []
 
 
 def test_the_panel_opens_at_the_first_citation_or_where_it_was_asked_to() -> None:
@@ -593,6 +659,72 @@ def test_two_versions_of_an_article_are_two_articles_in_the_panel() -> None:
     answer = Answer("Wann?", "Wann?", "de", "[1] [2] [3]", None, True, 0.9, found)
     bodies = Page(room(answer, 1, EN)).find("div", "prose-text")
     assert [shown for _, shown in bodies] == ["Heute.", "Gestern."]
+
+
+def listing(*titles: str, source: str = "", published: str = "") -> list[Listed]:
+    return [
+        Listed(t, 1, t, None, source or None, None, published or None, filed=True, passages=1)
+        for t in titles
+    ]
+
+
+def titles(page: str) -> list[str]:
+    return [text for _, text in Page(page).find("a", "to-article")]
+
+
+def test_articles_are_listed_newest_first_and_then_by_title() -> None:
+    old, new = listing("B", published="2023-01-05"), listing("C", published="2024-11-09T10:00Z")
+    assert titles(contents([*listing("é", "A"), *old, *new], None, EN)) == ["C", "B", "A", "é"]
+
+
+def test_every_article_is_on_one_page_of_the_list() -> None:
+    many = listing(*(f"{number:04}" for number in range(2 * PAGE + 13)))
+    shown = [contents(many, None, EN, page=page) for page in (1, 2, 3)]
+    assert [title for page in shown for title in titles(page)] == [each.id for each in many]
+    places, ways = [], []
+    for page in map(Page, shown):
+        places.append([text for _, text in page.find("span")])
+        found = page.find("p", "pages")
+        assert len(found) == 2  # above the list and below it
+        ways.append({a["data-page"] for a, _ in page.find("button", "step")})
+    assert places == [[f"{at} of 113"] * 2 for at in ("1–50", "51–100", "101–113")]
+    assert ways == [{"2"}, {"1", "3"}, {"2"}]
+    assert contents(many, None, EN, page=0) == shown[0]
+    assert contents(many, None, EN, page=99) == shown[2]
+
+
+def test_articles_are_found_by_words_of_title_and_source() -> None:
+    many = [*listing(*"abcdefghij"), *listing("Ölpreis steigt", "Ölpreis fällt", source="dpa")]
+    assert titles(contents(many, None, DE, wanted=" DPA  o\u0308l ")) == [
+        "Ölpreis fällt", "Ölpreis steigt"
+    ]  # fmt: skip
+    none = Page(contents(many, None, DE, wanted="<Öl> reuters"))
+    assert none.find("p", "pages") == [({"class": "pages"}, DE.none_found)]
+    assert none.find("input")[0][0]["value"] == "<Öl> reuters"
+    assert Page(contents(many[:10], None, DE)).find("input") == []  # seen at a glance
+
+
+def test_a_filtered_list_is_turned_page_by_page_too() -> None:
+    many = listing(*(f"{kind} {number:03}" for kind in "ab" for number in range(PAGE + 1)))
+    page = contents(many, None, EN, wanted="b", page=2)
+    assert titles(page) == [f"b {PAGE:03}"]
+    assert {a["data-wanted"] for a, _ in Page(page).find("button", "step")} == {"b"}
+
+
+def test_a_turn_is_headed_by_its_question_and_speaks_one_language() -> None:
+    german = replace(cited(article("Musk war dabei."), "Musk"), language="de")
+    page = Page(conversation([turn(german)], "c", every, nothing, EN))
+    assert page.find("h2", "question")[0][1] == "Who?"
+    assert page.find("h3", "label")[0][1] == DE.answer
+    assert page.find("div", "acts")[0][0]["lang"] == "de"
+    assert DE.undo in page.find("div", "acts")[0][1]
+    assert EN.undo not in page.find("div", "acts")[0][1]
+
+
+def test_an_article_is_named_in_its_language() -> None:
+    source = Article("a1", "Text.", "Der <Anruf>", "de")
+    ((attributes, _),) = Page(article_view(source, (), EN)).find("article")
+    assert (attributes["aria-label"], attributes["lang"]) == ("Der <Anruf>", "de")
 
 
 def test_an_empty_index_says_what_to_do() -> None:

@@ -1,17 +1,27 @@
-"""Questions made of what articles say: grammatical, short, different, and the same every time."""
+"""Questions made of what articles say: grammatical, short, different, the same every time, and
+shown only where the articles answer them.
+"""
 
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import ROOT
+from browsing import HARBOUR
+from conftest import ROOT, SIX, in_threads
 
-from index import Article, Hit, Passage
-from index.articles import read_article
+from index import Article, Hit, Index, Passage
+from index.articles import parse, read_article
 from index.types import Block
-from page.suggestions import LONGEST, suggestions
+from page.answering import Answering
+from page.proving import SHOWN, TRIES, Proving
+from page.suggestions import LONGEST, candidates
+from qa import Answer
 
 GERMAN = Article(
     "de",
@@ -28,6 +38,13 @@ ENGLISH = Article(
     title="A trip to Peru",
     language="en",
 )
+
+
+def suggestions(
+    articles: Sequence[Article], language: str, *, limit: int = 3, **given: Any
+) -> tuple[str, ...]:
+    found = islice(candidates(articles, language, **given), limit)
+    return tuple(each.question for each in found)
 
 
 def test_german_questions() -> None:
@@ -90,7 +107,28 @@ def test_only_the_body_is_asked_about() -> None:
         Block("furniture", end + 1, len(text)),
     )
     article = Article("a", text, language="de", blocks=blocks)
-    assert suggestions((article,), "de") == ("Wer ist Ernst Ernst?",)
+    assert suggestions((article,), "de") == (
+        "Wer ist Ernst Ernst?",
+        "Was ist bekannt zu „Autor Max Muster“?",
+    )
+
+
+def test_a_heading_is_asked_about_where_it_is_not_the_title() -> None:
+    article = parse(SIX["sections.md"].encode(), Path("sections.md"), "sections.md")
+    title, heading = candidates((article,), "de")
+    assert title.question == "Worum geht es in „Hafen wird ausgebaut“?"
+    assert (title.start, title.end) == (0, len(article.text))
+    assert heading.question == "Was ist bekannt zu „Kritik der Fischer“?"
+    assert article.text[heading.start : heading.end].strip().startswith("Die Fischer fürchten")
+    assert suggestions((article,), "en")[1] == 'What is known about "Kritik der Fischer"?'
+
+
+def test_what_stands_under_a_heading_ends_with_the_next_one() -> None:
+    article = parse(b"# One\n\nText.\n\n## Two\n\nMore.\n\n## Three\n\nLast.\n", Path("a.md"), "a")
+    found = [article.text[each.start : each.end].strip() for each in candidates((article,), "en")]
+    assert found[1:] == ["More.", "Last."]
+    last = Hit(Passage(1, article, article.text.index("Last"), len(article.text)), 0.5)
+    assert '"Two"' not in "".join(suggestions((), "en", near=(last,), limit=9))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +146,6 @@ def test_where_nothing_can_be_asked_nothing_is(article: Article) -> None:
 
 def test_no_articles_no_questions() -> None:
     assert suggestions((), "en") == ()
-    assert suggestions((GERMAN,), "de", limit=0) == ()
 
 
 def test_the_seed_article() -> None:
@@ -134,3 +171,95 @@ def test_a_thousand_articles_take_no_longer_than_a_few() -> None:
     found = suggestions(articles, "de")
     assert time.process_time() - start < 0.2  # 0.01 s, on a machine with nothing else to do
     assert [len(question) <= LONGEST for question in found] == [True] * 3
+
+
+# --- which of them the articles answer ------------------------------------------------------------
+
+FOG = (
+    "# Nebel über dem Hafen\n\nAm Montag lag dichter Nebel über der Stadt. "
+    "Kapitän Jens Harms blieb deshalb im Hafen.\n\n## Ausblick\n\nSiehe oben.\n"
+)
+COUNCIL = (
+    "# Council votes on trams\n\nMayor Ann Lee welcomed the decision. It rained all day.\n\n"
+    "## What the trams cost\n\nThe new trams cost 40 million pounds, the city said. "
+    "They will be paid for by 2031.\n"
+)
+FILES = {
+    "harbour.md": HARBOUR,
+    "fog.md": FOG,
+    "council.md": COUNCIL,
+    "sections.md": SIX["sections.md"],
+}
+
+
+@pytest.mark.parametrize(
+    "names", [["harbour.md"], ["sections.md", "harbour.md"], ["fog.md", "council.md"]]
+)
+def test_only_what_the_articles_answer_is_suggested(tmp_path: Path, names: list[str]) -> None:
+    with Index.open(tmp_path / "i") as index:
+        index.add([parse(FILES[name].encode(), Path(name), name) for name in names])
+        articles = [index.article(name) for name in names]
+        answering = Answering(index)
+        proving = Proving(answering)
+        for language in ("de", "en"):
+            made = list(islice(candidates(articles, language), TRIES))
+            assert proving.known(made) is None
+            shown = proving.proven(made)
+            assert proving.known(made) == shown
+            assert 1 <= len(shown) <= SHOWN
+            for each in made:
+                if each.question in shown:
+                    answer = answering.ask(each.question, ())
+                    assert answer.answered, each.question
+                    assert answer.citations[0].article_id == each.article.id
+
+
+@dataclass(frozen=True)
+class Noting(Answering):
+    """Notes what is tried out, and says that the articles do not answer it."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def try_out(self, question: str) -> Answer:
+        self.asked.append(question)
+        return Answer(question, question, "en", "", None, False, 0.0)
+
+
+def test_each_is_asked_once_however_many_wait_for_it(empty: Index) -> None:
+    answering = Noting(empty)
+    proving, made = Proving(answering), tuple(candidates((GERMAN, ENGLISH), "de"))
+
+    def wait(_: int) -> None:
+        assert proving.proven(made) == ()
+
+    in_threads(wait, 4)
+    assert answering.asked == [each.question for each in made]
+    assert proving.known(made) == ()
+
+
+def test_no_more_than_a_few_are_tried(empty: Index) -> None:
+    answering = Noting(empty)
+    text = "".join(f"# Part {number}\n\nText.\n\n" for number in range(2 * TRIES))
+    article = parse(text.encode(), Path("a.md"), "a")
+    assert Proving(answering).proven(candidates((article,), "en")) == ()
+    assert len(answering.asked) == TRIES
+
+
+def test_an_article_more_may_change_any_answer(empty: Index) -> None:
+    proving, made = Proving(Noting(empty)), tuple(candidates((GERMAN,), "de"))
+    assert proving.proven(made) == proving.known(made) == ()
+    empty.add([ENGLISH])
+    assert proving.known(made) is None
+
+
+def test_a_persons_question_goes_first(built: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    answering = Noting(built)
+    proving, made = Proving(answering), tuple(candidates((GERMAN,), "de"))
+    monkeypatch.setattr("page.proving.PATIENCE", 0.0)
+    asked = answering.stream("Wer kam?", ())
+    next(asked)
+    assert (proving.proven(made), answering.asked) == ((), [])
+    *_, last = asked
+    assert isinstance(last, Answer)
+    proving.proven(made)
+    assert answering.asked == [each.question for each in made]

@@ -13,14 +13,22 @@ function openHouse() {
   const root = () => document.getElementById("house");
   const pace = () => (calm.matches ? "auto" : "smooth");
   const panel = () => document.querySelector("#reading .panel");
-  const marks = () => [...document.querySelectorAll("#reading mark.first")];
+  const number = (mark) => parseFloat(mark.id.split("-").at(-1));
+  // In the order of their numbers, which is the answer's: not as they stand in the articles.
+  const marks = () =>
+    [...document.querySelectorAll("#reading mark.first")].sort((a, b) => number(a) - number(b));
   const current = () => document.querySelector("#reading mark.first.current");
   let keysAct = recall("keys") !== "off";
   let cameFrom = null; // the link whose mark is shown; "back to the answer" leads there
 
+  // Beside the rooms, not in one: nothing that lies over them may make it silent.
+  const line = document.createElement("p");
+  line.className = "announce";
+  line.setAttribute("role", "status");
+  document.body.append(line);
+
   function announce(words) {
-    const line = document.querySelector(".announce");
-    if (line && words) line.textContent = words;
+    if (words) line.textContent = words;
   }
 
   // Scrolls only the given box, never the page: an answer that arrives must not move its reader.
@@ -96,12 +104,53 @@ function openHouse() {
   // On a narrow page the article is a sheet over the conversation.
   function sheet(open) {
     root().classList.toggle("sheet-open", open && narrow.matches);
+    cover();
   }
 
-  // A press beside the sheet closes it, on its shade as on what is still seen of the page.
+  // The room that lies over the others, if one does: a sheet, or the side bar where it is narrow.
+  function above() {
+    const open = (name) => root().classList.contains(`${name}-open`);
+    if (open("sheet")) return document.getElementById("reading");
+    return open("side") && !roomy.matches ? document.getElementById("side") : null;
+  }
+
+  // What is covered can be neither reached nor read out: WCAG 2.2, 2.4.11
+  function cover() {
+    const over = above();
+    for (const room of document.querySelectorAll("#top, #side, #chat, #reading")) {
+      room.inert = over !== null && room !== over;
+      if (room === over) dialog(room);
+      else landmark(room);
+    }
+    if (over && !over.contains(document.activeElement)) enter(over);
+  }
+
+  function dialog(room) {
+    const named = room.id === "side" ? document.querySelector("[data-do=menu]") : panel();
+    room.setAttribute("role", "dialog");
+    room.setAttribute("aria-modal", "true");
+    room.setAttribute("aria-label", named?.getAttribute("aria-label") ?? "");
+  }
+
+  // Of Gradio's columns nobody could tell what they are.
+  function landmark(room) {
+    for (const name of ["role", "aria-modal", "aria-label"]) room.removeAttribute(name);
+    if (room.id !== "side") return;
+    room.setAttribute("role", "region");
+    const menu = document.querySelector("[data-do=menu]");
+    room.setAttribute("aria-label", menu?.getAttribute("aria-label") ?? "");
+  }
+
+  function enter(room) {
+    const first = room.id === "side" ? room.querySelector("button, a") : panel();
+    first?.focus({ preventScroll: true });
+  }
+
+  // A press beside what lies over the page closes it.
   function beside(event) {
-    if (!root().classList.contains("sheet-open") || event.target.closest("#reading")) return;
-    if (event.target.closest("button, a")) sheet(false);
+    const over = above();
+    if (!over || over.contains(event.target) || event.target.closest("dialog")) return;
+    if (over.id === "side") menu(false);
     else back();
   }
 
@@ -128,10 +177,10 @@ function openHouse() {
     root().classList.toggle("side-open", open);
     const button = document.querySelector("[data-do=menu]");
     button?.setAttribute("aria-expanded", String(open));
+    cover();
     if (!person) return;
     if (roomy.matches) remember("side", open ? "open" : "closed");
-    if (open && !roomy.matches) document.querySelector("#side button, #side a")?.focus();
-    else if (!open) button?.focus();
+    if (!open) button?.focus();
   }
 
   // There is room for the side bar unless the person closed it.
@@ -226,9 +275,9 @@ function openHouse() {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     if (event.key === "Escape") return escaped(event);
     if (!keysAct || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (document.querySelector("dialog[open]")) return;
+    if (document.querySelector("dialog[open], #side[role=dialog]")) return;
     const acts = {
-      "/": () => document.querySelector("#box textarea")?.focus(),
+      "/": () => toBox(),
       "?": () => document.querySelector("dialog.keys")?.showModal(),
       n: () => step(1),
       p: () => step(-1),
@@ -239,6 +288,11 @@ function openHouse() {
     act();
   }
 
+  function toBox() {
+    sheet(false);
+    document.querySelector("#box textarea")?.focus();
+  }
+
   function cite(number) {
     const latest = document.querySelector("#log .turn:last-child");
     latest?.querySelector(`a.to-mark[data-mark$="-${number}"]`)?.click();
@@ -247,20 +301,21 @@ function openHouse() {
   function escaped(event) {
     if (document.querySelector("dialog[open]")) return; // the dialog closes itself
     const form = event.target.closest?.("#turns form");
-    if (root().classList.contains("side-open") && !roomy.matches) menu(false);
+    if (above()?.id === "side") menu(false);
     else if (form) fold(form);
-    else if (event.target.closest?.("#reading") || root().classList.contains("sheet-open")) back();
+    else if (above() || event.target.closest?.("#reading")) back();
   }
 
   document.addEventListener("keydown", keyed);
   document.addEventListener("click", beside, true); // before the press may open it again
   dark.addEventListener("change", () => theme());
   roomy.addEventListener("change", () => menu(shouldBeOpen(), false));
+  narrow.addEventListener("change", () => sheet(false));
   addEventListener("resize", drawMap);
   theme();
   return {
-    address, announce, astray, back, bringInto, copy, drawMap, fold, keys, menu, narrow, pace,
-    panel, recall, remember, reveal, roomy, save, sheet, shouldBeOpen, speak, step, theme,
+    above, address, announce, astray, back, bringInto, copy, drawMap, fold, keys, menu, narrow,
+    pace, panel, recall, remember, reveal, roomy, save, sheet, shouldBeOpen, speak, step, theme,
     from: (link) => (cameFrom = link),
   };
 }

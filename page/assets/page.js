@@ -4,9 +4,13 @@
 // `data-do` what it does: something here, or an event of that name for the server.
 
 const SERVER = new Set(["ask", "article", "contents", "retry", "undo", "conversation",
-  "remove", "delete", "export", "language", "like", "open"]);
+  "remove", "delete", "export", "language", "like", "open", "withdraw"]);
 const PATIENCE = 4000; // milliseconds in which "really?" is answered by a second press
+const PAUSE = 250; // milliseconds without a letter after which the list is asked for
 let awaited = false; // something was pressed in this room whose answer may take its place
+let place = {}; // the page of the list that was shown last: the way back leads there
+let typed = null; // the words in the list's filter, and where in them the caret stands
+let pausing;
 
 const here = {
   menu: () => house.menu(),
@@ -44,6 +48,7 @@ const here = {
 function unfold(form, shut = !form.hidden) {
   form.hidden = shut;
   if (shut) return;
+  for (const other of element.querySelectorAll("form")) other.hidden = other !== form;
   form.querySelector("input").select();
   form.scrollIntoView({ block: "nearest" });
 }
@@ -72,7 +77,8 @@ function pressed(event) {
   }
   if (act === "language") house.speak(target.dataset.language);
   awaited = true;
-  trigger(act, { ...target.dataset });
+  typed = null;
+  trigger(act, act === "contents" ? { ...place, ...target.dataset } : { ...target.dataset });
 }
 
 // What cannot be undone asks first, where it was pressed.
@@ -88,9 +94,35 @@ function ask(target) {
   }, PATIENCE);
 }
 
+// The list is filtered while somebody types.
+function typing(event) {
+  const field = event.target.closest(".find input");
+  if (!field || event.isComposing) return;
+  typed = { wanted: field.value, at: field.selectionStart };
+  clearTimeout(pausing);
+  pausing = setTimeout(seek, PAUSE);
+}
+
+function seek() {
+  clearTimeout(pausing);
+  if (typed) trigger("contents", { wanted: typed.wanted });
+}
+
+// The filter is drawn anew with its list: what was typed since stays in it, and is asked for next.
+function sought(panel) {
+  const field = panel.querySelector(".find input");
+  if (!field || (document.activeElement !== field && !house.astray())) return (typed = null);
+  field.value = typed.wanted;
+  field.focus({ preventScroll: true });
+  field.setSelectionRange(typed.at, typed.at);
+  if (place.wanted !== typed.wanted) return seek();
+  house.announce(panel.querySelector(".pages").textContent);
+}
+
 function sent(event) {
   const form = event.target;
   event.preventDefault();
+  if (form.classList.contains("find")) return seek();
   const words = form.querySelector("input").value;
   house.fold(form);
   house.announce(form.dataset.done);
@@ -105,18 +137,25 @@ function articlesArrived() {
   panel.scrollTop = 0;
   house.reveal(panel.dataset.open, "focus" in panel.dataset);
   house.drawMap();
+  house.announce(panel.querySelector(".done")?.textContent);
+  const list = panel.querySelector(".contents");
+  if (list) place = { ...list.dataset };
+  if (typed) sought(panel);
   // What was pressed is gone with what stood there; the next Tab would start at the page's top.
-  if (awaited && house.astray()) panel.focus({ preventScroll: true });
+  if ((awaited || house.above()) && house.astray()) panel.focus({ preventScroll: true });
   awaited = false;
 }
 
 function turnsArrived() {
   const turns = element.querySelector(".turns");
   if (!turns) return;
-  const before = house.shown;
+  const first = house.shown === undefined;
   house.shown = turns.dataset.conversation;
-  if (before === undefined && /^#turn-\d+$/.test(location.hash)) return linked(turns);
+  const asked = new URLSearchParams(location.search).get("c") ?? "";
+  const turn = first && /^#turn-\d+$/.test(location.hash) ? location.hash : "";
+  if (turn && turns.querySelector(turn)) return linked(turns.querySelector(turn));
   history.replaceState(null, "", house.address(turns.dataset.conversation));
+  if (first && (turn || asked !== house.shown)) return deadLink(turns);
   const latest = turns.querySelector(":scope > .turn:last-child");
   if (!latest) return;
   toTop(latest);
@@ -129,13 +168,17 @@ function turnsArrived() {
 }
 
 // Somebody followed a link to one turn: it is shown, and its first citation opened.
-function linked(turns) {
-  const turn = turns.querySelector(location.hash);
-  if (!turn) return;
+function linked(turn) {
   toTop(turn);
   turn.querySelector(".card")?.focus({ preventScroll: true });
   const mark = turn.querySelector("a.to-mark")?.dataset;
   if (mark && !house.narrow.matches) openSoon(mark, 8);
+}
+
+function deadLink(turns) {
+  const line = turns.querySelector(".dead-link");
+  line.hidden = false;
+  house.announce(line.textContent);
 }
 
 // While the page is still being put together, an event may find nobody who listens.
@@ -166,9 +209,20 @@ function goOn() {
   if (stopping || house.astray()) document.querySelector("#box textarea")?.focus();
 }
 
+// Which questions the articles answer is found out after the rest is shown.
+function offersArrived() {
+  const late = element.querySelector("[data-at]");
+  const turns = document.querySelector("#log .turns");
+  if (!late || turns?.dataset.conversation !== late.dataset.conversation) return;
+  const turn = late.dataset.turn === "0" ? ".greeting" : `#turn-${late.dataset.turn}`;
+  const place = turns.querySelector(`${turn} .offers`);
+  place?.replaceWith(...late.cloneNode(true).childNodes);
+}
+
 function headArrived() {
   const head = element.querySelector(".masthead");
   if (head) document.documentElement.lang = head.dataset.language;
+  document.getElementById("asking").setAttribute("role", "search");
   const was = document.getElementById("house").classList.contains("side-open");
   house.menu(house.opened ? was : house.shouldBeOpen(), false);
   house.opened = true;
@@ -186,9 +240,13 @@ const arrived = {
   live: liveArrived,
   reading: articlesArrived,
   outbox: outboxArrived,
+  offers: offersArrived,
+  chosen: filesArrived, // adding.js has these two
+  planned: planArrived,
 };
 const room = Object.keys(arrived).find((id) => element.closest(`#${id}`));
 
 element.addEventListener("click", pressed);
 element.addEventListener("submit", sent);
+for (const kind of ["input", "compositionend"]) element.addEventListener(kind, typing);
 if (room) watch("value", arrived[room]);

@@ -20,6 +20,7 @@ class Texts:
     new: str
     help: str
     skip: str
+    dead_link: str
     question: str
     ask: str
     stop: str
@@ -31,6 +32,9 @@ class Texts:
     writing: str
     stopped: str
     filtered: str
+    searched_only: str
+    since: str
+    ask_all: str
     answer: str
     understood: str
     edit_understood: str
@@ -46,8 +50,6 @@ class Texts:
     show: str
     citation: str
     also: str
-    not_said: str
-    unclear: str
     nearest: str
     near: str
     could_ask: str
@@ -70,6 +72,7 @@ class Texts:
     retry: str
     edit: str
     undo: str
+    undo_sure: str
     reading: str
     back: str
     previous: str
@@ -81,21 +84,33 @@ class Texts:
     furniture: str
     contents: str
     more: str
+    find: str
+    listed: str
+    none_found: str
+    page_before: str
+    page_behind: str
     how: str
     empty: str
     empty_folder: str
     empty_no_folder: str
     remove: str
     remove_sure: str
+    removed_filed: str
+    removed: str
     articles: str
     article: str
     indexed: str
     newest: str
     updated: str
     watching: str
+    in_step: str
+    out_of_step: str
+    unread: str
+    unread_more: str
     filters: str
     of_language: str
     of_source: str
+    most_sources: str
     of_date: str
     any_time: str
     last_week: str
@@ -103,6 +118,9 @@ class Texts:
     last_year: str
     add: str
     drop: str
+    drop_kinds: str
+    chosen: str
+    withdraw: str
     paste_title: str
     paste_text: str
     look: str
@@ -116,6 +134,8 @@ class Texts:
     adding: str
     conversations: str
     no_conversations: str
+    one_question: str
+    questions: str
     untitled: str
     delete: str
     delete_sure: str
@@ -141,6 +161,11 @@ class Texts:
     key_escape: str
     key_help: str
     close: str
+    sign_in: str
+    sign_out: str
+    user: str
+    password: str
+    wrong_password: str
     languages: Mapping[str, str]
     messages: Mapping[str, str]
 
@@ -166,6 +191,10 @@ class Texts:
     def counted(self, count: int) -> str:
         """1 article, 2 articles"""
         return self.article if count == 1 else self.articles.format(count=count)
+
+    def asked(self, count: int) -> str:
+        """1 question, 2 questions"""
+        return self.one_question if count == 1 else self.questions.format(count=count)
 
 
 def _load(code: str) -> Texts:

@@ -1,0 +1,49 @@
+"""The folder that is kept in step with the index, and what the last look at it came to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from index import ArticleQAError, Change, Index, Sync
+from index.sync import check_folder
+from index.types import Progress
+from index.watch import watch
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """When it was, ISO 8601; the files that are no articles; what went wrong, "" for nothing."""
+
+    at: str
+    unread: tuple[Change, ...] = ()
+    problem: str = ""
+
+
+class Watching:
+    """A folder and its index. `last` is replaced as a whole, so any thread may read it."""
+
+    def __init__(self, store: Index, folder: str) -> None:
+        self.store = store
+        self.folder = folder
+        self.last: Look | None = None
+
+    def sync(self, progress: Progress | None = None) -> Sync:
+        """As `Index.sync`, and noted."""
+        at = datetime.now().astimezone().isoformat()
+        try:
+            done = self.store.sync(self.folder, progress=progress)
+        except ArticleQAError as error:
+            self.last = Look(at, problem=str(error))
+            raise
+        self.last = Look(at, tuple(each for each in done.changes if each.kind == "skipped"))
+        return done
+
+    def follow(self, stop: threading.Event) -> Iterator[Sync | ArticleQAError]:
+        """As `Index.watch`: a sync whenever the folder changes; what is worth a line."""
+        folder = Path(self.folder).expanduser()
+        check_folder(folder)
+        return watch(folder, self.sync, stop)
