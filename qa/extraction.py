@@ -84,6 +84,8 @@ def _fact(
         found = spoken(index.encoder, said, found)
     elif (who := sayings.asked_for(own)) and (theirs := sayings.said_by(reader, who, found)):
         found, several = theirs, True
+    elif who := sayings.asked_about(own):
+        found = sayings.theirs_first(reader, who, found)
     composed = compose(
         inquiry,
         found,

@@ -30,6 +30,21 @@ _ASKS = (
         re.I,
     ),
 )
+_ASKS_ABOUT = (
+    re.compile(
+        r"(?:und\s+)?was\s+(?:sagte?|erklärte?|meinte?|schreibt|schrieb|(?:berichte|behaupte|melde)te?)"
+        r"\s+(?P<who>[^?,]+?)\s+(?:über|zu|zum|zur|von)\s+[^?]+\??$",
+        re.I,
+    ),
+    re.compile(
+        r"(?:and\s+)?what\s+(?:did|does|has|have)\s+(?P<who>[^?,]+?)\s+"
+        r"(?:say|said|state|stated|reports?|reported|claim|claimed|write|written)"
+        r"\s+(?:about|on|of)\s+[^?]+\??$",
+        re.I,
+    ),
+)
+_QUOTES = ' „“”"»«'
+_ARTICLE = re.compile(r"(?:the|der|die|das)\s+", re.I)
 # On something, or of somebody's people: "What did residents of Kassel say?"
 _OTHERWISE = frozenset(
     "about on über zu zum zur dazu darüber of von des der die das the a an ein eine".split()
@@ -38,6 +53,7 @@ LOOKED_AT = 8  # sentences: each is read once more
 # At least, where the one who is asked for is said to have said it: of eight in ten that is true
 # (benchmarks/speakers.py), and some of these say little.
 SURE = 0.6
+NEARLY = 0.5  # of the likeliest sentence's probability: as likely, who said it decides
 
 
 def asked_for(question: str) -> str | None:
@@ -45,25 +61,52 @@ def asked_for(question: str) -> str | None:
 
     "What did Tom Adeyemi say?" -> "Adeyemi"; "What did he say about the tunnel?" -> None
     """
-    asked = " ".join(question.split())
-    for pattern in _ASKS:
-        found = pattern.fullmatch(asked)
-        if found and _OTHERWISE.isdisjoint(found["who"].lower().split()):
-            named = names(found["who"])
-            whole = named and found["who"].strip().endswith(named[0].text)
-            return named[0].text.split()[-1] if len(named) == 1 and whole else None
-    return None
+    return _whose(question, _ASKS)
+
+
+def asked_about(question: str) -> str | None:
+    """Whose words on something it wants: "What did Tom Adeyemi say about Kassel?" -> "Adeyemi"."""
+    return _whose(question, _ASKS_ABOUT)
 
 
 def said_by(reader: Reader, who: str, found: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """Those of the sentences that `who` is said to have said, likely enough, in their order."""
-    near = found[:LOOKED_AT]
-    speakers = attribute(reader, [(each.article, each.start, each.end) for each in near])
     return tuple(
         replace(sentence, probability=max(SURE, sentence.probability), short=None)
+        for sentence in _theirs(reader, who, found[:LOOKED_AT])
+    )
+
+
+def theirs_first(reader: Reader, who: str, found: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """What `who` is said to have said before what is about as likely an answer and is another's."""
+    best = max((each.probability for each in found), default=0.0)
+    near = [each for each in found[:LOOKED_AT] if each.probability >= NEARLY * best]
+    theirs = _theirs(reader, who, near)
+    if not theirs or found[0] in theirs:
+        return tuple(found)
+    rest = [each for each in found if each not in theirs]
+    return (*(replace(each, probability=max(best, each.probability)) for each in theirs), *rest)
+
+
+def _whose(question: str, patterns: Sequence[re.Pattern[str]]) -> str | None:
+    asked = " ".join(question.split())
+    for pattern in patterns:
+        found = pattern.fullmatch(asked)
+        who = _ARTICLE.sub("", found["who"], count=1).strip(_QUOTES) if found else ""
+        if who and _OTHERWISE.isdisjoint(who.lower().split()):
+            named = names(who)
+            whole = named and who.endswith(named[0].text)
+            return named[0].text.split()[-1] if len(named) == 1 and whole else None
+    return None
+
+
+def _theirs(reader: Reader, who: str, near: Sequence[Sentence]) -> list[Sentence]:
+    speakers = attribute(reader, [(each.article, each.start, each.end) for each in near])
+    return [
+        sentence
         for sentence, speaker in zip(near, speakers, strict=True)
         if speaker and _is(who, sentence.article.text, speaker.start, speaker.end)
-    )
+    ]
 
 
 def _is(who: str, text: str, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from index import Article, Index
 from qa import ask
-from qa.sayings import SURE, asked_for
+from qa.sayings import SURE, asked_about, asked_for
 
 ASKED = [
     ("What did Tom Adeyemi say?", "Adeyemi"),
@@ -48,3 +48,31 @@ def test_whatever_somebody_said_answers_what_they_said(tmp_path: Path) -> None:
         assert answer.confidence >= SURE
         assert {each.quote[:8] for each in answer.citations} == {"Tom Adey", "“They di"}
         assert not ask("What did Rita Hayworth say?", index=index).answered
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("What did the Wall Street Journal report about Musk and Putin?", "Journal"),
+        ("Und was sagte Peskow über Telefonate zwischen Musk und Putin?", "Peskow"),
+        ("Was berichtete die ARD über den Streik", "ARD"),
+        ("What did Tom Adeyemi say?", None),  # about whatever
+        ("What did he say about calls with Putin?", None),
+        ("What did residents of Kassel say about the tunnel?", None),
+        ("Was sagte der Sprecher über den Streik?", None),
+    ],
+)
+def test_whose_words_on_something_are_asked_for(question: str, who: str | None) -> None:
+    assert asked_about(question) == who
+
+
+def test_of_two_likely_sentences_who_is_asked_for_decides(tmp_path: Path) -> None:
+    seed = Path(__file__).parent.parent / "seeds"
+    with Index.open(tmp_path / "i") as index:
+        index.sync(seed)
+        for question in (
+            "What did the Wall Street Journal report about Musk and Putin?",
+            "Was berichtete das Wall Street Journal über Musk und Putin?",
+        ):
+            first = ask(question, index=index).citations[0]
+            assert first.quote.startswith("Ein Bericht des „Wall Street Journal“")
