@@ -45,6 +45,7 @@ _NOUN = re.compile(  # nouns that our list lacks; only where they stand alone: "
     r"(?:Tot|Verletzt|Vermisst|Festgenommen|Geflüchtet|Überlebend|Beschuldigt|Angehörig"
     r"|Jugendlich|Erwachsen)e[nr]?|Prozent|Millionen|Milliarden"
 )
+_SCALES = frozenset("Millionen Milliarden Billionen".split())  # "zwölf Millionen Euro": an amount
 _ROLE = (
     r"(?:[\w-]*(?:[Kk]anzler|[Pp]räsident(?:en)?|[Mm]inister|[Ss]precher|[Cc]hef|[Ll]eiter|[Aa]utor"
     r"|[Ss]änger|[Ss]chauspieler|[Pp]olitiker|[Rr]ichter|[Kk]ommissar|[Uu]nternehmer|[Tt]rainer"
@@ -121,7 +122,7 @@ def names(text: str, language: str | None = None) -> tuple[Name, ...]:
             if _COUNTED.search(text[:start]):
                 continue
             dropped, kept = _trimmed(words, german)
-            if kept:
+            if kept and kept[0] not in _SCALES:
                 name = " ".join(kept)
                 before = " ".join([text[:start].rstrip(), *words[:dropped], ""])
                 begins = _BEGINS.search(before) is not None

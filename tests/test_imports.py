@@ -40,7 +40,7 @@ ONLY = {  # library -> the modules that may import it, types included
     "filelock": {"index/lock.py"},
     "py3langid": {"index/languages.py"},
     "sentencex": {"index/sentences.py"},
-    "torch": {"index/quantised.py"},
+    "torch": {"index/quantised.py", "index/shipped.py"},
     "pickle": set(),
     "langchain_community": set(),
     "langchain_classic": set(),

@@ -169,3 +169,7 @@ def test_merging_loses_no_name(texts: list[str]) -> None:
     for full, group in groups.items():
         assert full in {each.text for each in group}
         assert kind_of(group) in {each.kind for each in group}
+
+
+def test_an_amount_is_no_name() -> None:
+    assert names("Das Gebäude soll zwölf Millionen Euro kosten.", "de") == ()
