@@ -94,9 +94,9 @@ def _unwanted(before: Sequence[Chosen], given: Chosen) -> str:
     if PurePosixPath(given.name).suffix.lower() not in KINDS:
         return f"not a kind of file that is read here: use {', '.join(sorted(KINDS))}"
     if len(before) >= MAX_FILES:
-        return f"more than {MAX_FILES} files at once: put them into a folder"
+        return _too_many()
     if given.size > MAX_FILE_BYTES:
-        return f"too large: {given.size:,} bytes, at most {MAX_FILE_BYTES:,}"
+        return _too_large(given.size)
     if len(given.data) < given.size:
         return "cannot be read"
     if sum(len(each.data) for each in before) + given.size > MAX_BYTES:
@@ -115,7 +115,7 @@ def incoming(files: Iterable[tuple[str, bytes]]) -> Incoming:
         name = safe_name(given)
         try:
             if number >= MAX_FILES:
-                raise UnreadableFile(f"more than {MAX_FILES} files at once: put them into a folder")
+                raise UnreadableFile(_too_many())
             article = _article(name, data)
             if article.id in articles:
                 raise UnreadableFile("another file of this name was dropped with it: rename one")
@@ -164,9 +164,17 @@ def _article(name: str, data: bytes) -> Article:
         raise UnreadableFile(f"cannot be read ({type(error).__name__})") from error
 
 
+def _too_many() -> str:
+    return f"more than {MAX_FILES} files at once: put them into a folder"
+
+
+def _too_large(size: int) -> str:
+    return f"too large: {size:,} bytes, at most {MAX_FILE_BYTES:,}"
+
+
 def _check_size(data: bytes) -> None:
     if len(data) > MAX_FILE_BYTES:
-        raise UnreadableFile(f"too large: {len(data):,} bytes, at most {MAX_FILE_BYTES:,}")
+        raise UnreadableFile(_too_large(len(data)))
     if not data.strip():
         raise UnreadableFile("empty")
 

@@ -117,7 +117,7 @@ class _Meanwhile:
         if end <= self._end or not any(map(str.isalpha, reply[end:])):
             return
         self._end = end
-        for each in _marked(reply, self._task)[:-1][:_SENTENCES]:
+        for each in _marked(_said(plain(reply)), self._task)[:-1][:_SENTENCES]:
             if each.text not in self._begun:
                 self._begun.add(each.text)
                 self._pool.submit(check, [each], self._task.hits, (), self._encoder, self._known)
@@ -213,9 +213,10 @@ def _attempt(
                 yield Draft(draft)
     written = time.perf_counter()
     reply, ending = last
-    abstained = ABSTAIN in plain(reply)
-    text = _said(reply)
-    marked = _marked(reply, task)
+    text = plain(reply)
+    abstained = ABSTAIN in text
+    text = _said(text)
+    marked = _marked(text, task)
     if ending == "cut" or (ending != "whole" and len(marked) > 1 and not text.endswith(_ENDS)):
         marked = marked[:-1]  # half a sentence says nothing
     sure = [each for each in meanwhile.extracted.sentences if is_sure(each)]
@@ -225,15 +226,14 @@ def _attempt(
     return _Attempt(reply, checked, _is_foreign(text, task.inquiry.language), abstained, seconds)
 
 
-def _said(reply: str) -> str:
-    """A reply without its markup and without the word that it is to abstain with."""
-    return plain(plain(reply).replace(ABSTAIN, ""))
+def _said(text: str) -> str:
+    """A plain reply without the word that it is to abstain with."""
+    return plain(text.replace(ABSTAIN, ""))
 
 
-def _marked(reply: str, task: Task) -> list[Marked]:
+def _marked(text: str, task: Task) -> list[Marked]:
     """Its sentences, each once."""
-    found = split(_said(reply), task.inquiry.language)
-    return list({each.text: each for each in found}.values())
+    return list({each.text: each for each in split(text, task.inquiry.language)}.values())
 
 
 def _answer(task: Task, extracted: Extracted, attempt: _Attempt) -> Answer:

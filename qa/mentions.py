@@ -43,7 +43,7 @@ _NO_NAMES = frozenset(
 ) | {word for words in QUESTION_WORDS.values() for word in words}
 _NOUN = re.compile(  # nouns that our list lacks; only where they stand alone: "Tote Hosen"
     r"(?:Tot|Verletzt|Vermisst|Festgenommen|Geflüchtet|Überlebend|Beschuldigt|Angehörig"
-    r"|Jugendlich|Erwachsen)e[nr]?|Prozent|Millionen|Milliarden"
+    r"|Jugendlich|Erwachsen)e[nr]?|Prozent"
 )
 _SCALES = frozenset("Millionen Milliarden Billionen".split())  # "zwölf Millionen Euro": an amount
 _ROLE = (
@@ -122,7 +122,7 @@ def names(text: str, language: str | None = None) -> tuple[Name, ...]:
             if _COUNTED.search(text[:start]):
                 continue
             dropped, kept = _trimmed(words, german)
-            if kept and kept[0] not in _SCALES:
+            if kept:
                 name = " ".join(kept)
                 before = " ".join([text[:start].rstrip(), *words[:dropped], ""])
                 begins = _BEGINS.search(before) is not None
@@ -201,7 +201,7 @@ def _trimmed(words: Sequence[str], german: bool) -> tuple[int, list[str]]:
     titled = before and _TITLE.match(before[-1])
     alone = len(kept) == 1 and _NOUN.fullmatch(kept[0])
     nouns = german and not titled and (alone or all(_noun(word) for word in kept))
-    if len("".join(kept)) < _SHORTEST or nouns:
+    if len("".join(kept)) < _SHORTEST or nouns or kept[0] in _SCALES:
         return 0, []
     dropped = len(words) - len(kept)
     while kept and (kept[-1][0].islower() or _bare_word(kept[-1]) in _NO_NAMES):

@@ -64,7 +64,8 @@ def _opened(page: Chrome, served: Served, media: Mapping[str, object]) -> None:
 
 
 def _taken(page: Chrome, name: str) -> None:
-    """Once everything that was asked for is drawn."""
+    """Once everything that was asked for is drawn, and what else could be asked is known."""
+    wait_until(page, "!document.querySelector('.offers')")
     page.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
     PICTURES.mkdir(exist_ok=True)
     page.save_screenshot(str(PICTURES / f"{name}.png"))
