@@ -224,16 +224,21 @@ class Index:
         return Sync.of(changes, 0, 0, time.perf_counter() - started)
 
     def watch(
-        self, folder: str | Path, *, stop: threading.Event | None = None
+        self,
+        folder: str | Path,
+        *,
+        stop: threading.Event | None = None,
+        by: Callable[[], Sync] | None = None,
     ) -> Iterator[Sync | ArticleQAError]:
         """Sync whenever the folder changes, until `stop` is set; yields what did something.
 
-        What a person can fix - another process writes, the folder is gone for now - is yielded,
-        not raised, and tried again. Raises FolderMissing at the start.
+        `by` is what syncs it where the caller wants to see each one. What a person can fix -
+        another process writes, the folder is gone for now - is yielded, not raised, and tried
+        again. Raises FolderMissing at the start.
         """
         folder = Path(folder).expanduser()
         sync.check_folder(folder)
-        yield from watch(folder, lambda: self.sync(folder), stop)
+        yield from watch(folder, by or (lambda: self.sync(folder)), stop)
 
     def reembed(self, encoder: str | Encoder, *, progress: Progress | None = None) -> int:
         """Embed every article with another encoder; gives the number of passages embedded.

@@ -36,7 +36,7 @@ def layout(answering: Answering, kept: Conversations, watching: Watching | None)
     store = answering.store
     with gr.Blocks(title="Article QA", analytics_enabled=False, fill_width=True) as page:
         # First: private handlers have names too.
-        programs(answering, watching.folder if watching else None)
+        programs(answering, watching)
         with gr.Column(elem_id="house"):
             with gr.Row(elem_id="top"):
                 head = _html("head")

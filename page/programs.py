@@ -18,6 +18,7 @@ from index.errors import BadQuestion, FolderMissing
 from index.export import hit_to_json
 from page.answering import AT_ONCE, LINE, Answering
 from page.telling import told
+from page.watching import Watching
 from qa import to_json
 
 MOST_HITS = 50
@@ -28,13 +29,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def programs(answering: Answering, folder: str | None) -> None:
+def programs(answering: Answering, watching: Watching | None) -> None:
     """Offer /ask, /search, /articles and /sync of this index, inside a `gr.Blocks`.
 
     To be called before any handler is bound: private ones have names too, their functions', and
-    whoever comes first gets the name as it is. `folder` is the only one that /sync ever reads.
+    whoever comes first gets the name as it is. /sync reads the folder that is watched, no other.
     """
-    offered = Programs(answering, folder)
+    offered = Programs(answering, watching)
     for endpoint in (offered.ask, offered.search, offered.articles, offered.sync):
         # Not queued: a tool is then called directly, in place of by Gradio's client over HTTP,
         # which could not log in. Programs go through the queue all the same.
@@ -50,10 +51,10 @@ def programs(answering: Answering, folder: str | None) -> None:
 class Programs:
     """What the endpoints do: plain values in, plain values out."""
 
-    def __init__(self, answering: Answering, folder: str | None) -> None:
+    def __init__(self, answering: Answering, watching: Watching | None) -> None:
         self._answering = answering
         self._store = answering.store
-        self._folder = folder
+        self._watching = watching
         self._turns = threading.BoundedSemaphore(AT_ONCE)
 
     def ask(
@@ -140,12 +141,12 @@ class Programs:
 
         Gives how many articles were added, changed, removed, kept and skipped, and each change.
         """
-        if self._folder is None:
+        if self._watching is None:
             raise FolderMissing(
                 "nothing to sync - the page has no folder of articles - "
                 "start it with one: python app.py --articles FOLDER"
             )
-        return asdict(self._store.sync(self._folder))
+        return asdict(self._watching.sync())
 
 
 def _at_most(most: int, **given: list[str] | None) -> None:

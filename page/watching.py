@@ -6,12 +6,9 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from index import ArticleQAError, Change, Index, Sync
-from index.sync import check_folder
 from index.types import Progress
-from index.watch import watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,5 @@ class Watching:
         return done
 
     def follow(self, stop: threading.Event) -> Iterator[Sync | ArticleQAError]:
-        """As `Index.watch`: a sync whenever the folder changes; what is worth a line."""
-        folder = Path(self.folder).expanduser()
-        check_folder(folder)
-        return watch(folder, self.sync, stop)
+        """As `Index.watch`, each sync noted."""
+        return self.store.watch(self.folder, stop=stop, by=self.sync)

@@ -18,6 +18,7 @@ from index import Index
 from index.errors import ArticleMissing, FolderMissing, UnreadableFile
 from page import library
 from page.adding import Adding, Shelf
+from page.answering import Answering
 from page.events import Session
 from page.html import key
 from page.library import (
@@ -34,6 +35,7 @@ from page.library import (
     remove,
     safe_name,
 )
+from page.programs import Programs
 from page.texts import DE, EN
 from page.watching import Watching
 from qa import ask
@@ -311,6 +313,9 @@ def test_the_folder_that_is_watched_says_what_is_not_read_and_when_it_is_gone(
     shown = adding.refreshed(seen, Session(language="de"), [], [])
     assert "abgeglichen: " in shown["watched"]
     assert list(shown) == ["watched"]
+    (place / "new.png").touch()
+    Programs(Answering(empty), watching).sync()  # by a program: seen as well
+    assert DE.unread.format(count=1) in adding.refreshed(seen, Session("", "de"), [], [])["indexed"]
 
 
 # --- what is there --------------------------------------------------------------------------------
