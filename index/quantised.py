@@ -1,66 +1,74 @@
-"""An int8 ONNX encoder as a module of sentence-transformers.
+"""Our int8 encoder: tokenizer in, unit vectors out, by ONNX Runtime alone.
 
-sentence-transformers' own ONNX back end needs a package that holds transformers below version 5.
-ONNX Runtime alone does: tokenizer in, unit vectors out, with threads of its own.
+sentence-transformers could hold it as a module of its own; importing that library takes nine of the
+twelve seconds in which a question would then be answered on the command line. It loads every other
+encoder (index/encoder.py).
 """
 
 from __future__ import annotations
 
+import hashlib
+import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-import onnxruntime
-import torch
-from sentence_transformers.base.modules import InputModule
-from tokenizers import Tokenizer
+import numpy as np
 
+from index.batches import longest_first
 from index.shipped import Shipped
+from index.types import EncoderSpec, Vectors
+
+_PROMPTS = {"query": "", "document": ""}  # none; a part of the revision that is in people's indexes
+_INPUTS = ("input_ids", "attention_mask")
 
 
-class Quantised(InputModule):
-    """Texts -> unit vectors, by a graph with inputs `input_ids`, `attention_mask` (n, length)."""
+class QuantisedEncoder:
+    """An Encoder. Its graph takes `_INPUTS`, (n, length) each, and gives (n, dimension)."""
 
-    def __init__(
-        self,
-        tokenizer: Tokenizer,
-        session: onnxruntime.InferenceSession,
-        max_seq_length: int,
-        revision: str,
-    ) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.tokenizer = tokenizer
-        self.max_seq_length = max_seq_length
-        self.revision = revision  # a digest of the weights
-        self._session = session
+    def __init__(self, name: str, shipped: Shipped) -> None:
+        self._tokenizer = shipped.tokenizer
+        self._tokenizing = threading.Lock()  # padding and truncation are set inside it, each time
+        self._session = shipped.session
+        dimension = int(shipped.session.get_outputs()[0].shape[1])
+        self._spec = EncoderSpec(name, _fingerprint(shipped), dimension, shipped.longest)
 
     @classmethod
-    def read(cls, folder: Path) -> Self:
+    def read(cls, name: str, folder: Path) -> Self:
         """The encoder that training/ left in a folder."""
-        shipped = Shipped.read(folder)
-        return cls(shipped.tokenizer, shipped.session, shipped.longest, shipped.revision)
+        return cls(name, Shipped.read(folder))
 
-    def preprocess(
-        self, inputs: Sequence[Any], prompt: str | None = None, **kwargs: Any
-    ) -> dict[str, torch.Tensor | Any]:
-        texts = [f"{prompt or ''}{text}" for text in inputs]
-        self.tokenizer.enable_truncation(self.max_seq_length)
-        self.tokenizer.enable_padding()
-        encoded = self.tokenizer.encode_batch_fast(texts)
-        return {
-            "input_ids": torch.tensor([each.ids for each in encoded]),
-            "attention_mask": torch.tensor([each.attention_mask for each in encoded]),
-        }
+    @property
+    def spec(self) -> EncoderSpec:
+        return self._spec
 
-    def forward(
-        self, features: dict[str, torch.Tensor | Any], **kwargs: Any
-    ) -> dict[str, torch.Tensor | Any]:
-        names = ("input_ids", "attention_mask")
-        (vectors,) = self._session.run(None, {name: features[name].numpy() for name in names})
-        return {**features, "sentence_embedding": torch.from_numpy(vectors)}
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
+        rows = np.empty((len(texts), self._spec.dimension), dtype=np.float32)
+        for part in longest_first(self.count_tokens(texts)):
+            rows[part] = self._vectors([texts[place] for place in part])
+        return rows
 
-    def get_embedding_dimension(self) -> int:
-        return int(self._session.get_outputs()[0].shape[1])
+    def _vectors(self, texts: Sequence[str]) -> Vectors:
+        with self._tokenizing:
+            self._tokenizer.enable_truncation(self._spec.max_tokens)
+            self._tokenizer.enable_padding()
+            encoded = self._tokenizer.encode_batch_fast(texts)
+        pieces = ([each.ids for each in encoded], [each.attention_mask for each in encoded])
+        given = {name: np.array(rows, np.int64) for name, rows in zip(_INPUTS, pieces, strict=True)}
+        (vectors,) = self._session.run(None, given)
+        return np.asarray(vectors, np.float32)
 
-    def save(self, output_path: str, *args: Any, **kwargs: Any) -> None:
-        raise NotImplementedError("made by training/, not saved by sentence-transformers")
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        with self._tokenizing:
+            self._tokenizer.no_truncation()
+            self._tokenizer.no_padding()
+            encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(each) for each in encoded]
+
+
+def _fingerprint(shipped: Shipped) -> str:
+    """Twelve hex digits that change when weights, vocabulary or length change."""
+    digest = hashlib.sha256(repr((shipped.longest, _PROMPTS)).encode())
+    digest.update(repr(sorted(shipped.tokenizer.get_vocab().items())).encode())
+    digest.update(shipped.revision.encode())
+    return digest.hexdigest()[:12]

@@ -33,14 +33,14 @@ ONLY = {  # library -> the modules that may import it, types included
     },
     "faiss": {"index/vectors.py"},
     "tantivy": {"index/analysis.py", "index/keywords.py"},
-    "sentence_transformers": {"index/encoder.py", "index/quantised.py"},
-    "onnxruntime": {"index/quantised.py", "index/shipped.py"},
-    "tokenizers": {"index/quantised.py", "index/shipped.py", "qa/reader.py"},
+    "sentence_transformers": {"index/encoder.py"},
+    "onnxruntime": {"index/shipped.py"},
+    "tokenizers": {"index/shipped.py", "qa/reader.py"},
     "onnx": set(),
     "filelock": {"index/lock.py"},
     "py3langid": {"index/languages.py"},
     "sentencex": {"index/sentences.py"},
-    "torch": {"index/quantised.py", "index/shipped.py"},
+    "torch": {"index/shipped.py"},
     "pickle": set(),
     "langchain_community": set(),
     "langchain_classic": set(),
@@ -124,6 +124,18 @@ def test_the_hashed_encoder_loads_no_model(tmp_path: Path) -> None:
     )
     heavy = {"torch", "onnxruntime", "transformers", "sentence_transformers", "langchain"}
     assert loaded(script) & heavy == set()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere torch says what a processor has")
+def test_a_question_loads_only_what_runs_the_shipped_models(tmp_path: Path) -> None:
+    script = (
+        "from index import Index; from qa import ask\n"
+        f"with Index.open({str(tmp_path / 'i')!r}) as index:\n"
+        f"    index.sync({str(ROOT / 'seeds')!r}); assert ask('Wer rief an?', index=index).nearest"
+    )
+    found = loaded(script)
+    assert "onnxruntime" in found
+    assert found & {"torch", "transformers", "sentence_transformers", "sklearn", "scipy"} == set()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())

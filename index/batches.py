@@ -1,0 +1,20 @@
+"""In which order texts are embedded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+BATCH = 16  # texts at a time: 85 passages/s on two cores, 79 with 32, which pads more
+
+
+def longest_first(lengths: Sequence[int]) -> Iterator[NDArray[np.intp]]:
+    """The places of texts of these lengths, in tokens, in batches of texts of like length.
+
+    sentence-transformers goes by characters, and pads 9 % where this pads 3.
+    """
+    order = np.argsort(np.negative(lengths), kind="stable")
+    for at in range(0, len(order), BATCH):
+        yield order[at : at + BATCH]
