@@ -105,6 +105,18 @@ def test_peoples_questions_keep_their_answers(data: Path) -> None:
     assert sum("closed" in question for question in asked) > 3
 
 
+@pytest.mark.usefixtures("plain")
+def test_of_each_kind_a_share_is_read(data: Path) -> None:
+    hard = {each.question for each in sources.unanswerable(data)}
+    found = [
+        {each.question for each in reading.readings(data, {}, {}, shares=shares)}
+        for shares in (reading.Shares(people=0.0), reading.Shares(hard=0.0))
+    ]
+    assert [bool(each & hard) for each in found] == [True, False]
+    easy = {each.question for each in sources.squad(data)} - hard
+    assert [bool(each & easy) for each in found] == [False, True]
+
+
 def test_no_reading_is_of_what_is_set_aside_or_measured(data: Path) -> None:
     text = str(reading.readings(data, {}, {}))
     measured = sources.judged_titles(data)

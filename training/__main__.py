@@ -48,6 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--weight", type=float, default=1.0,
         help="of the reader trained last in what is shipped; the rest is --start's",
     )  # fmt: skip
+    parser.add_argument(
+        "--together", action="store_true",
+        help="read our own questions with all that mine found for them, as one",
+    )  # fmt: skip
+    parser.add_argument("--rate", type=float, default=1.0, help="of read's learning rates, used")
+    parser.add_argument("--hard", type=float, default=1.0, help="of SQuAD 2.0's questions, read")
     parser.add_argument("--threads", type=int, default=None)
     parser.add_argument(
         "--bf16", action="store_true", help="contrast and read in bfloat16, for CPUs with AMX"
@@ -80,11 +86,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         elif step == "read":
             data, out, seed = given.data, given.out, given.seed
             shares = reading.Shares(
-                given.share, given.quotations, given.claims, given.parallel, given.newest
-            )
+                people=given.share, hard=given.hard, quotations=given.quotations,
+                claims=given.claims, parallel=given.parallel, newest=given.newest,
+            )  # fmt: skip
             done = run.read(
-                data, out, shares, seed, until, given.start, steps=given.steps, bf16=given.bf16
-            )
+                data, out, shares, seed, until, given.start,
+                steps=given.steps, bf16=given.bf16, together=given.together, rate=given.rate,
+            )  # fmt: skip
         elif step == "export":
             run.export(given.out, given.models / "encoder")
         else:

@@ -212,4 +212,9 @@ def cut(paragraph: str) -> Iterator[str]:
 
 
 def titled(title: str, passage: str, rng: random.Random) -> str:
-    return f"{title}\n{passage}" if title and rng.random() < TITLED else passage
+    return f"{title}\n{passage}" if title and with_title(rng) else passage
+
+
+def with_title(rng: random.Random) -> bool:
+    """Whether a passage carries its article's title."""
+    return rng.random() < TITLED

@@ -19,7 +19,7 @@ from index.sentences import sentences
 from qa.attribution import ASKED
 from training import sources
 from training.negatives import Mined, drawn
-from training.passages import about, around, some_of, titled
+from training.passages import about, around, some_of, with_title
 from training.questions import ask, switched
 
 SWITCHED = 0.5  # of the English passages, and of all questions, are put into the other language
@@ -71,6 +71,7 @@ class Shares:
     """How much of each kind a run reads. A run that goes on from another needs less of the old."""
 
     people: float = 1.0  # of SQuAD, TyDi QA and the clozes
+    hard: float = 1.0  # of SQuAD 2.0's
     quotations: float = 1.0
     claims: float = 1.0
     parallel: float = 0.02  # of the parallel sentences, as claims
@@ -106,15 +107,14 @@ def readings(
     without = sources.evaluation_sentences(data)
     judged = sources.judged_titles(data)
     hard = [each for each in sources.unanswerable(data, without) if each.title not in judged]
-    asked = sources.squad(data, without) + sources.tydi(data, without) + hard * _UNANSWERABLE
-    asked = [each for each in asked if not sources.held_out(each.article)]
+    asked = sources.squad(data, without) + sources.tydi(data, without)
     news = (each for each in sources.news(data) if not sources.held_out(each.title))
     articles = sources.encyclopedia(data, without)
     found = [
-        *_people(asked, to_german, rng),
-        *_clozes(articles, to_english, to_german, rng),
+        *_people(asked, shares.people, to_german, rng),
+        *_people(hard * _UNANSWERABLE, shares.hard, to_german, rng),
+        *_clozes(articles, shares.people, to_english, to_german, rng),
     ]
-    found = some_of(found, shares.people, rng)
     found += some_of(list(_quotations(news, to_english, rng)), shares.quotations, rng)
     own = sources.written(data)[-shares.newest if shares.newest else None :]
     found += _written(own, articles, to_english, to_german, rng)
@@ -124,15 +124,16 @@ def readings(
 
 
 def _people(
-    asked: Sequence[sources.Asked], to_german: Mapping[str, Row], rng: random.Random
+    asked: Sequence[sources.Asked], share: float, to_german: Mapping[str, Row], rng: random.Random
 ) -> Iterator[Reading]:
     """People's questions on English passages, half of them switched to German."""
+    asked = [each for each in asked if not sources.held_out(each.article)]
     passages: dict[str, list[str]] = {}
     questions: dict[str, list[str]] = {}
     for each in asked:
         passages.setdefault(each.article, []).append(each.passage)
         questions.setdefault(each.article, []).append(each.question)
-    for each in asked:
+    for each in some_of(asked, share, rng):
         start, end = each.start, each.end
         if start == end:  # anywhere: a passage that has no answer must not be known by its start
             start = end = rng.randrange(len(each.passage))
@@ -150,6 +151,7 @@ def _people(
 
 def _clozes(
     articles: Mapping[str, Sequence[str]],
+    share: float,
     to_english: Mapping[str, Row],
     to_german: Mapping[str, Row],
     rng: random.Random,
@@ -164,6 +166,8 @@ def _clozes(
             for place in sentences(paragraph, 0, len(paragraph), "de")
         ]
         for paragraph, (a, b) in rng.sample(spans, min(_PER_ARTICLE, len(spans))):
+            if rng.random() >= share:
+                continue
             cloze = ask(paragraph[a:b], rng)
             if not cloze:
                 continue
@@ -186,17 +190,33 @@ def _written(
 ) -> Iterator[Reading]:
     """Our own questions, on the passage they were written on or a part."""
     for each in asked:
-        one = each.asked()
-        at = one.start if each.answer else rng.randrange(len(one.passage))
-        of = each.text_language
-        place = around(one.passage, at, max(one.end, at + 1), of, rng.uniform(*_LENGTHS))
-        reading = placed(one.question, one.passage, (one.start, one.end), place)
+        reading = of_own(each, rng)
         others = articles.get(each.title, [each.text])
         reading = headed(each.title.replace("_", " "), _unanswered(reading, others, (), rng), rng)
-        if rng.random() < _SWITCHED_OWN:
-            table = to_german if each.language == "en" else to_english
-            reading = replace(reading, question=switched(reading.question, table, _WORDS, rng))
-        yield reading
+        yield put_otherwise(reading, each.language, to_english, to_german, rng)
+
+
+def of_own(asked: sources.Written, rng: random.Random) -> Reading:
+    """The passage that its writer was shown, or a part of it."""
+    one = asked.asked()
+    at = one.start if asked.answer else rng.randrange(len(one.passage))
+    of = asked.text_language
+    place = around(one.passage, at, max(one.end, at + 1), of, rng.uniform(*_LENGTHS))
+    return placed(one.question, one.passage, (one.start, one.end), place)
+
+
+def put_otherwise(
+    reading: Reading,
+    language: str,
+    to_english: Mapping[str, Row],
+    to_german: Mapping[str, Row],
+    rng: random.Random,
+) -> Reading:
+    """The question in the other language, at times; `language` is the one it is in."""
+    if rng.random() >= _SWITCHED_OWN:
+        return reading
+    table = to_german if language == "en" else to_english
+    return replace(reading, question=switched(reading.question, table, _WORDS, rng))
 
 
 def _elsewhere(
@@ -328,11 +348,19 @@ def placed(question: str, text: str, answer: tuple[int, int], place: tuple[int, 
 
 def headed(title: str, reading: Reading, rng: random.Random) -> Reading:
     """With the article's title before the passage, at times: as an index's passages are read."""
-    passage = titled(title, reading.passage, rng)
-    before = len(passage) - len(reading.passage)
-    if not before or reading.start == reading.end:
+    return under(title, reading) if title and with_title(rng) else reading
+
+
+def under(title: str, reading: Reading) -> Reading:
+    """With the title before the passage; as it is without one."""
+    if not title:
+        return reading
+    before = f"{title}\n"
+    passage = f"{before}{reading.passage}"
+    if reading.start == reading.end:
         return replace(reading, passage=passage)
-    return Reading(reading.question, passage, reading.start + before, reading.end + before)
+    start, end = reading.start + len(before), reading.end + len(before)
+    return Reading(reading.question, passage, start, end)
 
 
 def _translated(reading: Reading, translate: Callable[[str], str]) -> Reading:

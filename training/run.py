@@ -17,7 +17,7 @@ from transformers import BertModel
 
 from index.errors import ArticleQAError
 from index.models import CONFIG, TOKENIZER, WEIGHTS
-from training import claims, negatives, passages, quantise, reading, student
+from training import claims, negatives, passages, quantise, reading, sources, student
 from training import prepare as prepared
 from training import terms as tables
 from training.contrast import Contrast
@@ -25,6 +25,7 @@ from training.distill import Distillation
 from training.loop import Rates, train
 from training.reader import LONGEST, Encoded, Reader, ReadingTask, encoded, tensors
 from training.restore import restored, restored_reader
+from training.together import TogetherTask, groups
 
 CONTRAST_RATES = Rates(pieces=3e-4, body=5e-5)  # gentler: the body knows German by now
 READING_RATES = Rates(pieces=1.5e-4, body=1.5e-4)
@@ -119,10 +120,13 @@ def read(
     *,
     steps: int | None = None,
     bf16: bool = False,
+    together: bool = False,
+    rate: float = 1.0,
 ) -> bool:
     """The encoder, as far as it is trained, goes on as the reader; or another reader does.
 
-    `steps` as in `contrast`.
+    `steps` as in `contrast`. `together` reads all of our own questions that `mine` found passages
+    for, newest or not, with these passages (training/together.py). `rate` is a factor.
     """
     tokenizer = _tokenizer(out)
     model = Reader(_student(out, tokenizer))
@@ -130,16 +134,21 @@ def read(
         _restore(model, start)
     else:
         _restore(model.body, _trained(out))
-    found = negatives.mined(out)
-    readings = reading.readings(data, *prepared.switching(out), seed, shares, found)
+    found, tables = negatives.mined(out), prepared.switching(out)
+    readings = reading.readings(data, *tables, seed, shares, {} if together else found)
     readings += claims.readings(data, seed, shares)
-    task = ReadingTask(model, encoded(readings, tokenizer), seed=seed)
-    return _take(model, task, steps, out / "read.pt", READING_RATES, until, bf16)
+    single = ReadingTask(model, encoded(readings, tokenizer), seed=seed)
+    task: ReadingTask | TogetherTask = single
+    if together:
+        made = groups(sources.written(data), found, *tables, random.Random(seed))
+        task = TogetherTask(model, list(made), single, tokenizer, seed=seed)
+    rates = Rates(pieces=rate * READING_RATES.pieces, body=rate * READING_RATES.body)
+    return _take(model, task, steps, out / "read.pt", rates, until, bf16)
 
 
 def _take(
     model: nn.Module,
-    task: Contrast | ReadingTask,
+    task: Contrast | ReadingTask | TogetherTask,
     steps: int | None,
     checkpoint: Path,
     rates: Rates,

@@ -66,8 +66,10 @@ def with_pieces(vectors: torch.Tensor) -> BertModel:
 
 def ends(tokenizer: Tokenizer) -> Ends:
     """The ids of [CLS] and [SEP]; KeyError where the tokenizer has none."""
-    vocabulary = tokenizer.get_vocab()
-    return vocabulary["[CLS]"], vocabulary["[SEP]"]
+    first, last = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    if first is None or last is None:
+        raise KeyError("the tokenizer has no [CLS] or no [SEP]")
+    return first, last
 
 
 def padded(rows: Sequence[Sequence[int]], ends: Ends) -> tuple[torch.Tensor, torch.Tensor]:
