@@ -38,7 +38,7 @@ from index.types import (
     Vectors,
 )
 from index.watch import watch
-from index.writer import Incoming, Writer, additions
+from index.writer import Cache, Incoming, Writer, additions
 
 Built: TypeAlias = tuple[EncoderSpec, Settings]
 
@@ -67,7 +67,8 @@ class Index:
         self._known: Built | None = None  # what the index was built with when that was last seen
         self._snapshot: Snapshot | None = None
         self._listing: tuple[int, tuple[Listed, ...]] = (-1, ())  # and its generation
-        self._refused: dict[str, sync.Refused] = {}  # by folder
+        self._refused: dict[str, sync.Refused] = {}  # by folder; each is replaced, never changed
+        self._cache = Cache(store.path.parent / "keywords")
         self._lock = threading.RLock()  # around loading the model and taking a snapshot
 
     @classmethod
@@ -159,15 +160,19 @@ class Index:
             plan = sync.plan(self._store, folder, self._refused)
             for _ in sync.look(self._store, plan):
                 pass
+            self._refused[plan.folder] = plan.refused
             with self._store.reading() as read:
                 removed = sorted(read.ids_of(plan.folder, plan.gone))
             return plan.report(removed, 0, started)
         with write_lock(self.path):
             plan = sync.plan(self._store, folder, self._refused)
             writer = self._writer()
-            for _ in writer.put(sync.look(self._store, plan)):
-                if progress:
-                    progress(plan.looked, len(plan.fresh))
+            try:
+                for _ in writer.put(sync.look(self._store, plan)):
+                    if progress:
+                        progress(plan.looked, len(plan.fresh))
+            finally:
+                self._refused[plan.folder] = plan.refused
             if progress and plan.fresh:
                 progress(len(plan.fresh), len(plan.fresh))
             removed = writer.remove(plan.folder, plan.gone) if plan.gone else []
@@ -175,7 +180,7 @@ class Index:
                 writer.touch(plan.folder, plan.touched, plan.moved)
             writer.mend_keywords()
             self._store.checkpoint()
-        return plan.report(removed, writer.embedded, started)
+        return plan.report(removed, writer.embedded, started, writer.problem)
 
     def add(
         self,
@@ -187,7 +192,7 @@ class Index:
         """Store articles that a program has; a known id becomes that article's next version.
 
         With `dry_run`, only say what would change. An article that is just as it is stored is
-        kept. Raises ValueError for an empty id.
+        kept; of several with one id only the last counts. Raises ValueError for an empty id.
         """
         started = time.perf_counter()
         given = {article.id: prepare(article) for article in articles}
@@ -209,7 +214,8 @@ class Index:
                     progress(done, len(new))
             self._store.checkpoint()
         changes, kept = [change for change, _ in planned], len(given) - len(planned)
-        return Sync.of(changes, kept, writer.embedded, time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        return Sync.of(changes, kept, writer.embedded, seconds, writer.problem)
 
     def remove(self, ids: Sequence[str]) -> Sync:
         """Forget articles, their old versions too; unknown ids are ignored.
@@ -218,10 +224,11 @@ class Index:
         """
         started = time.perf_counter()
         with write_lock(self.path):
-            removed = self._writer().remove(None, several(ids) or ())
+            writer = self._writer()
+            removed = writer.remove(None, several(ids) or ())
             self._store.checkpoint()
         changes = [Change("removed", id) for id in removed]
-        return Sync.of(changes, 0, 0, time.perf_counter() - started)
+        return Sync.of(changes, 0, 0, time.perf_counter() - started, writer.problem)
 
     def watch(
         self,
@@ -233,7 +240,7 @@ class Index:
         """Sync whenever the folder changes, until `stop` is set; yields what did something.
 
         `by` is what syncs it where the caller wants to see each one. What a person can fix -
-        another process writes, the folder is gone for now - is yielded, not raised, and tried
+        somebody else writes, the folder is gone for now - is yielded, not raised, and tried
         again. Raises FolderMissing at the start.
         """
         folder = Path(folder).expanduser()
@@ -248,7 +255,7 @@ class Index:
         """
         given = load(encoder) if isinstance(encoder, str) else encoder
         with write_lock(self.path):
-            writer = Writer(self._store, lambda: given, _NEW, self._keywords_folder)
+            writer = Writer(self._store, lambda: given, _NEW, self._cache)
             coming = self._coming = Remembering(given)
             total = len(self.listing())
             try:
@@ -322,13 +329,15 @@ class Index:
         among: Filters | None = None,
         *,
         dense_share: float = DENSE_SHARE,
+        spec: EncoderSpec | None = None,
     ) -> tuple[Hit, ...]:
         """Like `search`, for a question that is embedded already; `dense_share` as in `fuse`.
 
-        Raises EncoderMismatch for a vector that is not of the index's dimension, and where the
-        index has been embedded with another encoder since.
+        `spec` is of the encoder that embedded it, by default the index's. Raises EncoderMismatch
+        for a vector that is not of the index's dimension, and where the index has been embedded
+        with another encoder since.
         """
-        spec = self._loaded().spec
+        spec = spec or self._loaded().spec
         return self._found(question, vector, k, among, spec=spec, dense_share=dense_share)
 
     def _found(
@@ -428,11 +437,7 @@ class Index:
 
     def _problems(self) -> list[str]:
         with self._store.reading() as read:
-            return list(health.problems(read, self._keywords_folder))
-
-    @property
-    def _keywords_folder(self) -> Path:
-        return self.path / "keywords"
+            return list(health.problems(read, self._cache.folder))
 
     def _loaded(self) -> Remembering:
         """The encoder, without a look at what the index is built with by now."""
@@ -452,7 +457,7 @@ class Index:
                 self._check(read.encoder(), given.spec)
             return given
 
-        return Writer(self._store, encoder, settings, self._keywords_folder)
+        return Writer(self._store, encoder, settings, self._cache)
 
     def _settings_now(self, built: Built | None) -> Settings:
         return built[1] if built is not None and self._follows else self._settings
@@ -465,8 +470,8 @@ class Index:
             if held is not None and held.generation == generation:
                 return held
             if held is not None and held.generation > generation:
-                return take(read, None, self._keywords_folder)  # overtaken by another thread
-            self._snapshot = take(read, held, self._keywords_folder)
+                return take(read, None, self._cache.folder)  # overtaken by another thread
+            self._snapshot = take(read, held, self._cache.folder)
             return self._snapshot
 
     def _check(self, built: Built | None, spec: EncoderSpec) -> None:

@@ -123,7 +123,11 @@ def read(question: str, text: str, *, always: bool = False) -> Span | None:
 
 
 class Chat:
-    """A conversation: remembers its turns, and asks each question in their light."""
+    """A conversation: remembers its turns, and asks each question in the light of the last ones.
+
+    All turns are kept, with their answers and the versions of the articles that these quote; a
+    question looks back at no more than twelve that were no mere greeting.
+    """
 
     def __init__(
         self,

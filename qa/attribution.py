@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from qa.reader import Reader, Scored
 
 ASKED = "Wer sagt das? {}"  # what the reader was trained to be asked
-THRESHOLD = -2.0  # of the reader's score
+THRESHOLD = -2.0  # of the reader's score; chosen by benchmarks/calibrate.py on held-out sentences
 _AROUND = 350  # characters before and behind a sentence: who says it may be named there
 _SAYING = (
     r"(?:bericht|sag|erklär|schrieb|schreib|meld|bestätig|behaupt|betont|teilt|gab|geht|hieß|"

@@ -20,6 +20,7 @@ from qa.figures import Figure, figures
 from qa.mentions import names
 from qa.negation import denials, plainly
 from qa.opposites import opposites
+from qa.quotations import unquoted
 from qa.sameness import (
     abbreviated,
     is_acronym,
@@ -36,8 +37,6 @@ from qa.sameness import (
 )
 from qa.support import SAME_WORDS, Claim, Passage, alike, words
 
-_TELLING = 3  # words of a quote: one or two may be meant in another way
-_QUOTED = re.compile(r"[„“«»\"]([^„“”«»\"]+)[“”«»\"]")
 _ALL = 0.8  # share of the passage's words from which the claim leaves no end of it out
 _HALF = 4  # telling words that the source does not have, in a row: half a sentence
 _BEGINS = r"(?:^|[.!?:–-]\s+|[\"„“»]\s*)"
@@ -60,22 +59,13 @@ def differences(claim: Claim, passage: Passage, near: Near) -> Iterator[Discrepa
     texts = (claim.text, asked, passage.text, language)
     for said, told in (*other_bounds(*texts), *turned_round(*texts)):
         yield Discrepancy("other figure", said, told)
-    if asked == language:
-        yield from _other_quotes(claim.text, passage)
+    if asked == language and (quote := unquoted(claim.text, passage.around)):
+        yield Discrepancy("not quoted", quote)
     if passage.close:
         yield from _other_words(claim, passage, near)
     else:
         yield from _other_names(claim.text, asked, passage.around, language)
         yield from denied_elsewhere(claim, passage)
-
-
-def _other_quotes(claim: str, passage: Passage) -> Iterator[Discrepancy]:
-    """What stands between quotation marks and is not what the source says there."""
-    there = " ".join(words(passage.around)).lower()
-    for quote in _QUOTED.findall(claim):
-        said = [" ".join(words(part)).lower() for part in re.split(r"\[?(?:…|\.\.\.)\]?", quote)]
-        if len(words(quote)) >= _TELLING and not all(part in there for part in said):
-            yield Discrepancy("not quoted", quote)
 
 
 def _other_figure(figure: Figure, there: Sequence[Figure]) -> Discrepancy:

@@ -46,13 +46,14 @@ CONFIDENCE_BIAS = -4.88
 SHORT_WEIGHTS = np.array([-0.52, 1.0], dtype=np.float32)
 SHORT_BIAS = -0.19
 SHORTLIST = 16  # sentences that are ranked: those that the reader prefers
-# Of the first passage's score. On held-out articles this is half of the text and answers as many
-# questions rightly; on a collection where many passages are found equally well, it is all of it.
+# Passages scoring below this share of the best one's score are not read. On held-out articles that
+# is half of the text, and as many questions are answered rightly; where many passages are found
+# about equally well, all are read.
 _WORTH = 0.7
 _RANGE = 25.0  # of a span's score: beyond it, more says no more
 _UNIT = 10.0  # scores are taken in tens: as large as the other features
 _REACH = 1_000  # characters: what points back points no further
-_LEAD = 5.0  # of a sentence's rank: so is this
+_LEAD = 5.0  # between two sentences' ranks: more counts as this, so that leads are in -1..1
 
 
 @dataclass(frozen=True, slots=True)

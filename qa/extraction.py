@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from index import Article, Hit, Index
+from index import Article, Encoder, Hit, Index
 from index.records import Filters
 from index.types import Vectors
 from qa import claims, evidence, followup, kinds, sayings
@@ -17,17 +17,19 @@ from qa.overview import overview
 from qa.reader import Reader
 from qa.reasons import reason
 from qa.strangers import stranger
-from qa.texts import NO_ARTICLES, NONE_PASSES, NOT_SAID, chat, of_selection
+from qa.texts import NO_ARTICLES, NONE_PASSES, NOT_SAID, NOTHING_ABOUT, chat, of_selection
 from qa.types import Answer
 
-TOPIC = 0.04  # probability: what a broad question asks for only has to be there
+# Probability of the best sentence on what a broad question asks for: it only has to be there, not
+# to answer anything. Not measured.
+TOPIC = 0.04
 # Confidence at most, where the question names what no article does: that may be another word for
 # it, or misspelled, as in one of a hundred questions on held-out articles and in three of a hundred
 # of those in other words.
 OF_A_STRANGER = 0.1
 _WHOLE = 40  # passages of the article that an overview is of
 _EVERY_SENTENCE = 1_000  # no shortlist: what an overview is of need not answer anything
-_ABOUT = 0.25  # of the weight of what an article is said to be about
+_ABOUT = 0.25  # of the weight of what an article is said to be about; not measured
 _OPENING = 200  # characters of an article without a title that stand for it
 
 
@@ -71,38 +73,53 @@ def _fact(
 ) -> tuple[Answer, Sequence[evidence.Sentence]]:
     """The sentence that answers, or who said what it is asked of; or that none does."""
     inquiry, hits = state.inquiry, state.hits
-    asked = inquiry.understood_as
-    plain = kinds.without_now(asked)
-    own = kinds.without_now(kinds.unwrapped(inquiry.read_as or asked))
+    plain = kinds.without_now(inquiry.understood_as)
+    wanted = kinds.unwrapped(inquiry.read_as or inquiry.understood_as)
+    own = kinds.without_now(wanted)
     said = claims.claim(own)
-    latest, several = kinds.asks_for_latest(own), kinds.asks_for_several(own)
+    latest, several = kinds.asks_for_latest(wanted), kinds.asks_for_several(own)
     near = hits if said or latest or several else evidence.worth_reading(hits)
+    found: Sequence[evidence.Sentence]
     found = evidence.find(index, reader, plain, inquiry.language, near, read_as=own)
     if state.told is not None:
-        found = tuple(each for each in found if _goes_beyond(inquiry.question, each, state.told))
-    if said:
-        found = spoken(index.encoder, said, found)
-    elif (who := sayings.asked_for(own)) and (theirs := sayings.said_by(reader, who, found)):
-        found, several = theirs, True
-    elif who := sayings.asked_about(own):
-        found = sayings.theirs_first(reader, who, found)
+        found = tuple(each for each in found if _goes_beyond(inquiry.asked, each, state.told))
+    found, all_theirs = _of_whom_is_asked(index, reader, own, said, found)
     composed = compose(
         inquiry,
         found,
         hits,
         short=state.kind != "polar",
         latest=latest,
-        several=several,
+        several=several or all_theirs,
         as_good=claims.AS_GOOD if said else AS_GOOD,
     )
-    # Only what is asked now: a name that was said before was answered, however it is spelled there.
-    if composed.answered and stranger(index, inquiry.question, inquiry.language, hits):
-        doubtful = min(composed.confidence, OF_A_STRANGER)
-        composed = replace(composed, answered=False, confidence=doubtful)
     if not composed.answered:
         return refusal(index, state, composed), found
+    # Only what is asked now: a name that was said before was answered, however it is spelled there.
+    if unknown := stranger(index, inquiry.asked, inquiry.language, hits):
+        doubtful = min(composed.confidence, OF_A_STRANGER)
+        composed = replace(composed, answered=False, confidence=doubtful)
+        return refusal(index, state, composed, unknown), found
     composed = attributed(reader, composed)
     return (speaker_first(composed) if said else composed), found
+
+
+def _of_whom_is_asked(
+    index: Index,
+    reader: Reader,
+    question: str,
+    said: str | None,
+    found: Sequence[evidence.Sentence],
+) -> tuple[Sequence[evidence.Sentence], bool]:
+    """The sentences, first those that tell who said what is `said`, or are by whom the question
+    asks for; and whether only these are left."""
+    if said:
+        return spoken(index.encoder, said, found), False
+    if (who := sayings.asked_for(question)) and (theirs := sayings.said_by(reader, who, found)):
+        return theirs, True
+    if who := sayings.asked_about(question):
+        return sayings.theirs_first(reader, who, found), False
+    return found, False
 
 
 def _goes_beyond(question: str, sentence: evidence.Sentence, told: Collection[str]) -> bool:
@@ -118,13 +135,17 @@ def _without_articles(index: Index, state: Gathered) -> Answer:
     return say(state.inquiry, text[state.inquiry.language])
 
 
-def refusal(index: Index, state: Gathered, answer: Answer) -> Answer:
-    """That the articles do not say, and why, in place of an answer."""
+def refusal(index: Index, state: Gathered, answer: Answer, unknown: str = "") -> Answer:
+    """That the articles do not say, and why, in place of an answer. `unknown`: a name in the
+    question that no article has, where that is why."""
     inquiry, hits = state.inquiry, state.hits
     refused = refuse(inquiry, answer.confidence, hits)
     closest = answer.closest or answer.citations[:NEAREST]
     sure = answer.confidence if closest else 0.0
-    text = reason(index, inquiry.understood_as, inquiry.language, hits, sure)
+    if unknown:
+        text = NOTHING_ABOUT[inquiry.language].format(subject=unknown)
+    else:
+        text = reason(index, inquiry.understood_as, inquiry.language, hits, sure)
     refused = replace(refused, text=text, closest=closest, timings_ms=answer.timings_ms)
     return _of_those_asked(refused, state.among)
 
@@ -145,15 +166,16 @@ def _overview(
         found = list(evidence.candidates(state.whole))
         if not found:  # removed since it was found, or nothing but headings
             return _of_those_asked(refuse(inquiry, 0.0, hits), state.among), ()
-        chosen = overview(found, _vectors(index, found))
+        chosen = overview(found, _vectors(index.encoder, found))
         return attributed(reader, cite(inquiry, chosen, 1.0, hits)), ()
-    about = kinds.topic_of(inquiry.question, inquiry.understood_as)
+    about = kinds.topic_of(inquiry.asked, inquiry.understood_as)
     ranked = evidence.find(index, reader, about, inquiry.language, hits, closer=_EVERY_SENTENCE)
     if not ranked or ranked[0].probability < TOPIC:
         refused = refuse(inquiry, ranked[0].probability if ranked else 0.0, hits, ranked)
         return _of_those_asked(refused, state.among), ranked
-    topic = index.encoder.encode([about], query=True)[0]
-    chosen = overview(ranked, _vectors(index, ranked), topic)
+    encoder = index.encoder  # once: the index may be embedded with another one meanwhile
+    topic = encoder.encode([about], query=True)[0]
+    chosen = overview(ranked, _vectors(encoder, ranked), topic)
     return attributed(reader, cite(inquiry, chosen, ranked[0].probability, hits)), ranked
 
 
@@ -163,7 +185,7 @@ def is_overview(index: Index, inquiry: Inquiry, kind: Kind, hits: Sequence[Hit])
     That is seen in the question as it was asked: what it was put behind only says which article.
     One that is named has to be there: "the interview with X" is no other interview.
     """
-    asked = inquiry.question
+    asked = inquiry.asked
     if kind != "broad" or not hits:
         return False
     if kinds.is_of_article(asked) or not kinds.topic(inquiry.understood_as):
@@ -184,8 +206,8 @@ def of_article(index: Index, article: Article) -> tuple[Hit, ...]:
     return tuple(index.search(opening, _WHOLE, articles=[article.id]))
 
 
-def _vectors(index: Index, sentences: Sequence[evidence.Sentence]) -> Vectors:
-    return index.encoder.encode([each.text for each in sentences])
+def _vectors(encoder: Encoder, sentences: Sequence[evidence.Sentence]) -> Vectors:
+    return encoder.encode([each.text for each in sentences])
 
 
 def attributed(reader: Reader, answer: Answer) -> Answer:

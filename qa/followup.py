@@ -50,7 +50,7 @@ _SOMETHING = re.compile(  # that was named before: nobody asks out of the blue a
 )
 _NOUN = re.compile(r"(?<=\s)[A-ZÄÖÜ]\w+")  # in German, or a name
 _ASKING = frozenset(word for words in QUESTION_WORDS.values() for word in words)
-_REMEMBERED = 12  # exchanges
+REMEMBERED = 12  # exchanges
 _LONGEST = 500  # characters of what was said before that are carried over
 _ENOUGH = 2  # content words of its own make "And who confirmed that Musk took part?" stand alone
 _FEW = 8  # words of a question that goes on with "and" and names nothing
@@ -151,7 +151,7 @@ def resolve(question: str, earlier: Sequence[Said | str]) -> str:
     -> "How much did the PAC invest? And in which year?"
     """
     resolved: list[Said] = []
-    for each in [_said(each) for each in earlier[-_REMEMBERED:]]:
+    for each in [_said(each) for each in earlier[-REMEMBERED:]]:
         if each.question:
             aside = (
                 resolved and not names_something(each.question) and not _WHO.search(each.question)

@@ -34,7 +34,8 @@ from qa.verification import prepare
 from qa.writing import Ending, Unwritten, write
 
 PASSAGES = 2_000  # tokens of passages in a prompt, as the index's encoder counts them
-SURE = 0.5  # of the reader's confidence: then its sentence stands although the model found none
+# Of the reader's confidence: then its sentence stands although the model found none. Not measured.
+SURE = 0.5
 _SENTENCES = 12  # of a reply; what goes on and on is cut there
 _TELLING = 100  # letters from which the language of a reply is certain
 _ENDS = (".", "!", "?", "…", ":", "”", "“", '"', "»", "«", ")", "]", "】")
@@ -145,7 +146,8 @@ def generate(task: Task) -> Generator[Draft | Answer, None, None]:
 
 
 def _encoder(task: Task) -> Encoder | None:
-    """The index's, where it is the one that SUPPORT is chosen for; None for the shipped one."""
+    """What sentences are checked with: the index's own where that is the shipped one, for which the
+    constants of qa/support.py are chosen; None has `verify` take that."""
     return task.encoder if task.encoder.spec.name == DEFAULT else None
 
 

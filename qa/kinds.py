@@ -7,9 +7,13 @@ from typing import Literal
 
 from index.languages import detect_known
 
-Kind = Literal["fact", "polar", "broad", "greeting", "thanks", "help", "articles"]
+Kind = Literal[
+    "fact", "polar", "broad", "greeting", "thanks", "okay", "farewell", "help", "articles"
+]
 
-CHAT: frozenset[Kind] = frozenset(("greeting", "thanks", "help", "articles"))  # no question of them
+CHAT: frozenset[Kind] = frozenset(  # no question of them
+    ("greeting", "thanks", "okay", "farewell", "help", "articles")
+)
 
 _END = r"[\s.!?,:)]*$"
 _CHAT: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -27,10 +31,15 @@ _CHAT: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(
             r"^(?:ok(?:ay)?,? |gut,? |super,? |great,? )?(?:danke(?: ?schön| ?sehr| dir| ihnen)?"
             r"|(?:vielen|besten) dank|merci|thanks(?: a lot| so much)?|thank you(?: very much)?|thx"
-            r"|cheers)(?: für (?:die|deine|ihre|eure) \w+| for (?:the|your) \w+)?"
-            + _END
-            + r"|^(?:ok(?:ay)?|alles klar|verstanden|got it|i see|bye(?: bye)?|goodbye|tschüs?[sß]"
-            r"|auf wiedersehen)" + _END,
+            r"|cheers)(?: für (?:die|deine|ihre|eure) \w+| for (?:the|your) \w+)?" + _END,
+            re.I,
+        ),
+    ),
+    ("okay", re.compile(r"^(?:ok(?:ay)?|alles klar|verstanden|got it|i see)" + _END, re.I)),
+    (
+        "farewell",
+        re.compile(
+            r"^(?:danke,? |thanks,? )?(?:bye(?: bye)?|goodbye|tschüs?[sß]|auf wiedersehen)" + _END,
             re.I,
         ),
     ),
@@ -174,8 +183,16 @@ _WRAPPED = re.compile(  # around a question: it wants to know who, not whether t
     r"|do you know|tell (?:me|us)|(?:kannst du|können sie|könntest du|könnten sie) (?:mir|uns)"
     r" (?:bitte )?sagen|weißt du|wissen sie|(?:sage?|erzähle?|sagen sie|erzählen sie) (?:mir|uns)"
     r"(?: bitte)?),? (?=(?:wer|wen|wem|wessen|was|wann|wo|wohin|woher|warum|wieso|weshalb|wie"
-    r"|wieviele?|welche[rsmn]?|who|whom|whose|what|when|where|why|how|which)\b)",
+    r"|wieviele?|welche[rsmn]?|worum|um was|wovon|who|whom|whose|what|when|where|why|how|which)\b)",
     re.I,
+)
+_INDIRECT = (  # what a wrapped question for an overview is in: the word order of a clause
+    (re.compile(r"^(worum|um was) es (.*)\bgeht\b(?=\W*$)", re.I), r"\1 geht es \2"),
+    (re.compile(r"^wovon (.*) handelt\b(?=\W*$)", re.I), r"wovon handelt \1"),
+    (
+        re.compile(r"^what (.+?)(?: is| are|['’]s) (?:all )?about(?=\W*$)", re.I),
+        r"what is \1 about",
+    ),
 )
 
 
@@ -187,12 +204,23 @@ def unwrapped(question: str) -> str:
     return _WRAPPED.sub("", question.strip())
 
 
+def _straight(question: str) -> str:
+    """The question itself, in the word order of one.
+
+    "Can you tell me what this article is about?" -> "what is this article about?"
+    """
+    asked = unwrapped(question)
+    for clause, order in _INDIRECT:
+        asked = clause.sub(order, asked)
+    return asked
+
+
 def kind(question: str) -> Kind:
     """What the question wants; "fact" where nothing else is recognised.
 
     "Worum geht es?" -> "broad", "Did Musk join?" -> "polar", "Danke!" -> "thanks"
     """
-    asked = unwrapped(question)
+    asked = _straight(question)
     for found, pattern in _CHAT:
         if pattern.match(asked):
             return found
@@ -213,7 +241,7 @@ def topic(question: str) -> str:
 
     "Fasse die Sicherheitsbedenken zusammen" -> "Sicherheitsbedenken", "Worum geht es?" -> ""
     """
-    rest = _BROAD.sub(" ", question.strip(), count=1)
+    rest = _BROAD.sub(" ", _straight(question), count=1)
     return " ".join(re.findall(r"[\w-]+", _AROUND_TOPIC.sub(" ", rest)))
 
 
@@ -229,7 +257,7 @@ def is_of_article(question: str) -> bool:
 
     "Fasse den Artikel zusammen" -> True, "Tell me more about that" -> False
     """
-    asked = question.strip()
+    asked = _straight(question)
     rest = _BROAD.sub(" ", asked, count=1)
     return kind(asked) == "broad" and not topic(asked) and _POINTS.search(rest) is None
 
@@ -239,14 +267,14 @@ def names_article(question: str) -> bool:
 
     "Worum geht es im Interview mit Petersen?" -> True, "Was sagt der Artikel über ihn?" -> False
     """
-    asked = question.strip()
+    asked = _straight(question)
     named = _NAMED.search(asked) is not None
     return named and kind(asked) == "broad" and bool(topic(asked))
 
 
 def asks_for_latest(question: str) -> bool:
     """Whether a newer article answers better: "Wer ist derzeit Minister?" -> True"""
-    return _LATEST.search(question) is not None
+    return any(pattern.search(question) for pattern in (_LATEST, _AS_OF_NOW))
 
 
 def without_now(question: str) -> str:

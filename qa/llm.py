@@ -27,6 +27,14 @@ TIMEOUT = 180.0  # seconds for one reply, however steadily it comes
 TOKENS = 800  # of a reply
 _CONTEXT = 8192  # tokens; Ollama's own is shorter, and what does not fit is silently cut
 _ADDRESSED = ("openai", "ollama", "anthropic")  # providers that take a base URL
+_KEYS = {  # the variables that these providers' packages read; others name theirs otherwise
+    "anthropic": "ANTHROPIC_API_KEY",
+    "deepseek": "DEEPSEEK_API_KEY",
+    "google_genai": "GOOGLE_API_KEY",
+    "groq": "GROQ_API_KEY",
+    "mistralai": "MISTRAL_API_KEY",
+    "openai": "OPENAI_API_KEY",
+}
 _UNKEYED = "none"  # a server of one's own needs no key, but its client wants something to send
 
 
@@ -83,7 +91,7 @@ def load(name: str, base_url: str | None = None) -> Writer:
             f"{_install(provider, error)}"
         ) from None
     except ValueError as error:
-        if "nsupported" in str(error):
+        if "unsupported" in str(error).lower():  # init_chat_model's word for a provider it lacks
             raise ModelMissing(_unknown(name)) from None
         raise ModelMissing(_refused(name, provider)) from None
     except Exception:  # each provider has errors of its own for a key that is not set
@@ -187,8 +195,8 @@ def _unknown(name: str) -> str:
 
 
 def _refused(name: str, provider: str) -> str:
-    key = f"{provider.upper()}_API_KEY"
-    return f"cannot load the model {name}: its package refuses it - is {key} set?"
+    asked = f"is {_KEYS[provider]} set?" if provider in _KEYS else "is all set that it needs?"
+    return f"cannot load the model {name}: its package refuses it - {asked}"
 
 
 def _name(model: BaseChatModel) -> str:

@@ -15,9 +15,9 @@ from qa.evidence import Sentence
 
 MOST = 4  # sentences
 _RELEVANCE = 0.7  # against novelty; the usual value, not measured
-_LEAD = 0.15  # a news article's first sentences say what it is about
+_LEAD = 0.15  # a news article's first sentence says what it is about; not measured
 _SHORTEST = 40  # characters: less says nothing on its own
-_KEPT = 0.6  # of the first sentence's relevance: what is less relevant is left out
+_KEPT = 0.6  # of the first one's relevance: what is less relevant is left out; not measured
 
 
 def overview(

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from index import Hit, Index
 from qa.answer import UNCLEAR
 from qa.countries import country
 from qa.mentions import names
+from qa.strangers import behind_article
 from qa.texts import NOT_SAID, NOTHING_ABOUT, ONLY_MENTIONED
 from qa.texts import UNCLEAR as NOT_CLEARLY_SAID
-
-# What stands before a noun and hardly ever before a name: "den alten Prüfbericht".
-_ARTICLE = re.compile(
-    r"\b(?:d(?:er|ie|as|en|em|es)|k?ein(?:e[nmrs]?)?|[aiv]m|beim|zu[mr]|ins)\s+"
-    r"(?:[a-zäöüß-]+e[nmrs]?\s+)?$",
-    re.I,
-)
 
 
 def reason(
@@ -50,7 +43,7 @@ def _is_name(name: str, question: str, language: str) -> bool:
     """
     if " " in name:
         return True
-    noun = language == "de" and _ARTICLE.search(question[: question.find(name)])
+    noun = language == "de" and behind_article(name, question)
     return not noun and country(name) is None
 
 

@@ -33,6 +33,7 @@ _POINTING = re.compile(  # has a capital where a sentence begins, and names nobo
 _UNITED = frozenset(("states", "staaten"))
 _KINGDOM = frozenset(("kingdom", "königreich", "königreichs", "königreiches"))
 _VOWELS = "aeiouyäöü"  # no short noun stands behind one: "Wiedeking" is no king
+# None of these is measured by itself: benchmarks/verification.py tells what they do together.
 _PART = 4  # letters of a compound's last part
 _SURELY = 0.8  # strength of a translation that leaves no other
 _LIKELY = 0.05  # of one that two synonyms share

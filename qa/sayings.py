@@ -50,8 +50,8 @@ _OTHERWISE = frozenset(
     "about on über zu zum zur dazu darüber of von des der die das the a an ein eine".split()
 )
 LOOKED_AT = 8  # sentences: each is read once more
-# At least, where the one who is asked for is said to have said it: of eight in ten that is true
-# (benchmarks/speakers.py), and some of these say little.
+# Probability, at least, of a sentence that the one who is asked for is said to have said. Eight of
+# ten such sentences are theirs (benchmarks/speakers.py), and some of these eight say little.
 SURE = 0.6
 NEARLY = 0.5  # of the likeliest sentence's probability: as likely, who said it decides
 

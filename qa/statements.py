@@ -18,14 +18,14 @@ from index.offsets import stripped
 from index.sentences import sentences
 from qa.discrepancy import Discrepancy
 from qa.evidence import Sentence
+from qa.quotations import unquoted
 from qa.types import Verdict
 from qa.verification import verify_all
 
 _MARKERS = re.compile(r"[ \t]*[\[【]\s*\^?(\d[\d\s,;^–-]*?)\s*(?:†[^\]】]*)?[\]】]")
 _ELSEWHERE = 2  # passages beside the cited ones that a sentence is looked for in
-_FRAGMENT = 3  # words: of these alone, that they stand somewhere proves nothing
-_QUOTED = re.compile(r"„([^„“”\"]+)[“”\"]|“([^“”]+)”|»([^«»]+)«|«([^«»]+)»|\"([^\"]+)\"")
-_QUOTE = 3  # words from which a quotation must be one; shorter ones are names and scare quotes
+_FRAGMENT = 3  # words of a "sentence": that so few stand in a passage as well proves nothing
+_MARKS = '"“”„«»'  # that may stand behind a sentence's end
 _ENDS = (".", "!", "?", "…")
 _WORDS = re.compile(r"\w+")
 _MOST_MARKERS = 8  # of a sentence
@@ -177,7 +177,7 @@ def _held(
                 wanted.setdefault(hit.passage.id, []).append(sentence.text)
     for id_, texts in wanted.items():
         hit = passages[id_]
-        verdicts = verify_all(texts, hit.passage.text, encoder=encoder)
+        verdicts = verify_all([*map(_ended, texts)], hit.passage.text, encoder=encoder)
         for text, verdict in zip(texts, verdicts, strict=True):
             known[text, id_] = _placed(text, hit, verdict)
     return [
@@ -186,11 +186,19 @@ def _held(
     ]
 
 
+def _ended(sentence: str) -> str:
+    """With a full stop where it has no end, as in a list: only a whole sentence claims something,
+    and is looked at for what the source makes of its words (qa/turned.py)."""
+    said = sentence.rstrip(_MARKS)
+    return sentence if said.endswith(_ENDS) else f"{said}.{sentence[len(said) :]}"
+
+
 def _placed(sentence: str, hit: Hit, verdict: Verdict) -> Checked:
     """A verdict on one passage, in offsets of the article."""
     source = hit.passage.text
-    if verdict.status == "verified":
-        verdict = _quotations(sentence, source, verdict)
+    if verdict.status == "verified" and (quote := unquoted(sentence, source)):
+        reason = Discrepancy("not quoted", quote).told(detect_known(sentence))
+        verdict = replace(verdict, status="differs", reason=reason)
     if verdict.span is None:
         return Checked(sentence, verdict)
     start, end = stripped(source, *verdict.span)
@@ -200,17 +208,6 @@ def _placed(sentence: str, hit: Hit, verdict: Verdict) -> Checked:
         return Checked(sentence, Verdict("unsupported", verdict.reason))
     start, end = hit.passage.start + start, hit.passage.start + end
     return Checked(sentence, replace(verdict, span=(start, end)), (Place(hit, start, end),))
-
-
-def _quotations(sentence: str, source: str, verdict: Verdict) -> Verdict:
-    """What stands in quotation marks must stand in the source letter for letter."""
-    for found in _QUOTED.finditer(sentence):
-        quote = next(filter(None, found.groups()))
-        words = _WORDS.findall(quote)
-        if len(words) >= _QUOTE and _folded(quote) not in _folded(source):
-            reason = Discrepancy("not quoted", quote).told(detect_known(sentence))
-            return replace(verdict, status="differs", reason=reason)
-    return verdict
 
 
 def _is_fragment(sentence: str, found: Sequence[Checked]) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 
-from index import Hit, Index
+from index import Encoder, EncoderMismatch, Hit, Index
 from index.query import checked, filters
 from index.records import Filters
 from qa import followup, kinds
@@ -28,7 +29,7 @@ from qa.writing import Unwritten
 
 PASSAGES = 10  # read for one answer
 # A follow-up is mostly about the article that the answer before stands in: so many of its passages
-# are found besides, and their scores raised by so much.
+# are found besides, and their scores raised by so much. The two numbers are not measured.
 _SAME = 3
 LIFT = 0.1
 _EARLIER = 1_000  # characters of an earlier question: whatever was pasted before must not fail this
@@ -80,14 +81,14 @@ class Steps:
         kind = kinds.kind(asked)
         resolved = Resolved(asked, asked)
         if kind not in CHAT:
-            turns = [_turn(each) for each in request.history]
-            turns = [turn for turn in turns if kinds.kind(turn.question) not in CHAT]
+            turns = _recent(request.history)
             if turns and turns[-1].answer is None and not followup.stands_alone(asked):
                 before = turns[-1].question
                 turns[-1] = self._answered(before, turns[:-1], request.filters)
             resolved = self._alone(asked, turns, config)
         language = kinds.language(asked, kind)
-        inquiry = Inquiry(request.question, resolved.question, language, resolved.read_as)
+        alone, read_as = resolved.question, resolved.read_as
+        inquiry = Inquiry(request.question, asked, alone, language, read_as)
         return Understood(request, inquiry, kind, resolved, {"follow_up": _since(started)})
 
     def _alone(self, asked: str, turns: Sequence[Turn], config: RunnableConfig | None) -> Resolved:
@@ -117,12 +118,12 @@ class Steps:
         """What was asked before, answered now: only its question is remembered."""
         if not question.strip():
             return Turn(question)
-        alone = followup.resolve(question.strip()[:_EARLIER], [_said(turn) for turn in before])
+        alone = followup.resolve(_start(question), [_said(turn) for turn in before])
         return Turn(question, self.read(self.retrieve(self.follow_up(Request(alone, (), among)))))
 
     def retrieve(self, state: Understood) -> Gathered:
         started = time.perf_counter()
-        asked = state.inquiry.question
+        asked = state.inquiry.asked
         understood = (
             f"{kinds.without_now(state.inquiry.understood_as)} {state.resolved.context}".strip()
         )
@@ -139,12 +140,25 @@ class Steps:
 
     def _found(self, text: str, among: Filters, talked_of: Sequence[str]) -> tuple[Hit, ...]:
         """What a search finds, the passages of articles that are talked of lifted."""
-        vector = self.index.encoder.encode([text], query=True)[0]
-        hits = self.index.search_vector(text, vector, self.passages, among)
+        encoder = self.index.encoder
+        try:
+            return self._found_by(encoder, text, among, talked_of)
+        except EncoderMismatch:  # embedded anew in between, perhaps
+            now = self.index.encoder
+            if now is encoder:
+                raise
+            return self._found_by(now, text, among, talked_of)
+
+    def _found_by(
+        self, encoder: Encoder, text: str, among: Filters, talked_of: Sequence[str]
+    ) -> tuple[Hit, ...]:
+        vector = encoder.encode([text], query=True)[0]
+        search = partial(self.index.search_vector, text, vector, spec=encoder.spec)
+        hits = search(self.passages, among)
         same = tuple(id for id in talked_of if among.articles is None or id in among.articles)
         if not same:
             return hits
-        near = self.index.search_vector(text, vector, _SAME, replace(among, articles=same))
+        near = search(_SAME, replace(among, articles=same))
         lifted = [replace(hit, score=min(1.0, hit.score + LIFT)) for hit in near]
         found = {hit.passage.id: hit for hit in (*hits, *lifted)}
         kept = of_one_version(tuple(found.values()))
@@ -204,13 +218,23 @@ def _timed(answer: Answer, state: Gathered, started: float) -> Answer:
     return replace(answer, timings_ms={**timings_ms, "total": round(total, 2)})
 
 
-def _turn(given: Turn | str) -> Turn:
-    return Turn(given) if isinstance(given, str) else given
+def _recent(history: Sequence[Turn | str]) -> list[Turn]:
+    """The last exchanges that were no chat, as many as a follow-up looks back at, oldest first.
+
+    However long a conversation gets, a question in it costs the same.
+    """
+    turns = (Turn(each) if isinstance(each, str) else each for each in reversed(history))
+    asked = (turn for turn in turns if kinds.kind(_start(turn.question)) not in CHAT)
+    return [*islice(asked, followup.REMEMBERED)][::-1]
+
+
+def _start(question: str) -> str:
+    return question.strip()[:_EARLIER]
 
 
 def _said(turn: Turn) -> followup.Said:
     """What a turn leaves for the next: its short answer, else its quotes, and who said them."""
-    asked = turn.question.strip()[:_EARLIER]
+    asked = _start(turn.question)
     question = checked(asked) if asked else ""
     answer = turn.answer
     if answer is None or not answer.answered:

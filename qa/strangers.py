@@ -16,7 +16,11 @@ from qa.mentions import Name, names
 
 _ENDINGS = ("", "n", "en", "s", "es", "e", "er", "ern", "in", "innen")
 _BEGINS = re.compile(r"(?:^|[.!?:])\s*$")
-_ARTICLE = re.compile(r"\b(?:d(?:er|ie|as|en|em|es)|eine?[nmrs]?|im|am|zu[mr]|beim|vom)\s+$", re.I)
+_ARTICLE = re.compile(
+    r"\b(?:d(?:er|ie|as|en|em|es)|k?ein(?:e[nmrs]?)?|[ai]m|beim|vom|zu[mr]|ins)\s+"
+    r"(?:[a-zäöüß-]+e[nmrs]?\s+)?$",
+    re.I,
+)
 
 
 def stranger(index: Index, question: str, language: str, hits: Sequence[Hit]) -> str | None:
@@ -39,6 +43,14 @@ def stranger(index: Index, question: str, language: str, hits: Sequence[Hit]) ->
     return None
 
 
+def behind_article(name: str, question: str) -> bool:
+    """Whether a German article stands before it, as before nouns and hardly ever before names.
+
+    "Prüfbericht", "Was steht in dem alten Prüfbericht?" -> True
+    """
+    return _ARTICLE.search(question[: question.find(name)]) is not None
+
+
 def _names(word: str, language: str) -> bool:
     """Whether a word of a name is one itself: in "die Stadt Kassel" only the last."""
     if any(char.isdigit() for char in word):
@@ -51,8 +63,7 @@ def _names(word: str, language: str) -> bool:
 def _surely(name: Name, question: str, language: str, spoken: set[str | None]) -> bool:
     if any(char.isdigit() for char in name.text):
         return True
-    before = question[: question.find(name.text)]
-    if name.kind == "place" and not _ARTICLE.search(before):
+    if name.kind == "place" and not behind_article(name.text, question):
         return True
     return language == "en" and name.sure and spoken == {"en"}
 

@@ -25,10 +25,14 @@ from qa import odds
 
 # Fitted by benchmarks/verification.py on held-out translations and their neighbours.
 WEIGHTS, BIAS = (14.76, 7.27), -7.89  # of the cosine and the share of the claim's terms
-SAME_WORDS = 0.6  # share of words in common from which passages are compared word by word,
-IN_ORDER = 0.5  # and of all words in the same order: what tells a passage in short has its own
-ENOUGH = 0.6  # share of terms from which nothing but a cosine below .23 could tell against it
-_TYPICAL = 0.5  # cosine of two that have as much in common
+# A passage that has this share of the claim's words, half of them in the claim's order, is compared
+# with it word by word: a claim that sums up a passage has its words, but in an order of its own.
+SAME_WORDS = 0.6
+IN_ORDER = 0.5
+# From this share of the claim's terms on a passage is taken to support it, without its vector: only
+# a cosine below .23 would bring the probability below a half.
+ENOUGH = 0.6
+_TYPICAL = 0.5  # that cosine, as it usually is between two that have so many terms in common
 _CLOSEST = 3  # passages whose vectors are looked at: those with most of the claim's terms
 _MUCH_MORE = 0.1  # that two sentences must have over one of them, to be cited both
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:[’'][^\W_]+)*")

@@ -155,6 +155,8 @@ _CHAT: dict[Kind, dict[str, str]] = {
         "en": "Hello! Ask something about the articles.",
     },
     "thanks": {"de": "Gern geschehen.", "en": "You are welcome."},
+    "okay": {"de": "Fragen Sie gern weiter.", "en": "Ask more if you like."},
+    "farewell": {"de": "Auf Wiedersehen!", "en": "Goodbye!"},
     "help": {
         "de": (
             "Ich suche Antworten in den Artikeln und zeige den Satz, in dem sie stehen. Fragen Sie "

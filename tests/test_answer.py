@@ -14,7 +14,7 @@ from qa.answer import SHORT, THRESHOLD, Inquiry, answered_with, compose
 from qa.evidence import Sentence
 from qa.types import Answer, Span
 
-INQUIRY = Inquiry("Was kostet das?", "Was kostet die Brücke?", "de")
+INQUIRY = Inquiry("Was kostet das?", "Was kostet das?", "Was kostet die Brücke?", "de")
 SURE, UNSURE = SHORT + 0.1, SHORT - 0.1
 
 

@@ -491,3 +491,20 @@ def test_whatever_a_model_writes_every_quote_is_a_span(
     assert ABSTAIN not in answer.text
     if strict:
         assert set(verdicts(answer)) <= {"verified"}
+
+
+def test_a_line_of_a_list_is_checked_as_a_sentence(empty: Index) -> None:
+    """Without a full stop, too, it is not what a denial of it says."""
+    denied = "There is no evidence that Elon Musk joined the call. Axios reported it first."
+    empty.add([Article("call", denied, title="Call", language="en")])
+    reply = "- Elon Musk joined the call [1]\n- Axios reported it first [1]"
+    answer, _ = told(empty, "Who joined the call?", reply)
+    assert verdicts(answer) == ["differs", "verified"]
+    assert "no evidence" in answer.sentences[0].verdict.reason
+    assert answer.sentences[0].text == "Elon Musk joined the call"
+
+
+def test_what_is_left_out_of_a_quotation_is_no_other_one(news: Index) -> None:
+    shortened = "„Wir haben … Dialog vereinbart“, schrieb Selenskyj auf der Plattform X."
+    answer, _ = told(news, WHO, f"{FIRST} [1] {shortened} [1]")
+    assert verdicts(answer) == ["verified", "verified"]

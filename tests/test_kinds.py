@@ -52,9 +52,20 @@ great, thanks!
 Danke dir
 Danke für die Hilfe!
 Thanks for your help
-bye
+""",
+    "okay": """
 ok
+Okay!
 Alles klar
+got it
+""",
+    "farewell": """
+bye
+Bye bye!
+Tschüs
+Tschüss!
+Danke, tschüss
+Auf Wiedersehen
 """,
     "help": """
 Hilfe
@@ -284,11 +295,25 @@ def test_that_it_is_to_be_the_latest_is_not_read(question: str, expected: str) -
     assert without_now(question) == expected
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was kostet der Radweg nach aktuellem Stand?",
+        "Was kostet er nach jetzigem Stand?",
+        "Until when are they safe, as things stand?",
+    ],
+)
+def test_what_is_not_read_still_says_that_the_latest_is_asked_for(question: str) -> None:
+    assert asks_for_latest(question)
+    assert not asks_for_latest(without_now(question))
+
+
 def test_every_chat_has_its_reply_in_both_languages() -> None:
     for each in CHAT:
         german, english = (chat(each, language, ()) for language in ("de", "en"))
         assert german.strip()
         assert german != english.strip() != ""
+    assert chat("farewell", "en", ()) == "Goodbye!"
 
 
 @given(st.text(max_size=80))
@@ -376,3 +401,32 @@ def test_a_topic_is_the_questions_own_where_it_has_one(question: str, found: str
 def test_what_is_asked_without_whether_it_can_be_told(question: str, expected: str) -> None:
     assert unwrapped(question) == expected
     assert kind(question) == kind(expected)
+
+
+@pytest.mark.parametrize(
+    ("wrapped", "plain"),
+    [
+        ("Can you tell me what is known about Zoë Dvořák?", "What is known about Zoë Dvořák?"),
+        ("Do you know what this article is about?", "What is this article about?"),
+        ("Can you tell me what it's all about?", "What is it about?"),
+        ("Could you tell us what these articles are about?", "What are these articles about?"),
+        (
+            "Can you tell me what the interview with Olaf Petersen is about?",
+            "What is the interview with Olaf Petersen about?",
+        ),
+        ("Kannst du mir sagen, worum es in diesem Artikel geht?", "Worum geht es in dem Artikel?"),
+        ("Weißt du, worum es geht?", "Worum geht es?"),
+        ("Können Sie mir sagen, wovon der Text handelt?", "Wovon handelt der Text?"),
+        (
+            "Sag mir bitte, worum es im Interview mit Olaf Petersen geht!",
+            "Worum geht es im Interview mit Olaf Petersen?",
+        ),
+        ("Kannst du mir sagen, was über Musk bekannt ist?", "Was ist über Musk bekannt?"),
+    ],
+)
+def test_a_wrapped_question_wants_what_the_plain_one_does(wrapped: str, plain: str) -> None:
+    assert kind(wrapped) == kind(plain)
+    assert is_of_article(wrapped) is is_of_article(plain)
+    assert names_article(wrapped) is names_article(plain)
+    if kind(plain) == "broad":
+        assert topic(wrapped) == topic(plain)

@@ -99,6 +99,23 @@ def test_what_is_not_installed_names_its_extra(
         load(f"{provider}:some-model")
 
 
+@pytest.mark.parametrize("provider", ["ollama", "huggingface", "google_genai", "openai"])
+def test_only_a_key_that_there_is_is_asked_for(
+    provider: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(*_: object, **__: object) -> None:
+        raise ValueError("no")
+
+    monkeypatch.setattr("langchain.chat_models.init_chat_model", refusing)
+    with pytest.raises(ModelMissing) as caught:
+        load(f"{provider}:refused")
+    keys = {"google_genai": "GOOGLE_API_KEY", "openai": "OPENAI_API_KEY"}
+    if provider in keys:
+        assert f"is {keys[provider]} set?" in str(caught.value)
+    else:
+        assert "_API_KEY" not in str(caught.value)
+
+
 @pytest.mark.parametrize("address", ["127.0.0.1:8080", "ftp://x", "http://", "http:// x"])
 def test_an_address_that_is_none_is_not_echoed(address: str) -> None:
     with pytest.raises(ModelMissing, match=r"http://127\.0\.0\.1:8080/v1") as caught:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import pytest
 from conftest import QUESTIONS, SIX, prose
@@ -16,11 +17,14 @@ from hypothesis import strategies as st
 from langchain_core.runnables import RunnableLambda
 from scripted import scripted
 
-from index import Article, Hit, Index, Passage
-from index.errors import BadQuestion, IndexMissing
+from index import Article, Encoder, Hit, Index, Passage
+from index.errors import BadQuestion, EncoderMismatch, IndexMissing
+from index.hashed import HashedEncoder
+from index.types import Vectors
 from qa import Answer, Chat, Found, Turn, ask, default_index, stream, to_json
 from qa.answer import UNCLEAR
 from qa.chain import PASSAGES, Request, build_chain
+from qa.followup import REMEMBERED
 from qa.reader import default_reader
 from qa.reasons import reason
 from qa.retriever import ArticleRetriever
@@ -191,6 +195,81 @@ def test_what_may_be_said_is_not_denied(built: Index) -> None:
     assert sure("Wann war das?", confidence=UNCLEAR - 0.01) == NOT_SAID["de"]
     assert sure("Wann war das?", confidence=UNCLEAR) == NOT_CLEARLY_SAID["de"]
     assert "nichts" in sure("Wann brach Popocatepetl aus?", confidence=UNCLEAR)
+
+
+def test_the_latest_is_asked_for_in_words_that_no_article_has(empty: Index) -> None:
+    said = "Der neue Radweg in Kleinhausen kostet {} Millionen Euro, sagte die Stadt."
+    empty.add(
+        Article(day, said.format(cost), title="Radweg", published=f"2024-05-{day}", language="de")
+        for day, cost in (("01", "zwei"), ("20", "drei"))
+    )
+    question = "Was kostet der neue Radweg in Kleinhausen{}?"
+    for now in (" nach aktuellem Stand", " zum jetzigen Zeitpunkt"):
+        answer = ask(question.format(now), index=empty)
+        check(answer, empty)
+        assert answer.citations[0].article_id == "20"
+        old_first = ask(question.format(f" im Mai{now}"), index=empty, until="2024-05-10")
+        assert [each.article_id for each in old_first.citations] == ["01"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wie viele Gäste begrüßte Zoë Dvořák im Zirkus?",
+        "Wer begrüßte 1.200 Gäste?",
+        "Was ist über die Direktorin Zoë Dvořák bekannt?",
+        "Worum geht es in dem Artikel über Zoë Dvořák?",
+    ],
+)
+def test_letters_in_pieces_ask_the_same(built: Index, question: str) -> None:
+    whole = ask(question, index=built)
+    pieces = unicodedata.normalize("NFD", question)
+    assert pieces != question
+    answer = ask(pieces, index=built)
+    check(answer, built)
+    assert answer.question == pieces
+    assert replace(answer, question=question, timings_ms={}) == replace(whole, timings_ms={})
+
+
+def test_of_an_endless_question_only_its_beginning_counts(built: Index) -> None:
+    """Also where names are looked for in it, which takes the square of its length."""
+    pasted = f"{CLEAR}{' ' * 2_000}{'War das in Dresden? ' * 4_000}"
+    answer, expected = ask(pasted, index=built), ask(CLEAR, index=built)
+    check(answer, built)
+    assert answer.question == pasted
+    assert (answer.citations, answer.confidence) == (expected.citations, expected.confidence)
+
+
+def test_a_question_embedded_just_before_reembed_is_embedded_again(
+    built: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Late(HashedEncoder):
+        """Somebody embeds the index anew while it embeds its first question."""
+
+        def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
+            rows = super().encode(texts, query=query)
+            if query and built.status().encoder == self.spec:
+                built.reembed(newer)
+            return rows
+
+    newer = HashedEncoder()
+    newer._spec = replace(newer.spec, name="newer")
+    known: dict[str, Encoder] = {"hashed": Late(), "newer": newer}
+    monkeypatch.setattr("index.search.load", known.__getitem__)
+    with Index.open(built.path, create=False) as other:
+        answer = ask(CLEAR, index=other)
+        check(answer, other)
+        assert answer.citations == ask(CLEAR, index=built).citations != ()
+        assert other.encoder.spec == newer.spec
+
+
+def test_an_encoder_that_is_not_the_indexs_is_refused(built: Index) -> None:
+    other = HashedEncoder()
+    other._spec = replace(other.spec, name="newer")
+    vector = other.encode([CLEAR], query=True)[0]
+    assert built.search_vector(CLEAR, vector, spec=built.encoder.spec)
+    with pytest.raises(EncoderMismatch):
+        built.search_vector(CLEAR, vector, spec=other.spec)
 
 
 def test_only_one_version_of_an_article_is_read() -> None:
@@ -366,6 +445,27 @@ def test_a_chat_remembers(built: Index) -> None:
     with pytest.raises(BadQuestion):
         chat.ask("   ")
     assert len(chat.history) == 2
+
+
+class Endless(Sequence[str]):
+    """A conversation of which nobody could read all; every second turn is thanks."""
+
+    def __len__(self) -> int:
+        return 1_000_000_000
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        assert isinstance(at, int)
+        assert at >= len(self) - 2 * REMEMBERED
+        return "Danke!" if at % 2 else CLEAR
+
+
+def test_a_question_looks_back_only_so_far(built: Index) -> None:
+    asked = Steps(built, default_reader()).follow_up(Request("Und wann?", Endless()))
+    assert asked.inquiry.understood_as == f"{CLEAR} Und wann?"
 
 
 def test_a_question_that_stands_alone_is_left_alone(built: Index) -> None:

@@ -512,3 +512,25 @@ def test_the_same_words_in_a_denial_a_condition_or_a_comparison(
 )
 def test_what_is_denied_beside_it_leaves_a_sentence_as_it_is(sentence: str, source: str) -> None:
     assert verify(sentence, source).status == "verified"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("200 people were killed.", "1,200 people were killed."),
+        ("200 people were killed.", "1 200 people were killed."),
+        ("500 Menschen kamen.", "Rund 2.500 Menschen kamen."),
+        ("The shares closed at 45.", "The shares closed at 45.80."),
+        ("Der Kurs schloss bei 45.", "Der Kurs schloss bei 45,80 Euro."),
+        ("Der Zug fuhr um 20", "Der Zug fuhr um 20:15 Uhr."),
+    ],
+)
+def test_no_part_of_a_number_is_a_quote(sentence: str, source: str, encoder: Encoder) -> None:
+    assert verify(sentence, source, encoder=encoder).status == "differs"
+    assert verify(sentence, f"{source} {sentence}", encoder=encoder).status == "verified"
+
+
+def test_a_number_beside_punctuation_is_whole() -> None:
+    source = "Es waren 45. 80 Menschen kamen, 20 gingen: 12 am Montag, dem 5. November 2024."
+    for quote in ("Es waren 45.", "80 Menschen kamen", "20 gingen", "12 am Montag, dem 5"):
+        assert verify(quote, source).status == "verified"
