@@ -8,8 +8,8 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 7860
 PORTS_TO_TRY = 100
+PATIENCE = 5.0  # seconds for a thread to end; one that takes longer finds the index closed
 
 
 class CannotServe(ArticleQAError):
@@ -76,18 +77,17 @@ def serve(
     from page.safety import Headers, Inlet
 
     _reach_ourselves_directly()
-    name = f"[{host}]" if ":" in host else host  # an IPv6 address, as it stands in a web address
-    middleware = [Middleware(Headers), Middleware(Inlet), Middleware(Opening)]
-    if is_loopback(host) and ":" not in host:
-        # Another site's name that suddenly resolves to this machine (DNS rebinding) stays out.
-        known = [host, "localhost", "127.0.0.1"]
-        middleware.append(Middleware(TrustedHostMiddleware, allowed_hosts=known))
+    name = _in_address(host)
+    known = known_hosts(host)
+    middleware = [Middleware(Headers), Middleware(TrustedHostMiddleware, allowed_hosts=known)]
+    middleware.append(Middleware(Inlet))
     if auth is not None:
         middleware.append(Middleware(Login))
     if mcp:
         tools.check_installed()
         if auth is not None:
             middleware.append(Middleware(tools.Password, auth=auth))
+    middleware.append(Middleware(Opening))  # last, so that only the page itself goes through it
     try:
         page.launch(
             server_name=name,
@@ -124,6 +124,21 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def known_hosts(host: str) -> list[str]:
+    """By which names a page that is served there may be asked for; where others reach it, by any.
+
+    Another site's name that suddenly resolves to this machine (DNS rebinding) stays out.
+    """
+    if not is_loopback(host):
+        return ["*"]
+    return [_in_address(host), "localhost", "127.0.0.1", "[::1]"]
+
+
+def _in_address(host: str) -> str:
+    """As it stands in a web address: an IPv6 address in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
 def _run(arguments: argparse.Namespace) -> int:
     if not is_loopback(arguments.host) and arguments.auth is None:
         raise CannotServe(
@@ -144,29 +159,25 @@ def _run(arguments: argparse.Namespace) -> int:
         Index.open(arguments.index) as store,
         Conversations.open(arguments.index.expanduser() / FILE) as kept,
     ):
-        stop = threading.Event()
         watching = None
         if arguments.articles is not None:
             watching = Watching(store, arguments.articles)
             with progress_bar() as progress:
                 print(watching.sync(progress), flush=True)
-            watched = (watching, stop)
-            threading.Thread(target=_watch, args=watched, name="watch", daemon=True).start()
-        threading.Thread(target=_warm, args=(store,), name="warm", daemon=True).start()
-        page = create_app(store, kept, watching, writer=writer, strict=arguments.strict)
-        address = serve(page, arguments.host, port, arguments.auth, mcp=arguments.mcp)
-        print(f"Ask your articles at {address} - stop with Ctrl-C", flush=True)
-        if arguments.mcp:
-            from page.tools import PATH
+        with _beside(store, watching):
+            page = create_app(store, kept, watching, writer=writer, strict=arguments.strict)
+            address = serve(page, arguments.host, port, arguments.auth, mcp=arguments.mcp)
+            print(f"Ask your articles at {address} - stop with Ctrl-C", flush=True)
+            if arguments.mcp:
+                from page.tools import PATH
 
-            print(f"Its tools are at {address}{PATH}/", flush=True)
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            print()
-        finally:
-            stop.set()
-            page.close(verbose=False)
+                print(f"Its tools are at {address}{PATH}/", flush=True)
+            try:
+                threading.Event().wait()
+            except KeyboardInterrupt:
+                print()
+            finally:
+                page.close(verbose=False)
     return 0
 
 
@@ -188,6 +199,24 @@ def _writer(asked: Llm) -> Writer | None:
     if missing:
         print(f"app.py: {missing} - the articles' own words answer", file=sys.stderr)
     return writer
+
+
+@contextmanager
+def _beside(store: Index, watching: Watching | None) -> Iterator[None]:
+    """Two threads beside the page; at its end they are waited for: after them the index closes."""
+    stop = threading.Event()
+    threads = [threading.Thread(target=_warm, args=(store,), name="warm", daemon=True)]
+    if watching is not None:
+        watched = (watching, stop)
+        threads.append(threading.Thread(target=_watch, args=watched, name="watch", daemon=True))
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(PATIENCE)
 
 
 def _warm(store: Index) -> None:

@@ -22,7 +22,7 @@ class IndexDamaged(ArticleQAError):
 
 
 class IndexBusy(ArticleQAError):
-    """Another process is writing this index."""
+    """Somebody else, perhaps another thread of ours, is writing this index."""
 
 
 class EncoderMismatch(ArticleQAError):

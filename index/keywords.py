@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import math
 import shutil
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import islice
@@ -33,6 +34,7 @@ _PARTS = (("body", 1.0), ("context", CONTEXT_WEIGHT))
 _TERMS = "terms"  # the name of the tokenizer
 _FEW = 64  # articles that a query can ask for one by one: 11 µs each
 _MORE = 4  # times k, to be thinned out where a filter lets many articles through
+_BATCH = 1_000  # passages analysed before they are handed to the writer: some 2 MB
 _HEAP = 50_000_000  # bytes the writer collects before it makes a segment
 SMALL = 5_000  # passages that are indexed anew in 0.3 s
 _WORN = 0.05  # deleted passages, as a share of the living, that may still count in the statistics
@@ -52,7 +54,7 @@ NEVER = Stamp(-1, 0)
 
 
 class CannotWrite(ArticleQAError):
-    """The cache could not be written: readers do without, and the next sync tries again."""
+    """The cache could not be written: readers do without."""
 
 
 class KeywordIndex:
@@ -80,7 +82,7 @@ class KeywordIndex:
         index = tantivy.Index(_schema())
         _register(index)
         writer = index.writer(_HEAP, 1)
-        if not _add(writer, terms):
+        if not _put(writer, map(_document, terms)):
             return self
         writer.commit()
         writer.wait_merging_threads()
@@ -149,19 +151,17 @@ def is_worn(living: int, deleted: int) -> bool:
 
 def update(folder: Path, gone: Iterable[int], terms: Iterable[Term], stamp: Stamp) -> None:
     """Bring the folder to `stamp`, in one commit. Raises CannotWrite."""
-    try:
-        index = _opened(folder, create=True)
-        writer = index.writer(_HEAP, 1)
+    with _writing(folder):
+        writer = _opened(folder, create=True).writer(_HEAP, 1)
         for id in gone:
             writer.delete_documents_by_term("id", id)
-        _add(writer, terms)
+    for documents in _batches(map(_document, terms)):  # made out here: an error in it is a bug
+        with _writing(folder):
+            _put(writer, documents)
+    with _writing(folder):
         writer.commit()
         writer.wait_merging_threads()
         _write_stamp(folder, stamp)
-    except BaseException as error:
-        if not _is_tantivys(error):
-            raise
-        raise CannotWrite(f"the keyword cache {folder} cannot be written: {error}") from error
 
 
 def rebuild(folder: Path, terms: Iterable[Term], stamp: Stamp) -> None:
@@ -169,7 +169,8 @@ def rebuild(folder: Path, terms: Iterable[Term], stamp: Stamp) -> None:
     if folder.is_dir() and not folder.is_symlink():
         shutil.rmtree(folder, ignore_errors=True)
     else:
-        folder.unlink(missing_ok=True)
+        with _writing(folder):
+            folder.unlink(missing_ok=True)
     update(folder, (), terms, stamp)
 
 
@@ -241,16 +242,40 @@ def idf(documents: int, containing: float) -> float:
     return math.log(1 + (documents - containing + 0.5) / (containing + 0.5))
 
 
-def _add(writer: tantivy.IndexWriter, terms: Iterable[Term]) -> int:
+def _put(writer: tantivy.IndexWriter, documents: Iterable[tantivy.Document]) -> int:
     added = 0
-    for term in terms:
-        field = analysis.field(term.language)
-        document = tantivy.Document(id=term.id, article=term.article)
-        for part, text in (("body", term.body), ("context", term.context)):
-            document.add_text(f"{part}_{field}", " ".join(analysis.terms(text, term.language)))
+    for document in documents:
         writer.add_document(document)
         added += 1
     return added
+
+
+def _document(term: Term) -> tantivy.Document:
+    field = analysis.field(term.language)
+    document = tantivy.Document(id=term.id, article=term.article)
+    for part, text in (("body", term.body), ("context", term.context)):
+        document.add_text(f"{part}_{field}", " ".join(analysis.terms(text, term.language)))
+    return document
+
+
+def _batches(documents: Iterator[tantivy.Document]) -> Iterator[list[tantivy.Document]]:
+    while batch := list(islice(documents, _BATCH)):
+        yield batch
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """tantivy's errors as CannotWrite."""
+    try:
+        yield
+    except BaseException as error:
+        if not _is_tantivys(error):
+            raise
+        raise CannotWrite(
+            f"the keyword cache {folder} cannot be written ({error}) - every article is found, "
+            "but the first question takes longer; make room on the disk or the folder writable, "
+            f"and run: python -m index verify --repair --index {folder.parent}"
+        ) from error
 
 
 def _opened(folder: Path, *, create: bool = False) -> tantivy.Index:

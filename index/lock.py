@@ -21,7 +21,7 @@ def write_lock(folder: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         raise IndexBusy(
-            f"another process is writing the index at {folder} - try again when it is done"
+            f"the index at {folder} is being written - try again when that is done"
         ) from error
     except OSError as error:
         raise ArticleQAError(

@@ -149,7 +149,7 @@ class Transaction:
         row = self._sql.execute(
             "SELECT a.id FROM articles a JOIN versions v USING (number, version)"
             " WHERE a.present AND v.digest = ? LIMIT 1",
-            (_digest(text),),
+            (digest_of(text),),
         ).fetchone()
         return row[0] if row else None
 
@@ -209,7 +209,7 @@ class Transaction:
                 article.url,
                 article.published,
                 blocks,
-                _digest(article.text),
+                digest_of(article.text),
                 _now(),
             ),
         )
@@ -497,7 +497,8 @@ def _vector(blob: bytes) -> Vectors:
     return np.frombuffer(blob, dtype=np.float16).astype(np.float32)
 
 
-def _digest(text: str) -> bytes:
+def digest_of(text: str) -> bytes:
+    """What tells texts apart wherever they are stored."""
     return hashlib.sha256(text.encode()).digest()
 
 

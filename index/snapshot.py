@@ -16,7 +16,9 @@ from index.types import Ids, Vectors
 from index.vectors import VectorIndex
 
 _NAMES = tuple(analysis.FIELDS)
-_WIDER = 4  # times k: one scan gives them all; a language further off is found by its words
+# times k: how far down the nearest of all passages one scan goes for the `k` of each language. A
+# language whose passages all lie further off is still found by its keywords.
+_WIDER = 4
 
 
 @dataclass(frozen=True, slots=True)

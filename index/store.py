@@ -22,8 +22,13 @@ FILE = "articles.sqlite3"
 _TIMEOUT = 30  # seconds a writer waits for another's transaction: each is well under one
 
 # What an index folder may hold: ours, and what file browsers leave wherever somebody looked.
-_OURS = (FILE, "keywords", "write.lock", "conversations.db")
-_LEFT = (".DS_Store", "Thumbs.db", "desktop.ini")
+_DATABASES = (FILE, "conversations.db")
+_OURS = {
+    "keywords",
+    "write.lock",
+    *(f"{name}{end}" for name in _DATABASES for end in ("", "-wal", "-shm", "-journal")),
+}
+_LEFT = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
 class Store:
@@ -78,12 +83,8 @@ class Store:
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the database, so that a read-only disk can be read."""
-        with _explained(self.path), self._connection() as connection:
-            connection.execute("PRAGMA busy_timeout = 1000")  # readers first: next time, then
-            try:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                connection.execute(f"PRAGMA busy_timeout = {1000 * _TIMEOUT}")
+        with self._explained(), self._connection() as connection:
+            empty_log(connection)
 
     def close(self) -> None:
         """Close every thread's connection, for good: what is asked later is an ArticleQAError."""
@@ -99,13 +100,13 @@ class Store:
 
         Where nothing may be written the index is read as it is.
         """
-        with suppress(ArticleQAError), _explained(self.path), self._connection() as connection:
+        with suppress(ArticleQAError), self._explained(), self._connection() as connection:
             if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
                 with write_lock(self.path.parent):
                     connection.execute("PRAGMA journal_mode = WAL")
 
     def _transaction(self, begin: str) -> Iterator[Transaction]:
-        with _explained(self.path), self._connection() as connection:
+        with self._explained(), self._connection() as connection:
             connection.execute(begin)
             try:
                 yield Transaction(connection)
@@ -149,9 +150,31 @@ class Store:
                 else:
                     other.close()
 
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        with _explained(self.path):
+            try:
+                yield
+            except sqlite3.Error:
+                self._check_open()  # closed by another thread meanwhile: nothing else is wrong
+                raise
+
     def _check_open(self) -> None:
         if self._closed:
             raise ArticleQAError(f"the index at {self.path.parent} was closed - open it again")
+
+
+def empty_log(connection: sqlite3.Connection) -> None:
+    """Fold a database's write-ahead log into it, and empty the log.
+
+    Who reads meanwhile is waited for a second and no longer: then the log stays until next time.
+    """
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout = 1000")
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 # Opening
@@ -179,7 +202,7 @@ def _is_blank(path: Path) -> bool:
 
 def _may_stand(name: str) -> bool:
     """Whether a folder that is to be an index may have this in it."""
-    return name.startswith(_OURS) or name in _LEFT
+    return name in _OURS | _LEFT
 
 
 def _create(path: Path) -> None:

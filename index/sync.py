@@ -8,7 +8,7 @@ import os
 import stat
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -50,20 +50,22 @@ class Plan:
     looked: int = 0  # fresh files opened so far
     touched: list[tuple[str, str, bytes]] = field(default_factory=list)  # path, new stamp, digest
     moved: list[str] = field(default_factory=list)  # those of them that may be another folder's yet
-    texts: dict[bytes, str] = field(default_factory=dict)  # of what is stored, as in `twin_reason`
+    texts: dict[bytes, str] = field(default_factory=dict)  # of what was opened: see `twin_reason`
 
-    def report(self, removed: Sequence[str], embedded: int, started: float) -> Sync:
+    def report(
+        self, removed: Sequence[str], embedded: int, started: float, problem: str = ""
+    ) -> Sync:
         """What came of it; `started` is a time of `time.perf_counter`."""
         gone = [Change("removed", id) for id in removed]
         seconds = time.perf_counter() - started
-        return Sync.of([*self.changes, *gone], self.kept, embedded, seconds)
+        return Sync.of([*self.changes, *gone], self.kept, embedded, seconds, problem)
 
 
-def plan(store: Store, folder: Path, refused: dict[str, Refused]) -> Plan:
+def plan(store: Store, folder: Path, refused: Mapping[str, Refused]) -> Plan:
     """Compare the folder with what was taken from it before, opening no file.
 
-    `refused` is what earlier plans found, by folder; this one goes on with it. Raises
-    FolderMissing.
+    `refused` is what earlier plans found, by folder; this one goes on with a copy of its own:
+    beside a sync there may be dry runs. Raises FolderMissing.
     """
     check_folder(folder)
     name = str(folder.resolve())
@@ -76,7 +78,7 @@ def plan(store: Store, folder: Path, refused: dict[str, Refused]) -> Plan:
     closed = tuple(id for id in seen if id.endswith("/"))  # folders that could not be read
     same = {file.id for file in readable if known.get(file.id, ("",))[0] == file.stamp}
     other = [file for file in readable if file.id not in same]
-    bad = refused[name] = _as_before(refused.get(name, {}), other)
+    bad = _as_before(refused.get(name, {}), other)
     problems = [(file.id, file.problem) for file in files if file.problem]
     problems += [(id, reason) for id, (_, reason) in bad.items()]
     return Plan(

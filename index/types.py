@@ -157,7 +157,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Sync:
-    """What a sync, an `add` or a `remove` did: numbers of articles, and of passages embedded."""
+    """What a sync, an `add` or a `remove` did: numbers of articles, and of passages embedded.
+
+    `problem` is what did not keep it from doing that, and a person should know; often empty.
+    """
 
     added: int = 0
     changed: int = 0
@@ -167,12 +170,20 @@ class Sync:
     embedded: int = 0
     seconds: float = 0.0
     changes: tuple[Change, ...] = ()
+    problem: str = ""
 
     @classmethod
-    def of(cls, changes: Sequence[Change], kept: int, embedded: int, seconds: float) -> Sync:
+    def of(
+        cls,
+        changes: Sequence[Change],
+        kept: int,
+        embedded: int,
+        seconds: float,
+        problem: str = "",
+    ) -> Sync:
         counts = Counter(change.kind for change in changes)
         kinds = (counts["added"], counts["changed"], counts["removed"])
-        return cls(*kinds, kept, counts["skipped"], embedded, seconds, tuple(changes))
+        return cls(*kinds, kept, counts["skipped"], embedded, seconds, tuple(changes), problem)
 
     @property
     def did_something(self) -> bool:
@@ -184,7 +195,8 @@ class Sync:
         counts = f"{self.added} added, {self.changed} changed, {self.removed} removed"
         passages = "1 passage" if self.embedded == 1 else f"{self.embedded} passages"
         work = f"{passages} embedded in {self.seconds:.1f} s"
-        return f"{counts}, {self.kept} kept, {skipped}; {work}"
+        problem = f"; {self.problem}" if self.problem else ""
+        return f"{counts}, {self.kept} kept, {skipped}; {work}{problem}"
 
     def _reasons(self) -> str:
         reasons = [f"{each.id}: {each.reason}" for each in self.changes if each.kind == "skipped"]

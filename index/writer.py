@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +13,7 @@ import numpy as np
 from index import keywords
 from index.keywords import Stamp
 from index.passages import Settings, Window, embedded_text, split
-from index.records import Transaction
+from index.records import Transaction, digest_of
 from index.store import Store
 from index.types import Article, Change, ChangeKind, Encoder, Ids, Vectors
 
@@ -45,6 +44,14 @@ class Cut:
         return embedded_text(window.context, body)
 
 
+@dataclass(slots=True)
+class Cache:
+    """The folder of the keyword cache, and the generation it could not be brought to, if any."""
+
+    folder: Path
+    failed: int | None = None
+
+
 class Writer:
     """Changes one index; its holder has the write lock."""
 
@@ -53,13 +60,14 @@ class Writer:
         store: Store,
         encoder: Callable[[], Encoder],
         settings: Settings,
-        keywords: Path,
+        cache: Cache,
     ) -> None:
         self._store = store
         self._load = encoder  # loaded only when there is something to embed
         self._settings = settings
-        self._keywords = keywords
+        self._cache = cache  # outlives us: what failed is not tried again and again
         self.embedded = 0
+        self.problem = ""  # why the cache could not be written, once it cannot
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -80,7 +88,7 @@ class Writer:
             self._commit(batch)
             yield stored + len(batch)
 
-    def remove(self, folder: str | None, ids: Iterable[str]) -> list[str]:
+    def remove(self, folder: str | None, ids: Collection[str]) -> list[str]:
         """Remove articles, with `folder` only its own, whose files are gone; give the removed ids.
 
         Without `folder` their files stay known: an article a person took out comes back when its
@@ -141,17 +149,20 @@ class Writer:
 
     def rebuild_keywords(self) -> None:
         with self._store.reading() as read:
-            keywords.rebuild(self._keywords, read.terms(), _stamp(read))
+            keywords.rebuild(self._cache.folder, read.terms(), _stamp(read))
+        self._cache.failed = None
 
     def mend_keywords(self) -> None:
         """Make the keyword cache anew where it is not of the store's generation, or not readable.
 
-        So it is after a process that was killed, or that another version of us wrote.
+        So it is after a process that was killed, or that another version of us wrote. Where this
+        generation could not be written before, it is left as it is.
         """
-        with self._store.reading() as read:
-            generation = read.generation()
-        if keywords.KeywordIndex.open(self._keywords).stamp.generation != generation:
-            with suppress(keywords.CannotWrite):
+        generation = self._generation()
+        if self._cache.failed == generation:
+            return
+        if keywords.KeywordIndex.open(self._cache.folder).stamp.generation != generation:
+            with self._caching():
                 self.rebuild_keywords()
 
     def _cut(self, incoming: Incoming) -> Cut:
@@ -162,7 +173,7 @@ class Writer:
         return Cut(
             incoming,
             windows,
-            [hashlib.sha256(text.encode()).digest() for text in texts],
+            [digest_of(text) for text in texts],
         )
 
     def _commit(self, batch: list[Cut]) -> None:
@@ -193,26 +204,40 @@ class Writer:
         return vectors | dict(zip(new, rows, strict=True))
 
     def _follow(self, before: Ids) -> None:
-        """Bring the keyword cache to the store's new generation.
-
-        The store has committed by now: a cache that cannot be written is left for the next time.
-        """
-        with suppress(keywords.CannotWrite):
+        """Bring the keyword cache to the store's new generation."""
+        with self._caching():
             self._update_keywords(before)
 
+    @contextmanager
+    def _caching(self) -> Iterator[None]:
+        """The store has committed by now: a cache that cannot be written is left until it changes
+        again. Of failures in a row the first is told."""
+        try:
+            yield
+        except keywords.CannotWrite as error:
+            if self._cache.failed is None:
+                self.problem = str(error)
+            self._cache.failed = self._generation()
+        else:
+            self._cache.failed = None
+
+    def _generation(self) -> int:
+        with self._store.reading() as read:
+            return read.generation()
+
     def _update_keywords(self, before: Ids) -> None:
-        on_disk = keywords.KeywordIndex.open(self._keywords).stamp
+        on_disk = keywords.KeywordIndex.open(self._cache.folder).stamp
         with self._store.reading() as read:
             living = read.passage_ids()
             gone = np.setdiff1d(before, living, assume_unique=True)
             deleted = on_disk.deleted + len(gone)
             killed = on_disk.generation != read.generation() - 1  # an earlier writer was
             if killed or keywords.is_worn(len(living), deleted):
-                keywords.rebuild(self._keywords, read.terms(), _stamp(read))
+                keywords.rebuild(self._cache.folder, read.terms(), _stamp(read))
             else:
                 new = read.terms(after=int(before[-1]) if len(before) else 0)
                 stamp = replace(_stamp(read), deleted=deleted)
-                keywords.update(self._keywords, map(int, gone), new, stamp)
+                keywords.update(self._cache.folder, map(int, gone), new, stamp)
 
 
 def same_article(article: Article, stored: Article | None) -> bool:
@@ -235,11 +260,10 @@ def additions(read: Transaction, articles: Iterable[Article]) -> list[tuple[Chan
 def twin_reason(read: Transaction, article: Article, texts: dict[bytes, str]) -> str:
     """That this very text is there under another id, in words; "" where it is not.
 
-    `texts` has the digests of the articles before it that are not stored yet, with their ids, and
-    gets this one's.
+    `texts` has the digests of the articles that were met before it, stored yet or not, with their
+    ids, and gets this one's.
     """
-    digest = hashlib.sha256(article.text.encode()).digest()
-    twin = texts.setdefault(digest, article.id)
+    twin = texts.setdefault(digest_of(article.text), article.id)
     if twin == article.id:
         twin = read.id_of_text(article.text) or article.id
     return f"same text as {twin}" if twin != article.id else ""

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import ArticleQAError
+from index.store import empty_log
 
 FORMAT = 2  # raise when a table changes; an older program refuses a newer file
-CHANGES = {1: "ALTER TABLE turns ADD COLUMN filters TEXT"}  # what makes of each the next format
+CHANGES = {1: "ALTER TABLE turns ADD COLUMN filters TEXT"}  # format -> the step to the next one
 APPLICATION_ID = 0x61715143  # "aqQC" in the file's header: is this database ours?
 _TIMEOUT = 30  # seconds to wait for another process's transaction: each is well under one
 
@@ -109,7 +110,7 @@ def fold(connection: sqlite3.Connection) -> None:
 
     While another process reads, the log keeps its bytes until the next time.
     """
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    empty_log(connection)
 
 
 def wipe(connection: sqlite3.Connection) -> None:

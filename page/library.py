@@ -77,9 +77,10 @@ class Overview:
 
 
 def chosen(before: Sequence[Chosen], name: str, size: int, data: bytes) -> tuple[Chosen, ...]:
-    """One file more, or why not. Of those beyond `MAX_FILES`, the first is said for all of them.
+    """The files given so far and one more; one that cannot be added comes with its reason.
 
-    `size` is what the browser says, which sends no data of a file that is too large.
+    Of the files beyond `MAX_FILES` only the first is listed, with a reason that holds for them all.
+    `size` is what the browser says: of a file that is too large it sends no data.
     """
     if len(before) > MAX_FILES:
         return tuple(before)
@@ -126,7 +127,7 @@ def incoming(files: Iterable[tuple[str, bytes]]) -> Incoming:
     return Incoming(tuple(articles.values()), tuple(skipped))
 
 
-def pasted(text: str, title: str = "", url: str = "") -> Article:
+def pasted(text: str, title: str = "") -> Article:
     """Pasted text -> an article, by default titled with its first line.
 
     The same title again is its next version. Raises UnreadableFile: empty, too long, no text.
@@ -136,8 +137,7 @@ def pasted(text: str, title: str = "", url: str = "") -> Article:
     article = parse(data, Path("pasted.txt"), PREFIX)
     lines = map(one_line, (title, *article.text.split("\n")))
     named = _short(next(filter(None, lines)))
-    found = replace(article, id=f"{PREFIX}pasted/{safe_name(named)}", title=named, url=url or None)
-    return prepare(found)
+    return prepare(replace(article, id=f"{PREFIX}pasted/{safe_name(named)}", title=named))
 
 
 def safe_name(name: str) -> str:
@@ -198,18 +198,11 @@ def _short(title: str) -> str:
 def plan(store: Index, articles: Sequence[Article]) -> tuple[Change, ...]:
     """What storing the articles would do with each, in their order; writes nothing.
 
-    A reason says where the same text stands under another id, in the index or further up.
+    The reason of a change says where the same text stands under another id, in the index or
+    further up.
     """
     changes = {change.id: change for change in store.add(articles, dry_run=True).changes}
-    planned = []
-    texts: dict[str, str] = {}
-    for article in articles:
-        change = changes.get(article.id, Change("kept", article.id))
-        twin = texts.setdefault(article.text, article.id)
-        if twin != article.id and not change.reason:
-            change = replace(change, reason=f"same text as {twin}")
-        planned.append(change)
-    return tuple(planned)
+    return tuple(changes.get(each.id, Change("kept", each.id)) for each in articles)
 
 
 def put(store: Index, articles: Sequence[Article], progress: Progress | None = None) -> Sync:

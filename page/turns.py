@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import sqlite3
@@ -11,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from index.errors import ArticleQAError
-from index.records import Filters
+from index.records import Filters, digest_of
 from index.types import Article
 from page.archive import Json, pack, pack_article, unpack, unpack_article
 from page.filtering import ALL, packed, unpacked
@@ -126,7 +125,7 @@ def put(sql: sqlite3.Connection, place: tuple[int, int], turn: StoredTurn) -> No
 def _kept(sql: sqlite3.Connection, article: Article) -> int:
     """The number of an article version in our table, put there if it is new."""
     text = _dumped(pack_article(article))
-    digest = _digest(text)
+    digest = digest_of(text)
     sql.execute(
         "INSERT INTO articles (digest, article) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
         (digest, text),
@@ -141,7 +140,7 @@ def read(rows: list[Any], found: list[Any]) -> tuple[StoredTurn, ...]:
     referred: dict[int, list[Article]] = {}
     for turn, number, digest, text in found:
         if number not in articles:
-            if _digest(text) != digest:
+            if digest_of(text) != digest:
                 raise ValueError("the text of a quoted article has changed in the file")
             articles[number] = unpack_article(json.loads(text))
         referred.setdefault(turn, []).append(articles[number])
@@ -162,10 +161,6 @@ def _dumped(value: Json) -> str:
 def valid(text: str) -> str:
     """Half characters, which no file can hold, as question marks."""
     return text.encode("utf-8", "replace").decode()
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode()).digest()
 
 
 def title(question: str) -> str:

@@ -30,7 +30,7 @@ class Watching:
 
     def sync(self, progress: Progress | None = None) -> Sync:
         """As `Index.sync`, and noted."""
-        at = datetime.now().astimezone().isoformat()
+        at = _now()
         try:
             done = self.store.sync(self.folder, progress=progress)
         except ArticleQAError as error:
@@ -40,5 +40,15 @@ class Watching:
         return done
 
     def follow(self, stop: threading.Event) -> Iterator[Sync | ArticleQAError]:
-        """As `Index.watch`, each sync noted."""
-        return self.store.watch(self.folder, stop=stop, by=self.sync)
+        """As `Index.watch`, each sync noted, and what ends it unforeseen."""
+        try:
+            yield from self.store.watch(self.folder, stop=stop, by=self.sync)
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            ended = f"it is not watched any more ({reason}) - start app.py again"
+            self.last = Look(_now(), problem=ended)
+            raise
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat()

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -355,6 +356,21 @@ def test_two_openings_of_one_file_see_each_other(kept: Conversations, path: Path
     assert sorted(each.question for each in kept.load(id)) == sorted(
         f"{thread}?" for thread in range(4) for _ in range(5)
     )
+
+
+def test_a_reader_of_another_process_holds_nobody_up(kept: Conversations, path: Path) -> None:
+    """Where it reads the log keeps its bytes until the next time, which then empties it."""
+    id = kept.begin()
+    kept.append(id, "GEHEIM?", None)
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM turns").fetchone()
+    started = time.perf_counter()
+    kept.feedback(id, 1, True, "GEHEIM")
+    assert time.perf_counter() - started < 15  # it is waited for a second, not for thirty
+    reader.close()
+    kept.delete(id)
+    assert b"GEHEIM" not in b"".join(bytes_of_all(path))
 
 
 # --- damaged and foreign --------------------------------------------------------------------------

@@ -102,8 +102,7 @@ def test_what_is_uploaded_becomes_harmless_articles() -> None:
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_what_is_pasted_becomes_a_harmless_article(payload: str) -> None:
-    article = pasted(f"{payload}\n\nDann schwieg er.", payload, payload)
-    assert article.url is None
+    article = pasted(f"{payload}\n\nDann schwieg er.", payload)
     assert article.id == f"page//pasted/{safe_name(article.title or '')}"
     harmless(everything(article, article.title or ""))
 

@@ -112,7 +112,8 @@ def test_sync_as_json(tmp_path: Path) -> None:
     write(tmp_path / "f", SIX | {"broken.pdf": "hello"})
     printed = fine(run("sync", "f", "--index", "i", "--encoder", "hashed", "--json", cwd=tmp_path))
     result = json.loads(printed)
-    assert list(result) == ("added changed removed kept skipped embedded seconds changes".split())
+    keys = "added changed removed kept skipped embedded seconds changes problem"
+    assert list(result) == keys.split()
     assert [result[key] for key in list(result)[:6]] == [6, 0, 0, 0, 1, 7]
     assert {"kind": "skipped", "id": "broken.pdf", "reason": "not a PDF"} in result["changes"]
     assert len(result["changes"]) == 7

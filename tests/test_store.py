@@ -30,13 +30,15 @@ from conftest import (
     write,
 )
 
-from index import Article, ArticleQAError, Index, Sync, lock, writer
+from index import Article, ArticleQAError, Index, Sync, keywords, lock, writer
 from index.errors import IndexBusy, IndexDamaged, IndexMissing
+from index.keywords import Stamp
 from index.languages import detect
 from index.lock import write_lock
+from index.records import Term
 from index.schema import FORMAT
 from index.store import FILE, Store
-from index.types import Block
+from index.types import Block, Listed
 
 LIBRARY = "Was kostet die neue Bibliothek in Kleinhausen?"
 
@@ -80,6 +82,18 @@ def test_a_closed_index_says_so_and_opens_nothing(built: Index) -> None:
     assert open_files() == 0
 
 
+def test_a_store_that_is_closed_while_it_is_read_says_so(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "i", create=True)
+
+    def read_on() -> tuple[Listed, ...]:
+        with store.reading() as read:
+            store.close()  # as another thread may
+            return read.listing()
+
+    with pytest.raises(ArticleQAError, match="was closed - open it again"):
+        read_on()
+
+
 def test_an_index_that_was_deleted_is_missing_and_not_made_anew(closed: Path) -> None:
     with Index.open(closed) as index:
         shutil.rmtree(closed)
@@ -109,6 +123,19 @@ def test_a_folder_with_other_files_is_not_made_an_index(folder: Path) -> None:
         with pytest.raises(IndexDamaged, match="holds other files and no index"):
             Index.open(folder, encoder="hashed", create=create)
     assert bytes_of(folder) == before
+
+
+@pytest.mark.parametrize("name", ["keywords.txt", "articles.sqlite3.txt", "conversations.dbx"])
+def test_a_name_like_one_of_ours_is_another_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    with pytest.raises(IndexDamaged, match="holds other files and no index"):
+        Index.open(tmp_path, encoder="hashed")
+
+
+@pytest.mark.parametrize("name", ["articles.sqlite3-journal", "conversations.db-wal", "write.lock"])
+def test_what_is_left_of_ours_is_no_other_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    Index.open(tmp_path, encoder="hashed").close()
 
 
 def test_what_a_file_browser_leaves_is_no_other_file(tmp_path: Path) -> None:
@@ -432,6 +459,39 @@ def test_vectors_of_the_wrong_length_are_found_and_mended(closed: Path) -> None:
         assert len(found(index, LIBRARY)) == 7
 
 
+def test_keywords_that_cannot_be_written_are_told_once_and_left_until_the_store_changes(
+    open_place: Path,
+) -> None:
+    open_place.chmod(0o777)
+    folder = write(open_place / "articles", SIX)
+    cache = open_place / "index" / "keywords"
+    with unprivileged(), Index.open(open_place / "index", encoder="hashed") as index:
+        assert index.sync(folder).problem == ""
+        cache.chmod(0o555)
+        first = index.add([Article("a", "Kupfer in Lima.")])
+        assert first.problem.startswith(f"the keyword cache {cache} cannot be written (")
+        assert index.remove(["short.txt"]).problem == ""  # it is said already
+        cache.chmod(0o755)
+        assert index.sync(folder).problem == ""
+        assert index.verify() == ["the keyword cache is not of the store's generation"]
+        assert found(index, "Kupfer Lima")[0][0] == "a"
+        assert index.add([Article("b", "Zinn in La Paz.")]).problem == ""
+        assert index.verify() == []
+        cache.chmod(0o555)
+        assert index.add([Article("c", "Silber in Potosí.")]).problem
+        cache.chmod(0o755)
+
+
+def test_a_bug_while_keywords_are_made_is_no_problem_of_the_disk(tmp_path: Path) -> None:
+    def terms() -> Iterator[Term]:
+        yield Term(1, 1, "de", "", "Ein Satz.")
+        raise ValueError("a bug of ours")
+
+    with pytest.raises(ValueError, match="a bug of ours") as caught:
+        keywords.rebuild(tmp_path / "keywords", terms(), Stamp(1, 1))
+    assert not isinstance(caught.value, ArticleQAError)
+
+
 # --- one writer -----------------------------------------------------------------------------------
 
 HOLD = """
@@ -474,7 +534,7 @@ def test_a_second_writer_is_refused_and_a_reader_is_not(
             lambda: index.reembed("hashed"),
         ]
         for change in changes:
-            with pytest.raises(IndexBusy, match="another process is writing"):
+            with pytest.raises(IndexBusy, match="is being written - try again"):
                 change()
         assert len(found(index, LIBRARY)) == 7
         assert index.verify() == []

@@ -6,6 +6,7 @@ import hashlib
 import os
 import queue
 import re
+import resource
 import threading
 import unicodedata
 from dataclasses import asdict
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import SIX, age, bytes_of, found, same_as_fresh, unprivileged, write
 
-from index import Article, ArticleQAError, Change, Index, Sync, sync
+from index import Article, ArticleQAError, Change, Index, Sync, sync, watch
 from index.articles import MAX_BYTES, load, parse
 from index.errors import FolderMissing
 
@@ -341,6 +342,26 @@ def test_a_dry_run_says_what_a_sync_does_and_writes_nothing(built: Index, folder
     did = built.sync(folder)
     assert counts(did) == counts(would)
     assert set(did.changes) == set(would.changes)
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_what_others_may_be_reading_of_bad_files_is_not_changed(
+    built: Index, folder: Path, monkeypatch: pytest.MonkeyPatch, dry: bool
+) -> None:
+    """A dry run holds no lock: it looks up what a sync beside it finds."""
+    seen: list[tuple[sync.Refused, sync.Refused]] = []
+
+    def look(path: Path) -> bytes:
+        seen.extend((refused, dict(refused)) for refused in built._refused.values())
+        return load(path)
+
+    monkeypatch.setattr(sync, "load", look)
+    write(folder, {"bad.pdf": "hello", "broken.pdf": "hello"})
+    assert built.sync(folder, dry_run=dry).skipped == 2
+    write(folder, {"worse.pdf": "hello", "worst.pdf": "hello"})
+    assert built.sync(folder, dry_run=dry).skipped == 4
+    assert [len(before) for _, before in seen] == [0, 0, 2, 2]
+    assert all(refused == before for refused, before in seen)
 
 
 # --- bad files ------------------------------------------------------------------------------------
@@ -671,3 +692,49 @@ def test_watching_syncs_what_changes(built: Index, folder: Path) -> None:
         stop.set()
         thread.join(60)
     assert not thread.is_alive()
+
+
+def _often(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Look every 50 ms; and load what an unprivileged user could not read."""
+    monkeypatch.setattr(watch, "_LOOK_MS", 50)
+    assert next(watch.watch(folder, lambda: Sync(added=1), None)) == Sync(added=1)
+
+
+def test_watching_goes_on_beside_an_unreadable_folder_inside(
+    shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _often(monkeypatch, shared / "f")
+    (shared / "f" / "sub").chmod(0)
+    with unprivileged(), Index.open(shared / "i", encoder="hashed") as index:
+        first = next(index.watch(shared / "f"))
+    assert isinstance(first, Sync)
+    assert counts(first) == (6, 0, 0, 0, 1)
+    assert set(skipped(first)) == {"sub/"}
+
+
+def test_a_folder_whose_changes_nobody_tells_is_looked_at_all_the_same(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _often(monkeypatch, folder)
+    stop = threading.Event()
+    results = watch.watch(folder, lambda: Sync(added=1), stop)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))  # no file more can be opened
+    try:
+        first = next(results)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert isinstance(first, ArticleQAError)
+    assert f"nothing tells of changes in the folder {folder}" in str(first)
+    assert [next(results), next(results)] == [Sync(added=1)] * 2
+    stop.set()
+    assert list(results) == []
+
+
+def test_what_is_told_with_a_sync_that_did_nothing_is_news(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _often(monkeypatch, folder)
+    syncs = iter([Sync(kept=6), Sync(kept=6, problem="the disk is full")])
+    result = next(watch.watch(folder, lambda: next(syncs), None))
+    assert str(result).endswith("embedded in 0.0 s; the disk is full")
