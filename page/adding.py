@@ -18,7 +18,7 @@ from page import facts, library, reading, render, side
 from page.contents import contents
 from page.events import Session, Updates, given
 from page.filtering import named
-from page.telling import told
+from page.telling import told, unasked
 from page.texts import Texts, texts_for
 from page.watching import Watching
 
@@ -77,8 +77,8 @@ class Adding:
     ) -> Updates:
         """The head, the facts and the filters, as the index is now.
 
-        What is ticked stays to be seen and unticked, whatever has become of its articles: Gradio
-        refuses every question while a value is ticked that is not among the choices.
+        A value that is ticked stays among the choices even when no article has it any more, so that
+        it can be unticked: Gradio refuses every question while one is ticked that is not there.
         """
         codes = dict.fromkeys([*filter(None, overview.languages), *ticked_languages])
         languages = [(texts.language(code), code) for code in codes]
@@ -102,6 +102,7 @@ class Adding:
             ),
         }
 
+    @unasked
     def refreshed(
         self, seen: Seen, session: Session, languages: list[str], sources: list[str]
     ) -> Updates:
@@ -113,6 +114,7 @@ class Adding:
     def contents(self, texts: Texts, report: str = "") -> str:
         return contents(self.store.listing(), self.folder, texts, report)
 
+    @told
     def listed(self, session: Session, event: gr.EventData) -> str:
         """A page of the list, of the articles that are wanted."""
         asked = given(event)
@@ -183,6 +185,7 @@ class Adding:
         shelf = self.shelf
         return {shelf.planned: "", shelf.pending: (), shelf.put: gr.update(visible=False)}
 
+    @told
     def put(
         self, pending: Pending, session: Session, languages: list[str], sources: list[str]
     ) -> Generator[Updates, None, None]:

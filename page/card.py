@@ -22,8 +22,9 @@ from page.reading import copy_number, mark_id, nearest
 from page.texts import Texts, texts_for
 from qa.types import Answer, Citation, Span, Statement
 
-# What a quote is to its article today. "changed" and "gone": it was in the version that was read.
-Standing: TypeAlias = Literal["checked", "changed", "gone", "unproven"]
+# What a quote is to its article today. "changed" and "gone": it was in the version that was read;
+# "unreadable": the index cannot be asked.
+Standing: TypeAlias = Literal["checked", "changed", "gone", "unproven", "unreadable"]
 Judge: TypeAlias = Callable[[Citation], Standing]
 
 _CITED = re.compile(r"\[([0-9]{1,3})\]")
@@ -94,7 +95,7 @@ def _unanswered(
 
 
 def _ask_all(turn: int, texts: Texts) -> str:
-    return button("retry", texts.ask_all, name="suggestion", turn=turn, all="1")
+    return button("retry", texts.ask_all, classes="suggestion", turn=turn, all="1")
 
 
 def _among(filters: Filters, texts: Texts, more: str = "") -> str:
@@ -116,7 +117,7 @@ def offers(questions: Sequence[str] | None, label: str) -> str:
 
 
 def _ask_button(question: str) -> str:
-    return button("ask", question, name="suggestion", question=question, alone="1")
+    return button("ask", question, classes="suggestion", question=question, alone="1")
 
 
 def _sureness(answer: Answer, texts: Texts) -> str:

@@ -89,7 +89,7 @@ def _pages(first: int, shown: int, count: int, wanted: str, texts: Texts) -> str
 
 
 def _to_page(page: int, sign: str, label: str, wanted: str) -> str:
-    return button("contents", sign, name="quiet step", label=label, page=page, wanted=wanted)
+    return button("contents", sign, classes="quiet step", label=label, page=page, wanted=wanted)
 
 
 def _listed(article: Listed, texts: Texts) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeAlias
 
@@ -26,7 +26,7 @@ from page.library import newest
 from page.proving import Proving
 from page.quotes import Quotes
 from page.suggestions import Candidate, candidates
-from page.telling import told
+from page.telling import told, unasked
 from page.texts import Texts, texts_accepted, texts_for
 from page.turns import ConversationMissing, StoredTurn
 from qa import Answer, Draft, Found
@@ -105,6 +105,7 @@ class Events:
         yield from self._answer(question, session, among, request, alone=alone)
 
     @stepped
+    @told
     def retried(
         self, session: Session, languages: list[str], sources: list[str], since: str,
         request: gr.Request, event: gr.EventData,
@@ -135,44 +136,53 @@ class Events:
         """The question at once, then what was found, what is written, and at last the answer.
 
         With `alone`, nothing that was said before is brought into it; with `again`, its answer
-        replaces the last one.
+        replaces the last one. Whatever goes wrong, no waiting card stands for ever.
         """
+        session, texts = replace(session, asking=""), session.texts
+        try:
+            yield from self._steps(question, session, among, request, alone=alone, again=again)
+        except ConversationMissing as error:  # deleted meanwhile: the answer must not outlive it
+            session = replace(session, conversation="")
+            yield self._unanswered(session, render.error(question, str(error), texts), request)
+        except ArticleQAError as error:
+            yield self._unanswered(session, render.error(question, str(error), texts), request)
+        except Exception:  # ours: Gradio reports it
+            yield self._unanswered(session, render.error(question, texts.failed, texts), request)
+            raise
+
+    def _steps(
+        self,
+        question: str,
+        session: Session,
+        among: Filters,
+        request: gr.Request,
+        *,
+        alone: bool,
+        again: bool,
+    ) -> Generator[Updates, None, None]:
         rooms, texts = self.rooms, session.texts
         turns = self.turns(session, request)
         before = turns[:-1] if again else turns
-        session = replace(session, asking=question)
         yield {
-            rooms.session: session,
+            rooms.session: replace(session, asking=question),
             rooms.box: "",
             rooms.log: self.log(session, before, greeted=False),
             rooms.live: render.waiting(question, texts),
             **self._busy(True),
         }
-        session = replace(session, asking="")
         history = () if alone else tuple(turn.turn for turn in before)
-        try:
-            answer = None
-            steps = self.answering.stream(question, history, **asdict(among))
-            with closing(_paced(steps)) as parts:
-                for part in parts:
-                    if isinstance(part, Answer):
-                        answer = part
-                    else:
-                        yield {rooms.live: self._underway(question, part, texts)}
-            assert answer is not None, "a stream ends with its answer"
-            yield {rooms.live: gr.skip()}  # who has stopped it by now wants it in no file
-            place = len(turns) if again else None
-            session = self._keep(session, question, answer, among, request, place)
-        except ConversationMissing as error:  # deleted meanwhile: the answer must not outlive it
-            session = replace(session, conversation="")
-            yield self._unanswered(session, render.error(question, str(error), texts), request)
-            return
-        except ArticleQAError as error:
-            yield self._unanswered(session, render.error(question, str(error), texts), request)
-            return
-        except Exception:  # ours: no waiting card may stand for ever; then Gradio reports it
-            yield self._unanswered(session, render.error(question, texts.failed, texts), request)
-            raise
+        answer = None
+        steps = self.answering.stream(question, history, **asdict(among))
+        with closing(_paced(steps)) as parts:
+            for part in parts:
+                if isinstance(part, Answer):
+                    answer = part
+                else:
+                    yield {rooms.live: self._underway(question, part, texts)}
+        assert answer is not None, "a stream ends with its answer"
+        yield {rooms.live: gr.skip()}  # Stop, pressed by now, ends it here: nothing is stored
+        place = len(turns) if again else None
+        session = self._keep(session, question, answer, among, request, place)
         turns = self.turns(session, request)
         shown = reading.marks(answer, 0, texts)
         yield {
@@ -192,14 +202,16 @@ class Events:
         return self._unanswered(replace(session, asking=""), card, request)
 
     def _unanswered(self, session: Session, card: str, request: gr.Request) -> Updates:
-        """What is stored, the answer too that was asked again, and the card that says why."""
-        return {
-            self.rooms.session: session,
-            self.rooms.log: self.log(session, self.turns(session, request), greeted=False),
-            self.rooms.live: card,
-            self.rooms.kept: self.list(session, request),
-            **self._busy(False),
-        }
+        """The card that says why, and what is stored, the answer too that was asked again.
+
+        That stays as it is shown where it cannot be read, which may be just what the card says.
+        """
+        updates = {self.rooms.session: session, self.rooms.live: card, **self._busy(False)}
+        with suppress(ArticleQAError):
+            turns = self.turns(session, request)
+            updates[self.rooms.log] = self.log(session, turns, greeted=False)
+            updates[self.rooms.kept] = self.list(session, request)
+        return updates
 
     def _underway(self, question: str, part: Found | Draft, texts: Texts) -> str:
         if isinstance(part, Found):
@@ -261,6 +273,7 @@ class Events:
             owner=owner(request),
         )
 
+    @told
     def opened(self, session: Session, request: gr.Request, event: gr.EventData) -> Any:
         """The articles of an earlier answer again, at one of its marks."""
         data = given(event)
@@ -287,9 +300,19 @@ class Events:
             turns, session.conversation, self.quotes.standing, self.suggested, texts
         )
 
-    def list(self, session: Session, request: gr.Request) -> str:
+    def list(
+        self, session: Session, request: gr.Request, most: int = side.MOST_CONVERSATIONS
+    ) -> str:
+        """The kept conversations, of which the newest are shown."""
         listed = self.kept.listed(owner(request))
-        return side.conversations(listed, session.conversation, session.texts)
+        return side.conversations(listed, session.conversation, session.texts, most)
+
+    @told
+    def older(self, session: Session, request: gr.Request, event: gr.EventData) -> str:
+        """The same, with those that follow the ones shown."""
+        shown = str(given(event).get("shown", ""))
+        more = int(shown) if shown.isdecimal() else 0
+        return self.list(session, request, more + side.MOST_CONVERSATIONS)
 
     def examples(self, texts: Texts) -> tuple[str, ...] | None:
         """Questions to begin with, about the newest articles; None until it is known which."""
@@ -299,6 +322,7 @@ class Events:
         """Questions that the articles nearest to one without an answer do answer, as above."""
         return self.proving.known(_instead(answer))
 
+    @unasked
     def offered(self, session: Session, request: gr.Request) -> str:
         """What could be asked, for where the turns were shown before that was known."""
         turns = self.turns(session, request)
@@ -313,7 +337,8 @@ class Events:
         return render.late(shown, session.conversation, len(turns))
 
     def _first(self, texts: Texts) -> Iterator[Candidate]:
-        return candidates(newest(self.store, _LOOKED_AT), texts.code)
+        """Reads the index when the first is wanted: whoever goes through them sees to errors."""
+        yield from candidates(newest(self.store, _LOOKED_AT), texts.code)
 
 
 def _instead(answer: Answer) -> Iterator[Candidate]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from html import escape
 from typing import Any
 
@@ -22,7 +22,32 @@ from page.turns import StoredTurn
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Side:
+    """The components of the side bar."""
+
+    indexed: Any
+    watched: Any
+    add: Any
+    drop: Any
+    listed: Any
+    title: Any
+    text: Any
+    look: Any
+    planned: Any
+    put: Any
+    filters: Any
+    languages: Any
+    sources: Any
+    since: Any
+    kept: Any
+    settings: Any
+
+    def all(self) -> Iterator[Any]:
+        return (getattr(self, each.name) for each in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
     """The components whose words change with the language of the page."""
 
     rooms: Rooms
@@ -30,52 +55,57 @@ class Words:
     new: Any
     outbox: Any
     filtered: Any
-    side: dict[str, Any]
+    side: Side
 
     def all(self) -> Iterator[Any]:
-        yield from (self.new, self.filtered, *self.side.values())
+        yield from (self.new, self.filtered, *self.side.all())
 
     def said(self, texts: Texts, user: str) -> Updates:
         """Their words in one language, where nothing is being answered."""
-        named = self.side
+        bar = self.side
         dates = [(texts.any_time, "any"), (texts.last_week, "week"), (texts.last_month, "month"),
                  (texts.last_year, "year")]  # fmt: skip
-        labels = {"add": texts.add, "title": texts.paste_title,
-                  "text": texts.paste_text, "filters": texts.filters}  # fmt: skip
+        labels = {bar.add: texts.add, bar.title: texts.paste_title,
+                  bar.text: texts.paste_text, bar.filters: texts.filters}  # fmt: skip
         return {
             self.new: texts.new,
             self.rooms.send: gr.update(value=texts.ask, visible=True),
             self.rooms.stop: gr.update(value=texts.stop, visible=False),
             self.rooms.box: gr.update(placeholder=texts.placeholder, label=texts.question),
-            named["look"]: texts.look,
-            named["put"]: texts.put,
-            named["since"]: gr.update(choices=dates, label=texts.of_date),
-            named["settings"]: side.settings(texts, user),
-            named["drop"]: side.drop(texts),
-            **{named[name]: gr.update(label=label) for name, label in labels.items()},
+            bar.look: texts.look,
+            bar.put: texts.put,
+            bar.since: gr.update(choices=dates, label=texts.of_date),
+            bar.settings: side.settings(texts, user),
+            bar.drop: side.drop(texts),
+            **{each: gr.update(label=label) for each, label in labels.items()},
         }
 
 
 class Frame:
-    def __init__(self, events: Events, adding: Adding, words: Words) -> None:
+    def __init__(self, events: Events, adding: Adding, labelled: Labelled) -> None:
         self.events = events
         self.adding = adding
-        self.words = words
+        self.labelled = labelled
 
     def welcomed(self, request: gr.Request) -> Updates:
         """The conversation that the address names, or a new one, in the browser's language."""
         asked = str(request.query_params.get("c") or "")
-        session = Session(asked, language(request))
-        if asked and not self.events.turns(session, request):
+        return self._welcomed(Session(asked, language(request)), request)
+
+    @told
+    def _welcomed(self, session: Session, request: gr.Request) -> Updates:
+        if not self.events.turns(session, request):
             session = replace(session, conversation="")
         return self.whole(session, [], [], "any", request)
 
+    @told
     def begun(
         self, session: Session, languages: list[str], sources: list[str], since: str,
         request: gr.Request,
     ) -> Updates:  # fmt: skip
         return self.whole(Session(language=session.language), languages, sources, since, request)
 
+    @told
     def switched(
         self, session: Session, languages: list[str], sources: list[str], since: str,
         request: gr.Request, event: gr.EventData,
@@ -93,6 +123,7 @@ class Frame:
         self.events.kept.delete(str(given(event).get("id", "")), owner(request))
         return self.begun(session, languages, sources, since, request)
 
+    @told
     def spoken(
         self, session: Session, languages: list[str], sources: list[str], since: str,
         request: gr.Request, event: gr.EventData,
@@ -101,6 +132,7 @@ class Frame:
         session = replace(session, language=chosen)
         return self.whole(session, languages, sources, since, request)
 
+    @told
     def exported(self, session: Session, request: gr.Request, event: gr.EventData) -> str:
         """The conversation as a file, which the page's script hands to the browser."""
         turns = self.events.turns(session, request)
@@ -122,18 +154,18 @@ class Frame:
 
         The filters stay as they are ticked, and stay said.
         """
-        rooms, texts = self.words.rooms, session.texts
+        rooms, texts = self.labelled.rooms, session.texts
         turns = self.events.turns(session, request)
         overview = self.adding.overview()
         return {
-            **self.words.said(texts, owner(request)),
+            **self.labelled.said(texts, owner(request)),
             **self.adding.shown(overview, texts, languages, sources),
             rooms.session: replace(session, asking=""),
             rooms.log: self.events.log(session, turns),
             rooms.live: render.stopped(session.asking, texts) if session.asking else "",
             rooms.room: self.first_view(session, turns),
             rooms.kept: self.events.list(session, request),
-            self.words.filtered: self.adding.filtered(languages, sources, since, session),
+            self.labelled.filtered: self.adding.filtered(languages, sources, since, session),
         }
 
     def first_view(self, session: Session, turns: Sequence[StoredTurn]) -> str:

@@ -13,17 +13,15 @@ from qa.types import Citation
 _WORDS = 6  # of a quote's beginning and end in a text fragment: enough to be found once
 
 
-def button(do: str, words: str, *, name: str = "quiet", **data: object) -> str:
+def button(do: str, words: str, *, classes: str = "quiet", label: str = "", **data: object) -> str:
     """A button whose press the page's script acts upon, by its `data-do`.
 
-    `data` are further `data-` attributes, but for `label`: that is what a sign in place of a word
-    is called.
+    `label` is what a sign in place of words is called; `data` are further `data-` attributes.
     """
-    spoken = str(data.pop("label", ""))
     given = "".join(f' data-{key}="{escape(str(value))}"' for key, value in data.items())
-    if spoken:
-        given += f' title="{escape(spoken)}" aria-label="{escape(spoken)}"'
-    return f'<button type="button" class="{name}" data-do="{do}"{given}>{escape(words)}</button>'
+    if label:
+        given += f' title="{escape(label)}" aria-label="{escape(label)}"'
+    return f'<button type="button" class="{classes}" data-do="{do}"{given}>{escape(words)}</button>'
 
 
 def icon(do: str, label: str, path: str, *, pressed: bool | None = None, **data: object) -> str:

@@ -35,7 +35,10 @@ class Login:
 def login(texts: Texts) -> str:
     words = {
         name: escape(getattr(texts, name))
-        for name in ("code", "tagline", "sign_in", "user", "password", "wrong_password")
+        for name in (
+            *("code", "tagline", "sign_in", "user", "password"),
+            *("wrong_password", "sign_in_failed"),
+        )
     }
     style = (_ASSETS / "house.css").read_text(encoding="utf-8")
     page = Template((_ASSETS / "login.html").read_text(encoding="utf-8"))

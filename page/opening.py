@@ -1,4 +1,4 @@
-"""The page's language and colours from its first moment, before Gradio's script has come."""
+"""The page's head: language and colours from its first moment, and the script of its rooms."""
 
 from __future__ import annotations
 
@@ -10,13 +10,27 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from page.events import language
 
-_SCRIPT = (Path(__file__).parent / "assets" / "opening.js").read_bytes()
+_ASSETS = Path(__file__).parent / "assets"
+
+
+def _scripts() -> bytes:
+    """Ours, ahead of Gradio's: the last is what each gr.HTML runs for itself (`page.layout`)."""
+    opening, common, *room = (
+        (_ASSETS / name).read_bytes()
+        for name in ("opening.js", "common.js", "page.js", "adding.js")
+    )
+    named = b"function openRoom(element, trigger, watch, events) {\n%s}\n" % b"\n".join(room)
+    return b"".join(b"<script>%s</script>" % each for each in (opening, common, named))
+
+
+_SCRIPTS = _scripts()
 
 
 class Opening:
-    """ASGI middleware: names the language in the page's first tag, and puts a script in its head.
+    """ASGI middleware: names the language in the page's first tag, and puts scripts in its head.
 
-    Gradio's template says English, and its `head` is added by a script, when all is painted.
+    Gradio's template says English, and its `head` is added by a script, when all is painted. What
+    its components run would come once for each of them.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -47,6 +61,6 @@ class Opening:
 
 
 def opened(page: bytes, code: str) -> bytes:
-    """The page in that language, its head beginning with our script; others' pages as they are."""
+    """The page in that language, its head beginning with our scripts; others' as they are."""
     page = page.replace(b'lang="en"', f'lang="{code}"'.encode(), 1)
-    return page.replace(b"<head>", b"<head><script>" + _SCRIPT + b"</script>", 1)
+    return page.replace(b"<head>", b"<head>" + _SCRIPTS, 1)

@@ -34,7 +34,17 @@ class Proving:
         self._one_at_a_time = threading.Lock()
 
     def known(self, candidates: Iterable[Candidate]) -> tuple[str, ...] | None:
-        """The first that are answered; None where one of them has not been asked yet."""
+        """The first that are answered; None where one of them has not been asked yet.
+
+        Nor is any known while the index cannot be read: what it is shown beside says so, or needs
+        no index.
+        """
+        try:
+            return self._asked(candidates)
+        except ArticleQAError:
+            return None
+
+    def _asked(self, candidates: Iterable[Candidate]) -> tuple[str, ...] | None:
         known, found = self._known(), list[str]()
         for each in islice(candidates, TRIES):
             answered = known.get(_key(each))

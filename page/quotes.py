@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from index import Article, ArticleQAError, Index
+from index.errors import ArticleMissing
 from page.card import Standing
 from page.reading import State
 from qa import Citation
@@ -19,8 +20,10 @@ class Quotes:
             read = newest
             if newest.version != citation.version:
                 read = self._store.article(citation.article_id, version=citation.version)
-        except ArticleQAError:
+        except ArticleMissing:
             return "gone"
+        except ArticleQAError:  # busy, damaged, closed: nothing is known of the article
+            return "unreadable"
         quote = read.text[citation.start : citation.end]
         if not quote or quote != citation.quote:
             return "unproven" if read is newest else "gone"
@@ -30,6 +33,8 @@ class Quotes:
         """Whether this wording of the article is the newest, and whether it is still there."""
         try:
             newest = self._store.article(article.id)
-        except ArticleQAError:
+        except ArticleMissing:
             return "gone"
+        except ArticleQAError:
+            return "unreadable"
         return "today" if newest.version == article.version else "earlier"

@@ -16,8 +16,9 @@ from page.relevance import relevant
 from page.texts import Texts
 from qa.types import Answer, Citation
 
-# What the wording that was read is to the article: today's, an earlier one, or of one removed.
-State: TypeAlias = Literal["today", "earlier", "gone"]
+# What the wording that was read is to the article: today's, an earlier one, or of one removed; or
+# the index cannot be asked.
+State: TypeAlias = Literal["today", "earlier", "gone", "unreadable"]
 
 CLOSEST = 3  # passages shown and marked where nothing answers
 
@@ -171,9 +172,9 @@ def _to_marks(texts: Texts, *, quotes: bool) -> str:
     """From mark to mark, and back to the answer; what only came close is no quote to copy."""
     return (
         button("back", f"← {texts.back}")
-        + button("previous", "↑", name="quiet step", label=texts.previous)
+        + button("previous", "↑", classes="quiet step", label=texts.previous)
         + f'<span class="place" data-place="{escape(texts.place)}"></span>'
-        + button("next", "↓", name="quiet step", label=texts.next)
+        + button("next", "↓", classes="quiet step", label=texts.next)
         + (button("copy", texts.copy, done=texts.copied) if quotes else "")
         + button("contents", texts.all_articles)
         + shut(texts)
@@ -198,7 +199,7 @@ def _not_today(article: Article, state: State, texts: Texts) -> str:
     """That this is an earlier wording, and the way to today's, if the article is still there."""
     if state == "today":
         return ""
-    said, now = texts.gone, ""
+    said, now = texts.unreadable if state == "unreadable" else texts.gone, ""
     if state == "earlier":
         said = texts.old_wording
         now = " " + button("article", texts.new_wording, article=key(article.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,7 +36,7 @@ HEADERS = {
 }
 
 _NO_UPLOADS = PlainTextResponse("nothing can be uploaded here", 403)
-_TOO_LARGE = PlainTextResponse("the request is too large", 413)
+_TOO_LARGE = "the request is too large"
 
 
 class Headers:
@@ -69,6 +70,24 @@ class Inlet:
             await _NO_UPLOADS(scope, receive, send)
             return
         if int(dict(scope.get("headers", ())).get(b"content-length", b"0")) > MAX_REQUEST_BYTES:
-            await _TOO_LARGE(scope, receive, send)
+            await PlainTextResponse(_TOO_LARGE, 413)(scope, receive, send)
             return
-        await self.app(scope, receive, send)
+        await self.app(scope, _counted(receive), send)
+
+
+def _counted(receive: Receive) -> Receive:
+    """The same, up to as many bytes: what comes in chunks does not say how many there are.
+
+    The exception becomes a response where the body is read, which is before any password is asked.
+    """
+    size = 0
+
+    async def receive_counted() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > MAX_REQUEST_BYTES:
+            raise HTTPException(413, _TOO_LARGE)
+        return message
+
+    return receive_counted

@@ -15,6 +15,7 @@ from page.texts import DE, EN, Texts
 from page.turns import Listed
 from page.watching import Look
 
+MOST_CONVERSATIONS = 50  # shown at once: the list is drawn anew with every answer
 _UNREAD = 20  # files whose reasons are listed; of more, only how many
 _KEYS = (("/", "key_ask"), ("1 – 9", "key_cite"), ("n p", "key_next"), ("Esc", "key_escape"),
          ("?", "key_help"))  # fmt: skip
@@ -32,7 +33,7 @@ def masthead(count: int, texts: Texts) -> str:
         f"{icon('menu', texts.menu, MENU)}<h1>Article&#8201;QA</h1>"
         f'<p class="tagline">{escape(texts.tagline)}</p>'
         f'<span class="count">{escape(texts.counted(count))}</span>'
-        f"{button('help', texts.help, name='quiet help')}"
+        f"{button('help', texts.help, classes='quiet help')}"
         f'<dialog class="keys" aria-label="{escape(texts.help)}"><dl>{keys}</dl>'
         f"{button('close', texts.close)}</dialog></div>"
     )
@@ -89,10 +90,18 @@ def watched(look: Look | None, texts: Texts) -> str:
     return f'<p class="{kind}" lang="{texts.code}">{escape(said)}</p>'
 
 
-def conversations(listed: Sequence[Listed], current: str, texts: Texts) -> str:
-    """The kept conversations, newest first; the current one can be exported."""
-    items = "".join(_conversation(each, each.id == current, texts) for each in listed)
+def conversations(
+    listed: Sequence[Listed], current: str, texts: Texts, most: int = MOST_CONVERSATIONS
+) -> str:
+    """The newest of the kept conversations, and a button that shows older ones.
+
+    The current one can be exported, so it is there however old it is.
+    """
+    shown = [each for place, each in enumerate(listed) if place < most or each.id == current]
+    items = "".join(_conversation(each, each.id == current, texts) for each in shown)
     inside = f'<ul class="kept">{items}</ul>'
+    if older := len(listed) - len(shown):
+        inside += button("older", texts.older.format(count=older), shown=most)
     if not listed:
         inside = f'<p class="facts">{escape(texts.no_conversations)}</p>'
     return (

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import http.client
 import json
 import socket
+import threading
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browsing import QUESTION, Served
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import PlainTextResponse
+from starlette.types import Message
 
 import app
 from index import Index
+from page.safety import MAX_REQUEST_BYTES
+from page.watching import Watching
 from qa import ask, to_json
 
 
@@ -53,6 +62,14 @@ def test_only_what_programs_may_ask_is_offered_to_them(address: str) -> None:
     assert offered["unnamed_endpoints"] == {}
 
 
+def test_the_page_brings_its_script_once(address: str) -> None:
+    """Gradio would send what its components run once for each of them."""
+    with urllib.request.urlopen(address) as reply:
+        page = reply.read().decode()
+    assert page.count("function openHouse(") == page.count("function pressed(") == 1
+    assert page.count("openRoom(element, trigger, watch") > 10
+
+
 def test_every_response_forbids_other_machines(address: str) -> None:
     with urllib.request.urlopen(address) as reply:
         policy = reply.headers["Content-Security-Policy"]
@@ -73,6 +90,46 @@ def test_what_is_not_the_page_is_refused(
         pass
     refused.value.close()
     assert refused.value.code == status
+
+
+def test_a_request_that_does_not_say_how_long_it_is_is_refused_all_the_same(address: str) -> None:
+    """In chunks, whose lengths only the reader counts: before the last one it is just allowed."""
+    place = address.removeprefix("http://")
+    with closing(http.client.HTTPConnection(place)) as connection:
+        connection.putrequest("POST", "/gradio_api/queue/join")
+        connection.putheader("Content-Type", "application/json")
+        connection.putheader("Transfer-Encoding", "chunked")
+        connection.endheaders()
+        size = MAX_REQUEST_BYTES // 40
+        for _ in range(40):
+            connection.send(b"%x\r\n%s\r\n" % (size, bytes(size)))
+        connection.send(b"1\r\n \r\n0\r\n\r\n")
+        assert connection.getresponse().status == 413
+
+
+@pytest.mark.parametrize(
+    ("host", "asked", "status"),
+    [("127.0.0.1", "127.0.0.1:7860", 200), ("127.0.0.1", "localhost:7860", 200),
+     ("127.0.0.1", "elsewhere.example", 400), ("localhost", "elsewhere.example", 400),
+     ("::1", "[::1]:7860", 200), ("::1", "localhost", 200), ("::1", "elsewhere.example", 400),
+     ("0:0:0:0:0:0:0:1", "[::1]", 200), ("0.0.0.0", "my.machine", 200)],
+)  # fmt: skip
+def test_a_page_of_this_machine_is_asked_for_by_this_machines_names(
+    host: str, asked: str, status: int
+) -> None:
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    page = TrustedHostMiddleware(PlainTextResponse("the page"), app.known_hosts(host))
+    headers = [(b"host", asked.encode())]
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": headers}
+    asyncio.run(page(scope, receive, send))
+    assert sent[0]["status"] == status
 
 
 def test_an_article_dropped_into_the_folder_is_there_without_a_restart(served: Served) -> None:
@@ -136,6 +193,17 @@ def test_a_model_that_only_the_environment_names_is_done_without(
     error = capsys.readouterr().err
     assert "nowhere" in error
     assert error.endswith("the articles' own words answer\n")
+
+
+def test_what_runs_beside_the_page_has_ended_when_the_index_closes(
+    empty: Index, folder: Path
+) -> None:
+    def beside() -> set[str]:
+        return {thread.name for thread in threading.enumerate()} & {"watch", "warm"}
+
+    with app._beside(empty, Watching(empty, str(folder))):
+        assert "watch" in beside()
+    assert beside() == set()
 
 
 @pytest.mark.parametrize("auth", ["name", "name:", ":password"])

@@ -14,9 +14,10 @@ from conftest import QUESTIONS, SIX, in_threads
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Index
+from index import Index, Sync, watch
 from index.errors import ArticleMissing, FolderMissing, UnreadableFile
-from page import library
+from index.types import Progress
+from page import library, side
 from page.adding import Adding, Shelf
 from page.answering import Answering
 from page.events import Session
@@ -166,11 +167,10 @@ def test_any_bytes_are_an_article_or_refused(data: bytes, suffix: str) -> None:
 
 
 def test_pasted_text_is_titled_by_hand_or_with_its_first_line() -> None:
-    named = pasted(f"{HARBOUR}\n\nMehr dazu.", "  Der\nHafen ", "https://example.org/1")
+    named = pasted(f"{HARBOUR}\n\nMehr dazu.", "  Der\nHafen ")
     assert (named.id, named.title) == ("page//pasted/Der Hafen", "Der Hafen")
-    assert (named.url, named.language) == ("https://example.org/1", "de")
-    plain = pasted(f"\n\n {HARBOUR} \nMehr dazu.", url="javascript:alert(1)")
-    assert (plain.title, plain.url) == (HARBOUR, None)
+    assert (named.url, named.language) == (None, "de")
+    assert pasted(f"\n\n {HARBOUR} \nMehr dazu.").title == HARBOUR
     endless = pasted("Wort " * 100)
     assert endless.title == f"{'Wort ' * 23}Wort …".replace("  ", " ")
     with pytest.raises(UnreadableFile, match="empty"):
@@ -316,6 +316,21 @@ def test_the_folder_that_is_watched_says_what_is_not_read_and_when_it_is_gone(
     (place / "new.png").touch()
     Programs(Answering(empty), watching).sync()  # by a program: seen as well
     assert DE.unread.format(count=1) in adding.refreshed(seen, Session("", "de"), [], [])["indexed"]
+
+
+def test_watching_that_ended_unforeseen_is_told(
+    empty: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(Watching):
+        def sync(self, progress: Progress | None = None) -> Sync:
+            raise ValueError("a bug of ours")
+
+    monkeypatch.setattr(watch, "_LOOK_MS", 50)
+    watching = Broken(empty, str(folder))
+    with pytest.raises(ValueError, match="a bug of ours"):
+        next(watching.follow(threading.Event()))
+    shown = side.watched(watching.last, DE)
+    assert "Er wird nicht mehr beobachtet (ValueError: a bug of ours). Bitte app.py neu" in shown
 
 
 # --- what is there --------------------------------------------------------------------------------

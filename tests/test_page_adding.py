@@ -63,9 +63,10 @@ def page(outside: Chrome) -> Chrome:
 
 
 def sign_in(page: Chrome, password: str) -> None:
-    wait_for(page, "input[name=username]").clear()
-    wait_for(page, "input[name=username]").send_keys(USER)
-    wait_for(page, "input[name=password]").send_keys(f"{password}\n")
+    for name, typed in (("username", USER), ("password", f"{password}\n")):
+        field = wait_for(page, f"input[name={name}]")
+        field.clear()
+        field.send_keys(typed)
 
 
 def choose(page: Chrome, *files: Path) -> None:
@@ -86,6 +87,16 @@ def test_who_has_not_signed_in_is_asked_to_in_the_browsers_language(
     wait_for(outside, "[role=alert]", DE.wrong_password)
     assert axe(outside) == []
     assert outside.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_only_a_wrong_password_is_called_one(outside: Chrome) -> None:
+    blocked = {"urls": ["*/login"]}  # as where the server has ended
+    outside.execute_cdp_cmd("Network.setBlockedURLs", blocked)
+    sign_in(outside, PASSWORD)
+    wait_for(outside, "[role=alert]", DE.sign_in_failed)
+    outside.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+    sign_in(outside, PASSWORD)
+    wait_for(outside, ".greeting")
 
 
 def test_who_has_signed_in_can_sign_out(page: Chrome) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import fields, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +20,7 @@ from page.answering import Answering
 from page.conversations import FILE, Conversations
 from page.events import LANGUAGE, Events, Rooms, Session, Updates, language
 from page.filtering import ALL
+from page.texts import EN
 from qa import Answer, Draft, Found, Turn
 from qa.types import Citation
 
@@ -112,6 +115,47 @@ def test_an_answer_asked_again_in_vain_is_still_there(events: Events) -> None:
     failed = again(events, session)[-1]
     assert 'id="turn-1"' in failed["log"]
     assert "the index is busy" in failed["live"]
+
+
+def test_no_question_waits_for_ever_where_the_index_cannot_be_read(events: Events) -> None:
+    """The turn that was refused is drawn with what the index could answer instead."""
+    events.answering = Picky(events.store)
+    parts = collected(events.asked_in_box("Who?", Session(), ["en"], [], "any", NOBODY))
+    session = parts[-1]["session"]
+    events.store.close()
+    events.answering = Failing(events.store)
+    first, last = asked(events, "And when?", session)
+    assert EN.thinking in first["live"]
+    assert "the index is busy" in last["live"]
+    assert 'id="turn-1"' in last["log"]
+    assert last["session"] == session
+    assert EN.greeting in events.log(Session(), ())
+    assert "data-at" in events.offered(Session(), NOBODY)
+
+
+def test_no_question_waits_for_ever_where_the_conversation_cannot_be_read(
+    events: Events, kept: Conversations
+) -> None:
+    session = asked(events, "Who?", Session())[-1]["session"]
+    with closing(sqlite3.connect(kept.path)) as other, other:
+        other.execute("UPDATE turns SET answer = '{}'")
+    (last,) = asked(events, "And when?", session)
+    assert "are damaged" in last["live"]
+    assert last["session"] == session
+    assert "log" not in last
+    with pytest.raises(gr.Error, match="are damaged"):
+        again(events, session)
+
+
+def test_older_conversations_are_shown_when_they_are_asked_for(
+    events: Events, kept: Conversations
+) -> None:
+    for number in range(52):
+        kept.append(f"{number:08}", f"Who is {number}?", answer("Who?"))
+    shown = events.list(Session(), NOBODY)
+    assert ("Who is 2?" in shown, "Who is 1?" in shown) == (True, False)
+    whole = events.older(Session(), NOBODY, pressed(shown="50"))
+    assert "Who is 0?" in whole
 
 
 def test_taking_back_goes_by_the_turn_that_was_pressed(events: Events, kept: Conversations) -> None:

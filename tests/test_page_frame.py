@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from browsing import QUESTION, ask, phone, press, wait_for, wait_until
+from browsing import QUESTION, Served, ask, phone, press, wait_for, wait_until
 from starlette.responses import HTMLResponse
 from starlette.types import Message
 
+from page.conversations import FILE, Conversations
 from page.events import LANGUAGE
 from page.layout import theme
 from page.opening import Opening, opened
@@ -31,6 +32,7 @@ CALM = {"name": "prefers-reduced-motion", "value": "reduce"}
 def test_the_page_names_its_language_in_its_first_tag_and_begins_with_our_script() -> None:
     page = opened(b'<!doctype html><html\n lang="en"><head><title lang="en">', "de").decode()
     assert page.startswith('<!doctype html><html\n lang="de"><head><script>// Stands at the top')
+    assert page.count("function openHouse(") == page.count("function openRoom(") == 1
     assert page.endswith('</script><title lang="en">')
 
 
@@ -72,6 +74,22 @@ def test_conversations_say_their_day_and_how_many_questions_they_have() -> None:
     listed = (Listed("a" * 8, "Wer?", 3, "2026-11-26T12:00:00Z"),)
     assert "26.11.2026" in (german := conversations(listed, "", DE))
     assert "· 3 Fragen<" in german
+
+
+def test_a_long_list_of_conversations_shows_the_newest_and_the_current_one() -> None:
+    day = "2026-11-26T12:00:00Z"
+    listed = [Listed(f"{number:08}", f"Q{number}?", 1, day) for number in range(120)]
+    assert EN.older.format(count=70) in (shown := conversations(listed, "", EN))
+    assert re.findall(r"Q(\d+)\?", shown) == [str(number) for number in range(50)]
+    assert 'data-do="older" data-shown="50"' in shown
+    shown = conversations(listed, "00000099", EN, 100)
+    assert "Q99?" in shown
+    assert EN.older.format(count=20) in shown
+    shown = conversations(listed, "00000119", EN, 100)
+    assert "Q119?" in shown  # with its exports
+    assert 'data-do="export"' in shown
+    assert EN.older.format(count=19) in shown
+    assert "older" not in conversations(listed[:50], "", EN)
 
 
 # --- on a phone -----------------------------------------------------------------------------------
@@ -274,3 +292,18 @@ def test_the_reading_rooms_tools_stay_in_one_row_and_its_map_begins_below(page: 
     assert tools["height"] < 44
     assert inner <= tools["width"]
     assert plan["top"] == panel["top"] + 4
+
+
+def test_older_conversations_come_when_they_are_asked_for(page: Chrome, served: Served) -> None:
+    with Conversations.open(served.kept / FILE) as kept:
+        ids = [kept.begin() for _ in range(52)]
+        for id in ids:
+            kept.append(id, "Wer?", None, error="Nobody was asked.")
+    page.refresh()
+    wait_for(page, "#kept [data-do=older]").click()
+    wait_until(page, "document.querySelectorAll('#kept li').length >= 52")
+    place = "[...document.querySelectorAll('#kept a')].indexOf(document.activeElement)"
+    wait_until(page, f"{place} === 50")
+    with Conversations.open(served.kept / FILE) as kept:
+        for id in ids:
+            kept.drop_from(id, 1)

@@ -28,3 +28,12 @@ def test_what_was_never_in_the_article_is_unproven(empty: Index) -> None:
     forged = Article("otter", OLD.replace("Bremen", "Berlin"), version=1)
     assert Quotes(empty).standing(Citation(1, forged, 0, 25)) == "unproven"
     assert Quotes(empty).standing(Citation(1, forged, 4, 4)) == "unproven"
+
+
+def test_an_index_that_cannot_be_read_says_nothing_of_the_article(empty: Index) -> None:
+    quotes = Quotes(empty)
+    empty.add([Article("otter", OLD)])
+    citation = Citation(1, empty.article("otter"), 0, len(OLD))
+    empty.close()
+    assert quotes.standing(citation) == "unreadable"
+    assert quotes.state(citation.article) == "unreadable"

@@ -356,7 +356,7 @@ def test_the_index_changed_at_an_hour_of_this_machines_clock(
     assert "updated 26 Nov 2026, 00:20<" in english
 
 
-@pytest.mark.parametrize("standing", ["changed", "gone", "unproven"])
+@pytest.mark.parametrize("standing", ["changed", "gone", "unproven", "unreadable"])
 def test_only_a_quote_that_stands_there_today_is_called_checked(standing: Standing) -> None:
     answer = cited(article("Musk war dabei."), "Musk")
     shown_card = Page(card(answer, 1, lambda citation: standing))
@@ -429,10 +429,8 @@ def test_what_was_thought_of_an_answer_is_shown_as_pressed() -> None:
 
 
 def test_an_error_that_is_told_in_english_is_said_to_be() -> None:
-    busy = "another process is writing the index at x - try again when it is done"
-    ours = (
-        "Ein anderes Programm schreibt gerade den Index in x. Bitte danach noch einmal versuchen."
-    )
+    busy = "the index at x is being written - try again when that is done"
+    ours = "Der Index in x wird gerade geschrieben. Bitte danach noch einmal versuchen."
     for message, expected in (
         (busy, ({"class": "text"}, ours)),
         ("the moon is full", ({"class": "text", "lang": "en"}, "the moon is full")),
@@ -576,6 +574,8 @@ def test_an_earlier_wording_is_said_to_be_one() -> None:
     assert page.find("p", "outdated")[0][1] == f"{EN.old_wording} {EN.new_wording}"
     gone = Page(room(answer, 1, EN, state=lambda article: "gone"))
     assert gone.find("p", "outdated")[0][1] == EN.gone
+    unread = Page(room(answer, 1, EN, state=lambda article: "unreadable"))
+    assert unread.find("p", "outdated")[0][1] == EN.unreadable
 
 
 def test_an_article_of_an_answer_can_be_removed_while_it_is_the_one_of_today() -> None:
@@ -584,6 +584,7 @@ def test_an_article_of_an_answer_can_be_removed_while_it_is_the_one_of_today() -
     assert (button["data-article"], button["data-sure"]) == ("a1", EN.remove_sure)
     assert EN.remove not in room(answer, 1, EN, state=lambda article: "earlier")
     assert EN.remove not in room(answer, 1, EN, state=lambda article: "gone")
+    assert EN.remove not in room(answer, 1, EN, state=lambda article: "unreadable")
 
 
 def test_without_an_answer_the_nearest_passages_are_shown_and_marked() -> None:

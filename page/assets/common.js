@@ -1,9 +1,6 @@
-// What the rooms of the page share. Gradio runs this text once for each gr.HTML that asks for it
-// (`js_on_load`); everything here is made at the first of them and kept in `window.articleQA`.
+// What the rooms of the page share: made by the first of them, and kept in `window.articleQA`.
 
 const SETTLED = 900; // milliseconds after which a smooth scroll has ended
-
-const house = (window.articleQA ??= openHouse());
 
 function openHouse() {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");

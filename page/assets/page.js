@@ -1,16 +1,17 @@
-// What one gr.HTML does: Gradio gives `element` (which stays while its content is replaced),
-// `trigger` (an event for the server) and `watch` (called after the content was replaced).
+// What one gr.HTML does, within the function `openRoom` (page/opening.py): Gradio gives `element`
+// (which stays while its content is replaced), `trigger` (an event for the server) and `watch`
+// (called after the content was replaced); `events` are those that the server knows.
 // Listeners sit on `element`, so new cards need none of their own. A button or link says by its
 // `data-do` what it does: something here, or an event of that name for the server.
 
-const SERVER = new Set(["ask", "article", "contents", "retry", "undo", "conversation",
-  "remove", "delete", "export", "language", "like", "open", "withdraw"]);
+const house = (window.articleQA ??= openHouse());
 const PATIENCE = 4000; // milliseconds in which "really?" is answered by a second press
 const PAUSE = 250; // milliseconds without a letter after which the list is asked for
 let awaited = false; // something was pressed in this room whose answer may take its place
 let place = {}; // the page of the list that was shown last: the way back leads there
 let typed = null; // the words in the list's filter, and where in them the caret stands
 let pausing;
+let older = null; // how many conversations stood there when those behind them were asked for
 
 const here = {
   menu: () => house.menu(),
@@ -42,6 +43,10 @@ const here = {
     house.from(link);
     if (!house.reveal(mark, true)) trigger("open", { turn: Number(turn), mark });
   },
+  older: (button) => {
+    older = Number(button.dataset.shown);
+    trigger("older", { ...button.dataset });
+  },
   "ask-box": () => document.querySelector("#box textarea").focus(),
 };
 
@@ -70,7 +75,7 @@ function pressed(event) {
   if (target.dataset.sure && event.detail > 1) return; // a double-click has answered no question
   if (target.dataset.sure && !target.classList.contains("sure")) return ask(target);
   if (act in here) return here[act](target);
-  if (!SERVER.has(act)) return;
+  if (!events.includes(act)) return;
   if (act === "article" || act === "contents") house.sheet(true);
   if (["conversation", "contents", "article"].includes(act) && !house.roomy.matches) {
     if (element.closest("#side")) house.menu(false);
@@ -228,6 +233,14 @@ function headArrived() {
   house.opened = true;
 }
 
+// The button that showed more is gone, or stands below them: who pressed it goes on at the first.
+function keptArrived() {
+  if (older === null) return;
+  const first = element.querySelectorAll(".kept a")[older];
+  older = null;
+  if (house.astray() || element.contains(document.activeElement)) first?.focus();
+}
+
 function outboxArrived() {
   const file = element.querySelector("[data-name]");
   if (file) house.save(file.dataset.name, file.dataset.kind, file.textContent);
@@ -239,6 +252,7 @@ const arrived = {
   log: turnsArrived,
   live: liveArrived,
   reading: articlesArrived,
+  kept: keptArrived,
   outbox: outboxArrived,
   offers: offersArrived,
   chosen: filesArrived, // adding.js has these two

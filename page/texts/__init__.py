@@ -44,6 +44,7 @@ class Texts:
     changed: str
     gone: str
     unproven: str
+    unreadable: str
     likely: str
     probable: str
     possible: str
@@ -134,6 +135,7 @@ class Texts:
     adding: str
     conversations: str
     no_conversations: str
+    older: str
     one_question: str
     questions: str
     untitled: str
@@ -166,6 +168,7 @@ class Texts:
     user: str
     password: str
     wrong_password: str
+    sign_in_failed: str
     languages: Mapping[str, str]
     messages: Mapping[str, str]
 
