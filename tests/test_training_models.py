@@ -1031,7 +1031,8 @@ def test_a_share_of_the_questions_takes_a_share_of_the_steps(
         with contextlib.redirect_stdout(io.StringIO()):
             main(["contrast", "--share", share, *trained.arguments])
         with contextlib.redirect_stdout(io.StringIO()):
-            main(["read", "--share", share, "--quotations", share, *trained.arguments])
+            shares = [f"--{kind}={share}" for kind in ("share", "hard", "quotations")]
+            main(["read", *shares, *trained.arguments])
     assert len(TITLES) * 3 < steps[0] * 8
     assert steps[2] == pytest.approx(steps[0] / 2, abs=1.5)
     assert steps[1] > 4

@@ -98,7 +98,7 @@ def test_english_passages_are_written_on_too(
 
 TO_ENGLISH: dict[str, Row] = {"wann": (("when", 1.0),)}
 TO_GERMAN: dict[str, Row] = {"when": (("wann", 1.0),)}
-OWN = reading.Shares(people=0.0, quotations=0.0)
+OWN = reading.Shares(people=0.0, hard=0.0, quotations=0.0)
 
 
 def readings(data: Path, path: Path, monkeypatch: pytest.MonkeyPatch) -> list[reading.Reading]:
