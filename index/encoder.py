@@ -103,8 +103,7 @@ class SentenceTransformerEncoder:
             return np.zeros((0, self._spec.dimension), dtype=np.float32)
         encode = self._model.encode_query if query else self._model.encode_document
         rows = np.empty((len(texts), self._spec.dimension), dtype=np.float32)
-        lengths = self.count_tokens(texts) if len(texts) > BATCH else [0] * len(texts)
-        for part in longest_first(lengths):
+        for part in longest_first(texts, self.count_tokens):
             rows[part] = encode(
                 [texts[place] for place in part],
                 batch_size=BATCH,

@@ -44,7 +44,7 @@ class QuantisedEncoder:
 
     def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
         rows = np.empty((len(texts), self._spec.dimension), dtype=np.float32)
-        for part in longest_first(self.count_tokens(texts)):
+        for part in longest_first(texts, self.count_tokens):
             rows[part] = self._vectors([texts[place] for place in part])
         return rows
 

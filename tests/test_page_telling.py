@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, fields
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
 import pytest
+from test_page_events import kept
 
 from index import Article, Index
 from page.adding import Adding, Shelf
 from page.answering import Answering
-from page.conversations import FILE, Conversations
+from page.conversations import Conversations
 from page.events import Events, Rooms, Session
 from page.frame import Frame, Labelled, Side
 from page.texts import DE
 from qa import Answer
 from qa.types import Citation
+
+__all__ = ["kept"]  # a fixture
 
 FIRST: tuple[list[str], list[str], str] = ([], [], "any")  # what is ticked
 
@@ -48,12 +50,6 @@ def named(kind: Any) -> Any:
 
 def pressed(**data: Any) -> gr.EventData:
     return gr.EventData(None, data)
-
-
-@pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Conversations]:
-    with Conversations.open(tmp_path / FILE) as kept:
-        yield kept
 
 
 @pytest.fixture

@@ -18,11 +18,20 @@ from test_training_written import row, write
 from tokenizers import Tokenizer
 
 from index.lexicon import Row
-from training import sources, together
+from training import reader, sources
 from training.loop import Rates, train
-from training.reader import BATCH_PIECES, LONGEST, Encoded, Reader, ReadingTask, encoded, tensors
+from training.reader import (
+    BATCH_PIECES,
+    LONGEST,
+    Encoded,
+    Reader,
+    ReadingTask,
+    batched,
+    encoded,
+    tensors,
+)
 from training.reading import Reading
-from training.together import Group, TogetherTask, groups, planned, shared
+from training.together import Group, TogetherTask, groups, shared
 
 __all__ = ["data"]  # a fixture
 
@@ -97,7 +106,7 @@ def test_batches_of_groups_are_bounded_and_each_group_is_in_one(
     lengths: list[list[int]], seed: int
 ) -> None:
     made = grouped(lengths)
-    batches = planned(made, random.Random(seed))
+    batches = batched(made, random.Random(seed), 30)
     assert sorted(at for batch in batches for at in batch) == list(range(len(made)))
     for batch in batches:
         rows = [length for at in batch for length in lengths[at]]
@@ -122,7 +131,7 @@ def task_groups() -> list[Group]:
 def test_the_passage_that_answers_comes_to_score_above_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(together, "BATCH_PIECES", 800)
+    monkeypatch.setattr(reader, "BATCH_PIECES", 800)
     tokenizer = spelling()
     model = Reader(bert(tokenizer.get_vocab_size()))
     every = task_groups()

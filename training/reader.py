@@ -124,15 +124,22 @@ def _encoded(
 
 def planned(rows: Sequence[Encoded], rng: random.Random) -> list[list[int]]:
     """Batches of rows of like length and at most BATCH_PIECES pieces, in random order."""
-    lengths = [len(row.ids) for row in rows]
-    order = sorted(range(len(rows)), key=lambda at: lengths[at] + rng.uniform(0, _SPREAD))
+    return batched([(row,) for row in rows], rng, _SPREAD)
+
+
+def batched(
+    groups: Sequence[Sequence[Encoded]], rng: random.Random, spread: float
+) -> list[list[int]]:
+    """The same of groups of rows that stay together; lengths differ by `spread` by chance."""
+    lengths = [max(len(row.ids) for row in group) for group in groups]
+    order = sorted(range(len(groups)), key=lambda at: lengths[at] + rng.uniform(0, spread))
     batches: list[list[int]] = []
-    longest = 0
+    rows = longest = 0
     for at in order:
-        longest = max(longest, lengths[at])
-        if not batches or (len(batches[-1]) + 1) * longest > BATCH_PIECES:
+        longest, rows = max(longest, lengths[at]), rows + len(groups[at])
+        if not batches or rows * longest > BATCH_PIECES:
             batches.append([])
-            longest = lengths[at]
+            longest, rows = lengths[at], len(groups[at])
         batches[-1].append(at)
     rng.shuffle(batches)
     return batches

@@ -20,7 +20,7 @@ from index.lexicon import Row
 from training.loop import Losses
 from training.negatives import Mined
 from training.passages import with_title
-from training.reader import BATCH_PIECES, Encoded, Reader, ReadingTask, encoded, tensors
+from training.reader import Reader, ReadingTask, batched, encoded, tensors
 from training.reading import Reading, of_own, put_otherwise, under
 from training.sources import Written
 
@@ -68,7 +68,7 @@ class TogetherTask:
         made = [encoded(group, tokenizer) for group in groups]
         # Without what is too long; a group of one compares nothing.
         self._groups = [rows for rows in made if len(rows) > 1 and rows[0].first]
-        self._batches = planned(self._groups, random.Random(seed))
+        self._batches = batched(self._groups, random.Random(seed), _SPREAD)
 
     @property
     def steps(self) -> int:
@@ -107,19 +107,3 @@ def shared(logits: torch.Tensor, sizes: Sequence[int], places: Sequence[int]) ->
         for start, end in pairwise(starts)
     ]
     return torch.stack(lost).mean()
-
-
-def planned(groups: Sequence[Sequence[Encoded]], rng: random.Random) -> list[list[int]]:
-    """Batches of groups of like length and at most BATCH_PIECES pieces, in random order."""
-    lengths = [max(len(row.ids) for row in group) for group in groups]
-    order = sorted(range(len(groups)), key=lambda at: lengths[at] + rng.uniform(0, _SPREAD))
-    batches: list[list[int]] = []
-    rows = longest = 0
-    for at in order:
-        longest, rows = max(longest, lengths[at]), rows + len(groups[at])
-        if not batches or rows * longest > BATCH_PIECES:
-            batches.append([])
-            longest, rows = lengths[at], len(groups[at])
-        batches[-1].append(at)
-    rng.shuffle(batches)
-    return batches
