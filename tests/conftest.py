@@ -31,7 +31,7 @@ from index import Article, Index  # noqa: E402  (after the environment)
 from index.hashed import HashedEncoder  # noqa: E402
 from index.languages import detect  # noqa: E402
 from index.sentences import sentences  # noqa: E402
-from index.types import Vectors  # noqa: E402
+from index.types import Encoder, Vectors  # noqa: E402
 
 pytest_plugins = ["browsing"]
 
@@ -85,6 +85,20 @@ QUESTIONS = (
     "Wie viele Gäste begrüßte Zoë Dvořák im Zirkus?",
     "What is the price of copper in Lima?",
 )
+
+
+class Late(HashedEncoder):
+    """Somebody embeds the index with `newer` while this embeds its first question."""
+
+    def __init__(self, index: Index, newer: Encoder) -> None:
+        super().__init__()
+        self.index, self.newer = index, newer
+
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
+        rows = super().encode(texts, query=query)
+        if query and self.index.status().encoder == self.spec:
+            self.index.reembed(self.newer)
+        return rows
 
 
 class Counting(HashedEncoder):

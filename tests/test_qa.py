@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, overload
 
 import pytest
-from conftest import QUESTIONS, SIX, prose
+from conftest import QUESTIONS, SIX, Late, prose
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from langchain_core.runnables import RunnableLambda
@@ -20,7 +20,6 @@ from scripted import scripted
 from index import Article, Encoder, Hit, Index, Passage
 from index.errors import BadQuestion, EncoderMismatch, IndexMissing
 from index.hashed import HashedEncoder
-from index.types import Vectors
 from qa import Answer, Chat, Found, Turn, ask, default_index, stream, to_json
 from qa.answer import UNCLEAR
 from qa.chain import PASSAGES, Request, build_chain
@@ -243,18 +242,9 @@ def test_of_an_endless_question_only_its_beginning_counts(built: Index) -> None:
 def test_a_question_embedded_just_before_reembed_is_embedded_again(
     built: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Late(HashedEncoder):
-        """Somebody embeds the index anew while it embeds its first question."""
-
-        def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
-            rows = super().encode(texts, query=query)
-            if query and built.status().encoder == self.spec:
-                built.reembed(newer)
-            return rows
-
     newer = HashedEncoder()
     newer._spec = replace(newer.spec, name="newer")
-    known: dict[str, Encoder] = {"hashed": Late(), "newer": newer}
+    known: dict[str, Encoder] = {"hashed": Late(built, newer), "newer": newer}
     monkeypatch.setattr("index.search.load", known.__getitem__)
     with Index.open(built.path, create=False) as other:
         answer = ask(CLEAR, index=other)

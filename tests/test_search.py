@@ -17,6 +17,7 @@ from conftest import (
     SIX,
     Counting,
     Found,
+    Late,
     bytes_of,
     environment,
     found,
@@ -716,18 +717,9 @@ def test_a_question_while_reembed_ends_is_answered(
 def test_a_question_embedded_just_before_reembed_is_embedded_again(
     built: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Late(HashedEncoder):
-        """Somebody embeds the index anew while it embeds its first question."""
-
-        def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
-            rows = super().encode(texts, query=query)
-            if query and built.status().encoder == self.spec:
-                built.reembed(newer)
-            return rows
-
     newer = Retrained()
     newer._spec = replace(newer._spec, name="newer")
-    known: dict[str, Encoder] = {"hashed": Late(), "newer": newer}
+    known: dict[str, Encoder] = {"hashed": Late(built, newer), "newer": newer}
     monkeypatch.setattr("index.search.load", known.__getitem__)
     with Index.open(built.path, create=False) as other:
         assert found(other, LIBRARY) == found(built, LIBRARY)
