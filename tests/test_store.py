@@ -307,9 +307,15 @@ def _truncated(keywords: Path) -> None:
         os.truncate(path, path.stat().st_size // 2)
 
 
+def _put(path: Path, data: bytes) -> None:
+    """In place of the file, not into it: tantivy may have it mapped yet, and would then die."""
+    path.unlink()
+    path.write_bytes(data)
+
+
 def _garbage(keywords: Path) -> None:
     for path in keywords.iterdir():
-        path.write_bytes(b"\xa5" * max(100, path.stat().st_size))
+        _put(path, b"\xa5" * max(100, path.stat().st_size))
 
 
 def _garbled(keywords: Path) -> None:
@@ -318,7 +324,7 @@ def _garbled(keywords: Path) -> None:
         if not path.name.startswith((".", "meta")):
             data = bytearray(path.read_bytes())
             data[: len(data) * 2 // 3] = b"\xa5" * (len(data) * 2 // 3)
-            path.write_bytes(data)
+            _put(path, data)
 
 
 def _without_segments(keywords: Path) -> None:
