@@ -324,7 +324,7 @@ def _garbled(keywords: Path) -> None:
         if not path.name.startswith((".", "meta")):
             data = bytearray(path.read_bytes())
             data[: len(data) * 2 // 3] = b"\xa5" * (len(data) * 2 // 3)
-            _put(path, data)
+            _put(path, bytes(data))
 
 
 def _without_segments(keywords: Path) -> None:
