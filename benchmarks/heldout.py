@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 WRITTEN = Path(__file__).parent / "questions_de.jsonl"
 REWORDED = Path(__file__).parent / "questions_reworded.jsonl"
+TWINS = Path(__file__).parent / "questions_twins.jsonl"  # half look answerable and are not
 TRANSLATED = Path(__file__).parent / "crossed.jsonl"
 _WORDS = 5  # of a sentence: about as many as a question has that say something
 
