@@ -26,8 +26,8 @@ from qa.models import READER
 
 QUESTION = 64  # pieces of a question, at most: in training too
 # From log odds to the probability that the best span is the answer, by the language of the text:
-# slope and offset, fitted by benchmarks/calibrate.py on held-out questions: SQuAD 2.0's and our own,
-# half of which look answerable and are not.
+# slope and offset, fitted by benchmarks/calibrate.py on held-out questions: SQuAD 2.0's and our
+# own, half of which look answerable and are not.
 LINES = {"de": (0.325, -0.521), "en": (0.267, -1.453)}
 _BATCH = 8  # windows of like length read at once
 _LONGEST_SPAN = 64  # pieces
