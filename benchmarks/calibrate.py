@@ -50,6 +50,7 @@ THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 CLAIM_WEIGHTS = (0, 10, 15, 20, 25, 30, 35, 40)
 CLAIM_WORDS = (5, 14)  # of a quotation, in a question
 SPEAKER_THRESHOLDS = (-2.0, 0.0, 2.0, 4.0)
+_WEIGHT = 1000  # of all questions of a kind together, where kinds differ in size
 
 Array = NDArray[np.float64]
 
@@ -219,18 +220,15 @@ def _ranking(cases: Sequence[Case]) -> Array:
 def _report_reading(data: Path) -> None:
     """LINES of qa/reader.py: passages of held-out articles, each asked on its own.
 
-    Two kinds a language, each of the same weight: SQuAD 2.0's held-out questions are of two titles,
-    harder than most, our own twins are easier; what is asked lies between.
+    Two kinds for each language, of the same weight: SQuAD 2.0's held-out questions are of two
+    titles, harder than most, our own twins are easier; what is asked lies between.
     """
     hard = [each for each in sources.unanswerable(data) if sources.held_out(each.title)]
-    german = [each.asked() for each in sources.written(data, WRITTEN)]
+    ours = [each.asked() for each in sources.written(data, WRITTEN)]
     twins = sources.written(data, TWINS)
-    of = {
-        language: [each.asked() for each in twins if each.text_language == language]
-        for language in ("en", "de")
-    }
-    _report_line("en", (hard, of["en"]))
-    _report_line("de", (german, of["de"]))
+    for language, others in (("en", hard), ("de", ours)):
+        alike = [each.asked() for each in twins if each.text_language == language]
+        _report_line(language, (others, alike))
 
 
 def _report_line(language: str, asked_of: Sequence[Sequence[sources.Asked]]) -> None:
@@ -238,7 +236,7 @@ def _report_line(language: str, asked_of: Sequence[Sequence[sources.Asked]]) -> 
     (benchmarks/refusing.py). The errors told here are those of each kind alone.
     """
     judged = [judged_spans(default_reader(), asked) for asked in asked_of]
-    weights = np.concatenate([np.full(len(right), 1000 / len(right)) for _, right in judged])
+    weights = np.concatenate([np.full(len(right), _WEIGHT / len(right)) for _, right in judged])
     scores = np.concatenate([scores for scores, _ in judged])[:, None]
     line = LogisticRegression(C=10).fit(scores, np.concatenate([r for _, r in judged]), weights)
     slope, offset = float(line.coef_[0][0]), float(line.intercept_[0])
