@@ -26,7 +26,7 @@ from qa.attribution import attribute, points_back
 from qa.reader import QUESTION, Read, Reader, default_reader, probability
 from training import quantise, run
 from training import reader as trained
-from training.reader import Encoded, tensors
+from training.rows import Encoded, tensors
 
 LONGEST = 96  # room for a question of QUESTION pieces, and some text beside it
 ASKED = "Wer klage?"

@@ -43,7 +43,18 @@ from index.encoder import load
 from index.lexicon import Row
 from index.shipped import open_session
 from qa.reader import Reader as ShippedReader
-from training import contrast, distill, loop, prepare, quantise, reader, reading, run, vocabulary
+from training import (
+    contrast,
+    distill,
+    loop,
+    masked,
+    prepare,
+    quantise,
+    reader,
+    reading,
+    run,
+    vocabulary,
+)
 from training import student as students
 from training.__main__ import main
 from training.aligned import Aligned, Ragged, align
@@ -51,7 +62,8 @@ from training.contrast import Contrast
 from training.distill import Distillation, planned
 from training.loop import Losses, Rates, train
 from training.passages import Example
-from training.reader import Reader, encoded, tensors
+from training.reader import Reader, encoded
+from training.rows import Rows, tensors
 
 __all__ = ["data", "student", "teacher"]  # fixtures
 
@@ -143,6 +155,22 @@ def test_the_student_starts_from_the_teacher(student: Tokenizer, teacher: Tokeni
     spelled = torch.stack([theirs(piece) for piece in ("m", "##u", "##e", "##h", "##l", "##e")])
     torch.testing.assert_close(mine("muehle"), spelled.mean(0))
     assert all(each.requires_grad for each in model.parameters())
+
+
+@pytest.mark.usefixtures("taught")
+def test_a_student_without_what_it_learned_is_filled_from_another(student: Tokenizer) -> None:
+    model = students.student(student, {})
+    one, other = students.shaped(student), students.shaped(student, "cuda")
+    assert one.config._attn_implementation == model.config._attn_implementation == "eager"
+    assert other.config._attn_implementation == "sdpa"
+    texts = [de for de, _ in PAIRS[::60]]
+    expected = vectors(model, student, texts)
+    for each in (one, other):
+        assert not each.training
+        assert (each.config.vocab_size, each.config.pad_token_id) == (student.get_vocab_size(), 0)
+        assert not same_weights(each, model)
+        each.load_state_dict(model.state_dict())
+        torch.testing.assert_close(vectors(each, student, texts), expected, atol=1e-5, rtol=1e-4)
 
 
 def test_rows_are_padded_between_their_ends() -> None:
@@ -853,11 +881,23 @@ def trained(
         patch.setattr(distill, "BATCH_PIECES", 600)
         patch.setattr(contrast, "PASSAGES", 8)
         patch.setattr(contrast, "TOGETHER", 4)
+        patch.setattr(masked, "BATCH_PIECES", 2_000)
         patch.setattr(reader, "LONGEST", PLACES)
         patch.setattr(run, "LONGEST", PLACES)
         said, first = [], {}
         stopped = ["--minutes", "0"]
-        for more in (["all", *stopped], ["distill"], ["contrast"], ["read", *stopped], ["all"]):
+        for more in (
+            ["all", *stopped],
+            ["distill"],
+            ["contrast"],
+            ["corpus"],
+            ["masked", *stopped],
+            ["masked"],
+            ["mine"],
+            ["rows"],
+            ["read", *stopped],
+            ["all"],
+        ):
             with contextlib.redirect_stdout(io.StringIO()) as out:
                 main([*more, *arguments])
             said.append(out.getvalue())
@@ -868,22 +908,25 @@ def trained(
 
 
 def test_training_stops_and_goes_on(trained: SimpleNamespace) -> None:
-    assert trained.first == {"distill": 1, "read": 1}
-    stopped, resumed, contrasted, cut_off, finished = trained.said
+    assert trained.first == {"distill": 1, "masked": 1, "read": 1}
 
     def begun(said: str) -> list[str]:
         return [line for line in said.splitlines() if line.startswith("#")]
 
+    stopped, *single, finished = trained.said
     steps = ["# terms", "# prepare", "# distill"]
     assert begun(stopped) == steps
     assert stopped.endswith("stopped before its end; the same command goes on with distill\n")
-    assert begun(resumed) == ["# distill"]
-    assert begun(contrasted) == ["# contrast"]
-    assert begun(cut_off) == ["# read"]
-    assert cut_off.endswith("stopped before its end; the same command goes on with read\n")
-    steps += ["# contrast", "# export", "# mine", "# read", "# export-reader"]
+    alone = "distill contrast corpus masked masked mine rows read".split()
+    assert [begun(said) for said in single] == [[f"# {step}"] for step in alone]
+    for at, said in enumerate(single):
+        ending = f"stopped before its end; the same command goes on with {alone[at]}\n"
+        assert said.endswith(ending) == (at in (3, 7))
+    steps += ["# contrast", "# export", "# corpus", "# masked"]
+    steps += ["# mine", "# rows", "# read", "# export-reader"]
     assert begun(finished) == steps
-    assert [said.count('"step": 0,') for said in trained.said] == [1, 0, 1, 1, 0]  # none twice
+    none_twice = [1, 0, 1, 0, 1, 0, 0, 0, 1, 0]
+    assert [said.count('"step": 0,') for said in trained.said] == none_twice
     made = [line for line in finished.splitlines() if line.endswith(" MB")]
     folders = [trained.place / "models/encoder", trained.place / "reader"]
     assert [line.split(":")[0] for line in made] == [str(folder) for folder in folders]
@@ -896,7 +939,7 @@ def test_training_leaves_its_files(trained: SimpleNamespace) -> None:
 
     assert names("out") == sorted(
         "de-en.json en-de.json phrases.de-en.json phrases.en-de.json tokenizer.json pairs.npz "
-        "distill.pt contrast.pt negatives.json read.pt".split()
+        "distill.pt contrast.pt corpus.npz masked.pt negatives.json rows.0.npz read.pt".split()
     )
     assert names("models") == sorted(
         "config.json german-nouns.tsv.gz lexicon.de-en.tsv.gz lexicon.en-de.tsv.gz model.onnx "
@@ -954,6 +997,7 @@ def test_the_shipped_reader_is_the_model_that_was_trained(
     some = [each for each in some if encoded([each], tokenizer)][:20]
     assert len(some) == 20
     read = shipped.read_pairs([(each.question, each.passage) for each in some])
+    every = []
     for each, found in zip(some, read, strict=True):
         (row,) = encoded([each], tokenizer)
         with torch.inference_mode():
@@ -963,80 +1007,166 @@ def test_the_shipped_reader_is_the_model_that_was_trained(
         for ours, theirs in ((window.first, first), (window.last, last)):
             expected = (theirs - theirs[:, 0])[0, row.question : -1].numpy()
             spread = max(1.0, float(np.ptp(expected)))
-            np.testing.assert_allclose(ours, expected, atol=0.2 * spread)  # int8
+            # int8, and few of these words are in the sentences that ranges are measured on
+            np.testing.assert_allclose(ours, expected, atol=0.4 * spread)
+            assert np.quantile(np.abs(ours - expected), 0.9) < 0.1 * spread
             assert np.abs(ours - expected).mean() < 0.05 * spread
+            every.append((ours, expected))
+    ours, expected = (np.concatenate(each) for each in zip(*every, strict=True))
+    assert np.corrcoef(ours, expected)[0, 1] > 0.98
 
 
 def test_the_reader_goes_on_from_the_encoder(trained: SimpleNamespace) -> None:
-    """Its body is the last encoder's, a little moved."""
+    """Its body is that with which hidden words were guessed, a little moved; as that is of the
+    last encoder."""
     weights = {
         name: torch.load(trained.place / f"out/{name}.pt", weights_only=True)["model"]
-        for name in ("distill", "contrast", "read")
+        for name in ("distill", "contrast", "masked", "read")
     }
+    names = {f"body.{key}" for key in weights["contrast"]}
+    assert set(weights["read"]) == {"head.weight", "head.bias", *names}
+    assert {key for key in weights["masked"] if key.startswith("body.")} == names
 
-    def moved(name: str) -> float:
-        return sum(
-            float((weights["read"][f"body.{key}"] - each).abs().sum())
-            for key, each in weights[name].items()
-        )
+    def moved(one: str, other: str) -> float:
+        bodies = [run._body(weights[name]) for name in (one, other)]
+        return sum(float((bodies[0][key] - bodies[1][key]).abs().sum()) for key in bodies[0])
 
-    assert set(weights["read"]) == {
-        "head.weight",
-        "head.bias",
-        *(f"body.{key}" for key in weights["contrast"]),
-    }
-    assert 0 < moved("contrast") < moved("distill")
+    assert 0 < moved("read", "masked") < moved("read", "contrast")
+    assert 0 < moved("masked", "contrast") < moved("masked", "distill")
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[tuple[nn.Module, int]]:
+    """What was to be trained, and for how many steps."""
+    kept: list[tuple[nn.Module, int]] = []
+
+    def watched(
+        model: nn.Module,
+        losses: Callable[[int], Losses],
+        steps: int,
+        *rest: object,
+        **options: object,
+    ) -> bool:
+        kept.append((model, steps))
+        return True
+
+    monkeypatch.setattr(run, "train", watched)
+    return kept
+
+
+def quietly(*arguments: str) -> None:
+    with contextlib.redirect_stdout(io.StringIO()):
+        main(arguments)
 
 
 @pytest.mark.usefixtures("taught")
 def test_contrast_begins_where_it_is_told(
-    trained: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    trained: SimpleNamespace, begun: list[tuple[BertModel, int]]
 ) -> None:
-    begun: list[BertModel] = []
-
-    def watched(model: BertModel, *rest: object, **options: object) -> bool:
-        begun.append(model)
-        return True
-
-    monkeypatch.setattr(run, "train", watched)
     for more in ([], ["--start", str(trained.place / "out/contrast.pt")]):
-        with contextlib.redirect_stdout(io.StringIO()):
-            main(["contrast", *more, *trained.arguments])
-    for model, name in zip(begun, ("distill", "contrast"), strict=True):
+        quietly("contrast", *more, *trained.arguments)
+    for (model, _), name in zip(begun, ("distill", "contrast"), strict=True):
         expected = bert(model.config.vocab_size)
         run._restore(expected, trained.place / f"out/{name}.pt")
         assert same_weights(model, expected)
 
 
 @pytest.mark.usefixtures("taught")
-def test_a_share_of_the_questions_takes_a_share_of_the_steps(
-    trained: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+def test_masked_and_read_begin_with_the_last_or_where_they_are_told(
+    trained: SimpleNamespace, tmp_path: Path, begun: list[tuple[Reader, int]]
 ) -> None:
-    steps: list[int] = []
+    out = trained.place / "out"
+    for name in ("tokenizer.json", "corpus.npz", "rows.0.npz"):
+        shutil.copy(out / name, tmp_path / name)
+    here = [*trained.arguments, "--out", str(tmp_path)]
+    expected = []
+    for name in ("distill", "contrast", "masked"):
+        shutil.copy(out / f"{name}.pt", tmp_path / f"{name}.pt")
+        quietly("masked", *here)
+        quietly("read", *here)
+        expected += ["contrast" if name == "masked" else name, name]
+    for name in ("distill", "masked", "read"):
+        for step in ("masked", "read"):
+            quietly(step, "--start", str(out / f"{name}.pt"), "--dropout", *here)
+            expected.append(name)
+    for at, ((model, steps), name) in enumerate(zip(begun, expected, strict=True)):
+        assert steps > 0
+        weights = run._weights(out / f"{name}.pt")
+        body = model.body.state_dict()
+        assert all(torch.equal(body[key], each) for key, each in run._body(weights).items())
+        if at % 2:  # read
+            head = weights.get("head.weight")
+            assert (head is not None and torch.equal(model.head.weight, head)) == (name == "read")
+            assert model.body.training == (at >= 6)  # only there it was to drop out
+        else:
+            assert not model.body.training
 
-    def watched(
-        model: nn.Module,
-        losses: Callable[[int], Losses],
-        count: int,
-        *rest: object,
-        **options: object,
-    ) -> bool:
-        steps.append(count)
-        return True
 
-    monkeypatch.setattr(run, "train", watched)
+@pytest.mark.usefixtures("taught")
+def test_a_share_of_the_questions_takes_a_share_of_the_steps(
+    trained: SimpleNamespace,
+    tmp_path: Path,
+    begun: list[tuple[nn.Module, int]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(contrast, "PASSAGES", 8)
     monkeypatch.setattr(contrast, "TOGETHER", 4)
+    made = []
     for share in ("1", "0.5"):
-        with contextlib.redirect_stdout(io.StringIO()):
-            main(["contrast", "--share", share, *trained.arguments])
-        with contextlib.redirect_stdout(io.StringIO()):
-            shares = [f"--{kind}={share}" for kind in ("share", "hard", "quotations")]
-            main(["read", *shares, *trained.arguments])
+        quietly("contrast", "--share", share, *trained.arguments)
+        out = tmp_path / share
+        out.mkdir()
+        for name in PREPARED:
+            shutil.copy(trained.place / "out" / name, out / name)
+        shares = [f"--{kind}={share}" for kind in ("share", "hard", "quotations")]
+        quietly("rows", *shares, *trained.arguments, "--out", str(out))
+        quietly("read", *trained.arguments, "--out", str(out))
+        made.append(len(Rows.load(out / "rows.0.npz")))
+    steps = [count for _, count in begun]
     assert len(TITLES) * 3 < steps[0] * 8
     assert steps[2] == pytest.approx(steps[0] / 2, abs=1.5)
     assert steps[1] > 4
     assert steps[3] == pytest.approx(steps[1] / 2, abs=1.5)
+    assert made[1] == pytest.approx(made[0] / 2, rel=0.1)
+
+
+PREPARED = (
+    "tokenizer.json",
+    "de-en.json",
+    "en-de.json",
+    "phrases.de-en.json",
+    "phrases.en-de.json",
+    "distill.pt",
+)
+
+
+@pytest.mark.usefixtures("taught")
+def test_each_pass_has_its_rows(
+    trained: SimpleNamespace, tmp_path: Path, begun: list[tuple[nn.Module, int]]
+) -> None:
+    for name in PREPARED:
+        shutil.copy(trained.place / "out" / name, tmp_path / name)
+    here = [*trained.arguments, "--out", str(tmp_path), "--seed", "3", "--share", "0.3"]
+    for passes in ("1", "2"):
+        quietly("rows", "--passes", passes, *here)
+    paths = [tmp_path / f"rows.{seed}.npz" for seed in (3, 4)]
+    assert sorted(tmp_path.glob("rows.*")) == paths
+    one, other = (Rows.load(path) for path in paths)
+    assert one.ids.tolist() != other.ids.tolist()
+    before = [path.stat().st_mtime_ns for path in paths]
+    quietly("rows", "--passes", "2", *here)
+    assert [path.stat().st_mtime_ns for path in paths] == before  # what is there is kept
+    for pieces, passes in (("1000", "1"), ("1000", "2"), ("2000", "2")):
+        quietly("read", "--pieces", pieces, "--passes", passes, *here)
+    once, twice, larger = (steps for _, steps in begun)
+    planned_ = [len(rows.planned(random.Random(3), 1_000, 16)) for rows in (one, other)]
+    assert once == planned_[0]
+    assert twice == pytest.approx(sum(planned_), abs=1.5)
+    assert larger == pytest.approx(twice / 2, abs=3)
+    with pytest.raises(ArticleQAError, match=r"there is no .*rows\.5\.npz yet: run the step rows"):
+        quietly("read", "--passes", "3", *here)
+    with pytest.raises(ArticleQAError, match=r"there is no .*corpus\.npz yet: run the step corpus"):
+        quietly("masked", *here)
 
 
 @pytest.mark.usefixtures("taught")
@@ -1070,10 +1200,13 @@ def test_nothing_is_exported_before_it_is_trained(
         shutil.copy(trained.place / "out" / name, tmp_path / name)
     with pytest.raises(ArticleQAError, match=r"nothing is trained in .* yet: run the step distill"):
         run.export(tmp_path, tmp_path / "encoder")
-    with pytest.raises(ArticleQAError, match=r"nothing is trained in .* yet: run the step distill"):
-        run.read(trained.place, tmp_path, reading.ALL, 0, float("inf"))
+    for step in (run.masked, run.read):
+        with pytest.raises(
+            ArticleQAError, match=r"nothing is trained in .* yet: run the step dist"
+        ):
+            step(tmp_path, 1, 0, float("inf"))
     assert not (tmp_path / "encoder").exists()
-    assert not (tmp_path / "read.pt").exists()
+    assert not list(tmp_path.glob("*.pt"))
 
 
 @pytest.mark.parametrize("count", [1, 5, 100])

@@ -31,6 +31,7 @@ from test_training_data import (
     teacher_tokenizer,
 )
 from test_training_models import bert, quiet
+from test_training_rows import sized
 from tokenizers import Tokenizer
 
 from index.lexicon import Row
@@ -42,8 +43,9 @@ from training import passages, quantise, reader, reading, run, sources, vocabula
 from training import student as students
 from training.loop import Rates, train
 from training.questions import switched
-from training.reader import Encoded, Reader, ReadingTask, encoded, planned, tensors
+from training.reader import Reader, ReadingTask, encoded
 from training.reading import Reading
+from training.rows import Encoded, Rows, tensors
 
 __all__ = ["data"]  # a fixture
 
@@ -438,43 +440,6 @@ def test_many_are_encoded_as_one_is(student: Tokenizer, monkeypatch: pytest.Monk
     assert [replace(row, ids=0) for row in together] == [replace(row, ids=0) for row in alone]  # type: ignore[arg-type]
 
 
-def sized_rows(lengths: Sequence[int]) -> list[Encoded]:
-    return [Encoded(np.full(length, 5, np.int32), 3, 0, 0) for length in lengths]
-
-
-@settings(max_examples=60)
-@given(st.lists(st.integers(4, reader.LONGEST), max_size=200), st.integers(0, 9))
-def test_batches_are_bounded_and_each_row_is_in_one(lengths: list[int], seed: int) -> None:
-    rows = sized_rows(lengths)
-    batches = planned(rows, random.Random(seed))
-    assert planned(rows, random.Random(seed)) == batches
-    assert sorted(at for batch in batches for at in batch) == list(range(len(rows)))
-    for batch in batches:
-        assert 0 < len(batch) * max(lengths[at] for at in batch) <= reader.BATCH_PIECES
-
-
-def test_the_rows_of_a_batch_are_of_like_length_and_batches_are_shuffled() -> None:
-    lengths = random.Random(0).choices(range(20, 300), k=2_000)
-    batches = planned(sized_rows(lengths), random.Random(0))
-    padded = sum(len(batch) * max(lengths[at] for at in batch) for batch in batches)
-    assert padded < 1.15 * sum(lengths)
-    longest = [max(lengths[at] for at in batch) for batch in batches]
-    assert longest != sorted(longest)
-    again = planned(sized_rows(lengths), random.Random(1))
-    assert {frozenset(batch) for batch in again} != {frozenset(batch) for batch in batches}
-
-
-def test_tensors_tell_passage_from_question_and_padding() -> None:
-    rows = [
-        Encoded(np.array([2, 7, 3, 8, 9, 3], np.int32), 3, 3, 4),
-        Encoded(np.array([2, 3, 8, 3], np.int32), 2, 0, 0),
-    ]
-    ids, mask, types = tensors(rows)
-    assert ids.tolist() == [[2, 7, 3, 8, 9, 3], [2, 3, 8, 3, 0, 0]]
-    assert mask.tolist() == [[1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 0, 0]]
-    assert types.tolist() == [[0, 0, 0, 1, 1, 0], [0, 0, 1, 0, 0, 0]]
-
-
 # --- the reader ---
 
 
@@ -516,24 +481,38 @@ def test_no_answer_is_outside_the_passage(student: Tokenizer) -> None:
         torch.testing.assert_close(together, each, atol=1e-4, rtol=1e-4)  # whatever is padded
 
 
+def alone(rows: Sequence[Encoded]) -> Rows:
+    return Rows.of([row] for row in rows)
+
+
 def test_what_reading_minimises(student: Tokenizer) -> None:
     torch.manual_seed(0)
     model, rows = Reader(bert(student.get_vocab_size())), task_rows(student)[:40]
-    task = ReadingTask(model, rows)
-    (batch,) = planned(rows, random.Random(0))
+    task = ReadingTask(model, [alone(rows)])
     assert task.steps == 1
-    first, last = (each.log_softmax(1) for each in logits(model, [rows[at] for at in batch]))
-    right = [(row, rows[at]) for row, at in enumerate(batch)]
-    expected = -np.mean([first[row, each.first].item() for row, each in right])
+    first, last = (each.log_softmax(1) for each in logits(model, rows))
+    expected = -np.mean([first[at, each.first].item() for at, each in enumerate(rows)])
     losses = task.losses(0)
-    assert set(losses) == {"first", "last"}
+    assert set(losses) == {"first", "last", "shared first", "shared last"}
     assert losses["first"].item() == pytest.approx(expected / 2, rel=1e-4)
-    expected = -np.mean([last[row, each.last].item() for row, each in right])
+    expected = -np.mean([last[at, each.last].item() for at, each in enumerate(rows)])
     assert losses["last"].item() == pytest.approx(expected / 2, rel=1e-4)
-    twice = ReadingTask(model, sized_rows([300] * 50), passes=2, seed=3)
-    assert twice._batches[:4] == planned(sized_rows([300] * 50), random.Random(3))
-    assert twice._batches[4:] == planned(sized_rows([300] * 50), random.Random(4))
-    assert ReadingTask(model, []).steps == 0
+    for side in ("first", "last"):
+        assert losses[f"shared {side}"].item() == 0  # none has another to share with
+
+
+def test_each_pass_is_read_whole_one_after_the_other(student: Tokenizer) -> None:
+    model = Reader(bert(student.get_vocab_size()))
+    passes = [sized([[300]] * 50), sized([[200]] * 30)]
+    task = ReadingTask(model, passes, seed=3)
+    assert [(rows is passes[0], batch) for rows, batch in task._batches] == [
+        (at == 0, batch)
+        for at, rows in enumerate(passes)
+        for batch in rows.planned(random.Random(3 + at), reader.BATCH_PIECES, 16)
+    ]
+    assert task.steps == 4 + 2
+    assert [ReadingTask(model, passes, pieces=n).steps for n in (300, 600, 3_000)] == [80, 35, 7]
+    assert ReadingTask(model, [sized([])]).steps == ReadingTask(model, []).steps == 0
 
 
 @pytest.fixture(scope="module")
@@ -541,9 +520,7 @@ def trained(student: Tokenizer, tmp_path_factory: pytest.TempPathFactory) -> Rea
     torch.manual_seed(0)
     model = Reader(bert(student.get_vocab_size()))
     rows = [row for at, row in enumerate(task_rows(student)) if at % 7]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reader, "BATCH_PIECES", 800)
-        task = ReadingTask(model, rows, passes=8)
+    task = ReadingTask(model, [alone(rows)] * 8, pieces=800)
     path = tmp_path_factory.mktemp("reader") / "read.pt"
     rates = Rates(pieces=1e-2, body=3e-3)
     assert train(model, task.losses, task.steps, path, rates=rates, log=quiet)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from test_training_data import OBJECTS, PAIRS, SUBJECTS, TITLES, data
 from test_training_models import bert, quiet
 from test_training_reader import spelling
@@ -18,20 +21,12 @@ from test_training_written import row, write
 from tokenizers import Tokenizer
 
 from index.lexicon import Row
-from training import reader, sources
+from training import negatives, reading, run, sources
 from training.loop import Rates, train
-from training.reader import (
-    BATCH_PIECES,
-    LONGEST,
-    Encoded,
-    Reader,
-    ReadingTask,
-    batched,
-    encoded,
-    tensors,
-)
+from training.reader import LONGEST, Reader, ReadingTask, encoded, shared
 from training.reading import Reading
-from training.together import Group, TogetherTask, groups, shared
+from training.rows import Encoded, Rows, tensors
+from training.together import Group, groups
 
 __all__ = ["data"]  # a fixture
 
@@ -89,28 +84,69 @@ def test_the_softmax_is_over_all_places_of_a_group(
         chances = np.exp(above) / np.exp(above).sum()
         expected.append(-np.log(chances[0, places[at] - 1]))
         at += size
-    found = shared(torch.from_numpy(logits), sizes, places.tolist())
-    assert found.item() == pytest.approx(np.mean(expected))
+    found = shared(torch.from_numpy(logits), torch.tensor(sizes), torch.from_numpy(places))
+    assert found.tolist() == pytest.approx(expected)
 
 
-def grouped(lengths: Sequence[Sequence[int]]) -> list[list[Encoded]]:
-    return [[Encoded(np.full(n, 5, np.int32), 3, 0, 0) for n in group] for group in lengths]
+def log_softmax(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    above = values - values.max()
+    return np.asarray(above - np.log(np.exp(above).sum()), np.float64)
 
 
-@settings(max_examples=50)
-@given(
-    st.lists(st.lists(st.integers(4, LONGEST), min_size=2, max_size=3), max_size=80),
-    st.integers(0, 9),
-)
-def test_batches_of_groups_are_bounded_and_each_group_is_in_one(
-    lengths: list[list[int]], seed: int
-) -> None:
-    made = grouped(lengths)
-    batches = batched(made, random.Random(seed), 30)
-    assert sorted(at for batch in batches for at in batch) == list(range(len(made)))
-    for batch in batches:
-        rows = [length for at in batch for length in lengths[at]]
-        assert 0 < len(rows) * max(rows) <= BATCH_PIECES
+def test_what_reading_groups_and_single_readings_minimises() -> None:
+    """All in one step; each reading goes through the model by itself here."""
+    tokenizer = spelling()
+    torch.manual_seed(0)
+    model = Reader(bert(tokenizer.get_vocab_size()))
+    made = [encoded(group, tokenizer) for group in task_groups()[:6]]
+    mixed = [made[0], made[1][:1], made[2][:2], made[3][1:2], made[4], made[5][2:]]
+    assert [len(group) for group in mixed] == [3, 1, 2, 1, 3, 1]
+    assert [group[0].first > 0 for group in mixed] == [True, True, True, False, True, False]
+    task = ReadingTask(model, [Rows.of(mixed)])
+    assert task.steps == 1
+    losses = task.losses(0)
+    assert set(losses) == {"first", "last", "shared first", "shared last"}
+    count = sum(map(len, mixed))
+    for side, name in enumerate(("first", "last")):
+        own = together = 0.0
+        for group in mixed:
+            every = []
+            for each in group:
+                with torch.inference_mode():
+                    found = model(*tensors([each]))[side][0].double().numpy()
+                place = each.first if side == 0 else each.last
+                own -= log_softmax(found)[place] / (2 if len(group) == 1 else 4)
+                passage = slice(each.question, len(each.ids) - 1)
+                every.append((found - found[0])[passage])
+            if len(group) > 1:
+                answer = (group[0].first if side == 0 else group[0].last) - group[0].question
+                together -= len(group) * log_softmax(np.concatenate(every))[answer] / 2
+        assert losses[name].item() == pytest.approx(own / count, rel=1e-4)
+        assert losses[f"shared {name}"].item() == pytest.approx(together / count, rel=1e-4)
+    torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
+    assert all(
+        each.grad is not None and bool(torch.isfinite(each.grad).all())
+        for each in model.head.parameters()
+    )
+
+
+def test_a_group_of_one_is_a_reading_alone_and_no_other_is_moved_by_it() -> None:
+    """What a step minimises is the mean over its readings, whichever batch they are in."""
+    tokenizer = spelling()
+    model = Reader(bert(tokenizer.get_vocab_size()))
+    made = [encoded(group, tokenizer) for group in task_groups()[:4]]
+    every = [made[0], made[1][:1], made[2], made[3][1:2]]
+
+    def losses(some: Sequence[Sequence[Encoded]]) -> dict[str, float]:
+        task = ReadingTask(model, [Rows.of(some)])
+        with torch.inference_mode():
+            return {name: loss.item() for name, loss in task.losses(0).items()}
+
+    parts = [(losses([group]), len(group)) for group in every]
+    count = sum(size for _, size in parts)
+    for name, found in losses(every).items():
+        expected = sum(size * part[name] for part, size in parts) / count
+        assert found == pytest.approx(expected, rel=1e-4)
 
 
 # --- what is learned ---
@@ -128,17 +164,16 @@ def task_groups() -> list[Group]:
     return made
 
 
-def test_the_passage_that_answers_comes_to_score_above_the_others(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reader, "BATCH_PIECES", 800)
+def test_the_passage_that_answers_comes_to_score_above_the_others(tmp_path: Path) -> None:
     tokenizer = spelling()
     model = Reader(bert(tokenizer.get_vocab_size()))
     every = task_groups()
-    single = ReadingTask(model, encoded([each for group in every for each in group], tokenizer))
-    task = TogetherTask(model, every, single, tokenizer)
+    made = [encoded(group, tokenizer) for group in every]
+    single = [[row] for group in made for row in group]
+    task = ReadingTask(model, [Rows.of([*made, *single])] * 8, pieces=800)
     before = right(model, every, tokenizer)
     rates = Rates(pieces=3e-3, body=3e-3)
+    assert task.steps >= 60
     assert train(model, task.losses, 60, tmp_path / "read.pt", rates=rates, log=quiet)
     after = right(model, every, tokenizer)
     assert before < 0.6
@@ -156,15 +191,40 @@ def right(model: Reader, every: Sequence[Group], tokenizer: Tokenizer) -> float:
     return firsts / len(every)
 
 
-def test_one_step_in_three_is_of_single_readings_and_groups_of_one_are_left_out() -> None:
-    tokenizer = spelling()
-    model = Reader(bert(tokenizer.get_vocab_size()))
-    every = task_groups()
-    long = Reading("Wer?", "die " * LONGEST)
-    single = ReadingTask(model, encoded([every[0][0]], tokenizer))
-    task = TogetherTask(model, [*every, [every[0][0], long]], single, tokenizer)
-    assert len(task._groups) == len(every)
-    names = [set(task.losses(step)) for step in range(9)]
-    grouped_steps = [{"shared first", "shared last"} <= each for each in names]
-    assert grouped_steps == [True, True, False] * 3
-    assert task.steps == len(task._batches) * 3 // 2
+# --- what is read ---
+
+OWN = reading.Shares(people=0.0, hard=0.0, quotations=0.0, claims=0.0, parallel=0.0)
+
+
+def test_of_what_is_too_long_no_group_is_read(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor of one passage alone: it compares nothing. All single readings are read beside them."""
+    text = sources.encyclopedia(data, frozenset())[TITLES[0]][0]
+    place = text[: text.index(".") + 1]
+    rows = [row(f"Wann {n}?", text, place, place[20 + n : 30 + n].strip()) for n in range(20)]
+    own = sources.written(data, write(tmp_path / "w", [*rows, row("Wo?", text, place, None)]))
+    monkeypatch.setattr(sources, "written", lambda _: own)
+    monkeypatch.setattr(reading, "ELSEWHERE", 0.0)  # which may be too long
+    short, long = "Das Rathaus ist alt.", "die " * LONGEST
+    found = {each.question: [(TITLES[1], short), (TITLES[2], short)] for each in own}
+    found["Wann 0?"] = [(TITLES[1], long), (TITLES[2], long)]
+    found["Wann 1?"] = [(TITLES[1], short), (TITLES[2], long)]
+    found["Wann 2?"] = []
+    spelling().save(str(tmp_path / "tokenizer.json"))
+    for name in ("de-en", "en-de", "phrases.de-en", "phrases.en-de"):
+        (tmp_path / f"{name}.json").write_text("{}", encoding="utf-8")
+    sizes = []
+    for seed, mined in ((0, {}), (0, found), (1, found)):
+        (tmp_path / negatives.FILE).write_text(json.dumps(mined), encoding="utf-8")
+        run.rows(data, tmp_path, OWN, seed, 1, together=True)
+        made = Rows.load(tmp_path / f"rows.{seed}.npz")
+        sizes.append(Counter(np.diff(made.groups, prepend=0).tolist()))
+    assert sizes[0] == sizes[1] == {1: 21}  # what is there is kept
+    assert sizes[2] == {1: 21, 2: 1, 3: 17}
+    starts = np.concatenate([[0], made.groups[:-1]])[np.diff(made.groups, prepend=0) > 1]
+    assert (made.first[starts] > 0).all()
+    assert not made.first[starts + 1].any()
+    run.rows(data, tmp_path, OWN, 2, 1)
+    alone = Rows.load(tmp_path / "rows.2.npz")
+    assert len(alone) == len(alone.ends) > 21  # some of them with what was found in vain

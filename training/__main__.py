@@ -1,8 +1,8 @@
 """Train the shipped models: `python -m training all --data ../shared/data`.
 
-The steps leave what they make in --out, --models and --reader. `prepare` and `mine` keep what is
-there; `distill`, `contrast` and `read` go on from their checkpoint, or are done - for other
-settings, take another --out.
+The steps leave what they make in --out, --models and --reader. `prepare`, `corpus`, `mine` and
+`rows` keep what is there; `distill`, `contrast`, `masked` and `read` go on from their checkpoint,
+or are done - for other settings, take another --out.
 
 Two steps are no part of `all`, for where no checkpoint is left to `--start` from. `restore` makes
 --out/restored.pt of the encoder in --models, `restore-reader` --out/restored-reader.pt of --reader;
@@ -16,7 +16,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-STEPS = ("terms", "prepare", "distill", "contrast", "export", "mine", "read", "export-reader")
+STEPS = (
+    "terms", "prepare", "distill", "contrast", "export",
+    "corpus", "masked", "mine", "rows", "read", "export-reader",
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -27,14 +30,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--models", type=Path, default=Path("index/models"), help="what is shipped")
     parser.add_argument("--reader", type=Path, default=Path("qa/models/reader"), help="so is this")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after, to resume")
-    parser.add_argument("--passes", type=int, default=1, help="of distillation over the pairs")
+    parser.add_argument(
+        "--passes", type=int, default=1, help="of distill, masked, rows and read over their data"
+    )
     parser.add_argument(
         "--share", type=float, default=1.0,
-        help="of all but our own in contrast; of people's questions and clozes in read",
+        help="of all but our own in contrast; of people's questions and clozes in rows",
     )  # fmt: skip
-    parser.add_argument("--start", type=Path, help="a checkpoint contrast or read begins with")
     parser.add_argument(
-        "--steps", type=int, help="of contrast or read at most; the rates come down by then"
+        "--start", type=Path, help="a checkpoint contrast, masked or read begins with"
+    )
+    parser.add_argument(
+        "--steps", type=int, help="of contrast, masked or read at most; the rates come down by then"
     )
     parser.add_argument(
         "--newest", type=int, help="of our own questions, mine and read these alone"
@@ -54,9 +61,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )  # fmt: skip
     parser.add_argument("--rate", type=float, default=1.0, help="of read's learning rates, used")
     parser.add_argument("--hard", type=float, default=1.0, help="of SQuAD 2.0's questions, read")
+    parser.add_argument(
+        "--pieces", type=int, default=4_096, help="of a step of read: more for a GPU"
+    )
+    parser.add_argument("--dropout", action="store_true", help="in read: for several passes")
+    parser.add_argument("--device", default="cpu", help="of masked and read: cpu or cuda")
     parser.add_argument("--threads", type=int, default=None)
     parser.add_argument(
-        "--bf16", action="store_true", help="contrast and read in bfloat16, for CPUs with AMX"
+        "--bf16",
+        action="store_true",
+        help="contrast, masked and read in bfloat16, for CPUs with AMX and GPUs",
     )
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
@@ -83,22 +97,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
             done = run.contrast(
                 data, out, share, seed, until, given.start, steps=given.steps, bf16=given.bf16
             )
-        elif step == "read":
-            data, out, seed = given.data, given.out, given.seed
+        elif step == "corpus":
+            run.corpus(given.data, given.out, given.seed)
+        elif step == "masked":
+            done = run.masked(
+                given.out, given.passes, given.seed, until, given.start,
+                steps=given.steps, bf16=given.bf16, device=given.device,
+            )  # fmt: skip
+        elif step == "rows":
             shares = reading.Shares(
                 people=given.share, hard=given.hard, quotations=given.quotations,
                 claims=given.claims, parallel=given.parallel, newest=given.newest,
             )  # fmt: skip
+            data, out, seed = given.data, given.out, given.seed
+            run.rows(data, out, shares, seed, given.passes, together=given.together)
+        elif step == "read":
             done = run.read(
-                data, out, shares, seed, until, given.start,
-                steps=given.steps, bf16=given.bf16, together=given.together, rate=given.rate,
+                given.out, given.passes, given.seed, until, given.start,
+                steps=given.steps, bf16=given.bf16, rate=given.rate, pieces=given.pieces,
+                dropout=given.dropout, device=given.device,
             )  # fmt: skip
         elif step == "export":
             run.export(given.out, given.models / "encoder")
         else:
             start = given.start if given.weight < 1 else None
             run.export_reader(given.out, given.reader, start, weight=given.weight)
-        if step in ("distill", "contrast", "read") and not done:
+        if step in ("distill", "contrast", "masked", "read") and not done:
             print(f"stopped before its end; the same command goes on with {step}")
             return
 

@@ -52,14 +52,16 @@ def train(
     `losses(step)` computes what to minimise. `until`, in `time.monotonic()`, ends the run early,
     with a checkpoint to go on from. `bf16` computes products of matrices in bfloat16, weights stay
     in fp32 (Micikevicius et al. 2018, "Mixed precision training"): twice as fast on a CPU with AMX.
+    The model is trained on the device that it is on.
     """
     optimizer = torch.optim.AdamW(_groups(model, rates), weight_decay=0.0, fused=True)
     schedule = LambdaLR(optimizer, lambda step: _rate(step, steps))
     start = _restore(checkpoint, model, optimizer, schedule)
     saved = begun = time.monotonic()
-    smooth: dict[str, float] = {}
+    smooth: dict[str, torch.Tensor] = {}  # read only to be logged: a GPU is not waited for
+    device = next(model.parameters()).device.type
     for step in range(start, steps):
-        with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+        with torch.autocast(device, torch.bfloat16, enabled=bf16):
             parts = losses(step)
         torch.stack(list(parts.values())).sum().backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(model.parameters(), _CLIP)
@@ -67,11 +69,11 @@ def train(
         schedule.step()
         optimizer.zero_grad(set_to_none=True)
         for name, loss in parts.items():
-            smooth[name] = 0.98 * smooth.get(name, loss.item()) + 0.02 * loss.item()
+            smooth[name] = torch.lerp(smooth.get(name, loss.detach()), loss.detach(), 0.02)
         now = time.monotonic()
         if step % _LOG_STEPS == 0:
             pace = (now - begun) / (step - start + 1)
-            values = {name: round(value, 4) for name, value in smooth.items()}
+            values = {name: round(value.item(), 4) for name, value in smooth.items()}
             left = round(pace * (steps - step) / 60)
             log(json.dumps({"step": step, "of": steps, "minutes_left": left, **values}))
         if now - saved > CHECKPOINT_SECONDS or now > until or step == steps - 1:

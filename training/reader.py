@@ -3,17 +3,21 @@
 Extractive question answering (Devlin et al. 2019, "BERT", sections 4.2, 4.3): two logits for each
 piece of the passage; both belong to [CLS] where the passage does not answer. The passages of one
 step are of like length, so that little of it is padding.
+
+Trained passage by passage, a reader's logits need not compare across passages, and an answer is
+read out of ten. So passages of one question may be read as a group, with one softmax over the
+places of all of them beside each one's own: shared normalization (Clark & Gardner 2018, "Simple and
+Effective Multi-Paragraph Reading Comprehension", section 3.1). What is found may hold no answer:
+half of their loss stays each passage's own.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 from torch import nn
 from transformers import BertModel
@@ -21,6 +25,7 @@ from transformers import BertModel
 from qa.reader import QUESTION
 from training.loop import Losses
 from training.reading import Reading
+from training.rows import Encoded, Rows
 from training.student import Ends
 from training.student import ends as ends_of
 
@@ -29,16 +34,6 @@ LONGEST = 320  # pieces of question and passage
 _SPREAD = 16  # pieces by which lengths in a batch differ by chance
 _BLOCK = 4_000  # texts tokenized at once
 _NEVER = -1e4  # a logit
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """A reading as the model takes it. `first`, `last`: the answer's pieces, 0 for none."""
-
-    ids: NDArray[np.int32]  # [CLS] question [SEP] passage [SEP]
-    question: int  # pieces up to the first [SEP], with it
-    first: int
-    last: int
 
 
 class Reader(nn.Module):
@@ -56,18 +51,28 @@ class Reader(nn.Module):
         states = self.body(ids, mask, types).last_hidden_state
         allowed = types.bool()
         allowed[:, 0] = True
-        with torch.autocast("cpu", enabled=False):  # a logit of 10 would be known to 1/16 alone
+        # In bfloat16 a logit of 10 would be known to 1/16 alone.
+        with torch.autocast(states.device.type, enabled=False):
             first, last = self.head(states.float()).unbind(-1)
         return first.masked_fill(~allowed, _NEVER), last.masked_fill(~allowed, _NEVER)
 
 
 class ReadingTask:
-    """What one step minimises, given the rows."""
+    """What one step minimises. Each of the `passes` is read whole, one after the other."""
 
-    def __init__(self, reader: Reader, rows: Sequence[Encoded], *, passes: int = 1, seed: int = 0):
-        self._reader, self._rows = reader, rows
+    def __init__(
+        self,
+        reader: Reader,
+        passes: Sequence[Rows],
+        *,
+        seed: int = 0,
+        pieces: int = BATCH_PIECES,
+    ):
+        self._reader = reader
         self._batches = [
-            batch for turn in range(passes) for batch in planned(rows, random.Random(seed + turn))
+            (rows, batch)
+            for turn, rows in enumerate(passes)
+            for batch in rows.planned(random.Random(seed + turn), pieces, _SPREAD)
         ]
 
     @property
@@ -75,13 +80,43 @@ class ReadingTask:
         return len(self._batches)
 
     def losses(self, step: int) -> Losses:
-        rows = [self._rows[at] for at in self._batches[step]]
-        first, last = self._reader(*tensors(rows))
-        entropy = nn.functional.cross_entropy
-        return {
-            "first": entropy(first, torch.tensor([row.first for row in rows])) / 2,
-            "last": entropy(last, torch.tensor([row.last for row in rows])) / 2,
-        }
+        torch.manual_seed(step)  # dropout's: a resumed run drops what it would have dropped
+        rows, groups = self._batches[step]
+        batch = rows.batch(groups).to(self._reader.head.weight.device)
+        first, last = self._reader(batch.ids, batch.mask, batch.types)
+        group = numbers(batch.sizes, len(first))
+        many = (batch.sizes > 1)[group]
+        found: Losses = {}
+        for name, logits, places in (("first", first, batch.first), ("last", last, batch.last)):
+            alone = nn.functional.cross_entropy(logits, places, reduction="none")
+            found[name] = torch.where(many, alone / 4, alone / 2).mean()
+            lost = shared(logits, batch.sizes, places)
+            # As much of it all as the groups' readings are.
+            found[f"shared {name}"] = torch.where(many, lost[group] / 2, 0.0).mean()
+        return found
+
+
+def numbers(sizes: torch.Tensor, readings: int) -> torch.Tensor:
+    """The number of each reading's group, (readings,). Told how many, a GPU is not waited for."""
+    groups = torch.arange(len(sizes), device=sizes.device)
+    return groups.repeat_interleave(sizes, output_size=readings)
+
+
+def shared(logits: torch.Tensor, sizes: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+    """Each group's -log softmax at its first reading's place, over the places of all its readings.
+
+    `logits` is (readings, pieces), `places` (readings,), group after group of `sizes`; (groups,).
+    A reading's logits count from its [CLS], so that none is favoured for being long or short of
+    it. Of a group whose first reading has no answer the result means nothing.
+    """
+    group = numbers(sizes, len(logits))
+    above = logits[:, 1:] - logits[:, :1]
+    each = torch.logsumexp(above, 1)
+    least = each.new_full((len(sizes),), 2 * _NEVER)
+    most = least.scatter_reduce(0, group, each.detach(), "amax")
+    summed = torch.zeros_like(most).index_add(0, group, (each - most[group]).exp())
+    starts = sizes.cumsum(0) - sizes
+    return summed.log() + most - above[starts, (places[starts] - 1).clamp(min=0)]
 
 
 def encoded(readings: Sequence[Reading], tokenizer: Tokenizer) -> list[Encoded]:
@@ -120,38 +155,3 @@ def _encoded(
     if not inside:
         return None
     return Encoded(np.array(ids, np.int32), before, before + inside[0], before + inside[-1])
-
-
-def planned(rows: Sequence[Encoded], rng: random.Random) -> list[list[int]]:
-    """Batches of rows of like length and at most BATCH_PIECES pieces, in random order."""
-    return batched([(row,) for row in rows], rng, _SPREAD)
-
-
-def batched(
-    groups: Sequence[Sequence[Encoded]], rng: random.Random, spread: float
-) -> list[list[int]]:
-    """The same of groups of rows that stay together; lengths differ by `spread` by chance."""
-    lengths = [max(len(row.ids) for row in group) for group in groups]
-    order = sorted(range(len(groups)), key=lambda at: lengths[at] + rng.uniform(0, spread))
-    batches: list[list[int]] = []
-    rows = longest = 0
-    for at in order:
-        longest, rows = max(longest, lengths[at]), rows + len(groups[at])
-        if not batches or rows * longest > BATCH_PIECES:
-            batches.append([])
-            longest, rows = lengths[at], len(groups[at])
-        batches[-1].append(at)
-    rng.shuffle(batches)
-    return batches
-
-
-def tensors(rows: Sequence[Encoded]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Ids, mask and types, (n, longest) each."""
-    longest = max(len(row.ids) for row in rows)
-    ids, mask, types = (torch.zeros(len(rows), longest, dtype=torch.long) for _ in range(3))
-    for at, row in enumerate(rows):
-        length = len(row.ids)
-        ids[at, :length] = torch.from_numpy(row.ids.astype(np.int64))
-        mask[at, :length] = 1
-        types[at, row.question : length - 1] = 1  # the [SEP] behind the passage is none of it
-    return ids, mask, types

