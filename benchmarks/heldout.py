@@ -10,8 +10,10 @@ import gzip
 import json
 import random
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +26,7 @@ WRITTEN = Path(__file__).parent / "questions_de.jsonl"
 REWORDED = Path(__file__).parent / "questions_reworded.jsonl"
 TWINS = Path(__file__).parent / "questions_twins.jsonl"  # half look answerable and are not
 TRANSLATED = Path(__file__).parent / "crossed.jsonl"
+_ENGLISH = "en:"  # before the id of an English article, where German ones are beside it
 _WORDS = 5  # of a sentence: about as many as a question has that say something
 
 
@@ -83,6 +86,48 @@ def reworded(data: Path) -> tuple[list[Article], list[Question]]:
     return _written(data, REWORDED)
 
 
+def twins(data: Path) -> tuple[list[Article], list[Question]]:
+    """Our own questions that look answerable, half of them are, on held-out articles of both
+    languages (benchmarks/questions_twins.jsonl).
+    """
+    return _written(data, TWINS)
+
+
+def apart(
+    articles: Iterable[Article], questions: Iterable[Question]
+) -> tuple[list[Article], list[Question]]:
+    """Each paragraph an article of its own, without a title; questions without an answer left out.
+
+    So is a large collection where nothing but its text tells a passage from others. A new id is
+    the article's, with its language before it, and behind it "#" and where the paragraph begins.
+    """
+    found = []
+    places: dict[str, list[tuple[int, str]]] = {}
+    for article in articles:
+        start = 0
+        for line in article.text.split("\n"):
+            id = f"{article.language}:{article.id.removeprefix(_ENGLISH)}#{start}"
+            found.append(Article(id, line, language=article.language))
+            places.setdefault(article.id, []).append((start, id))
+            start += len(line) + 1
+    moved = []
+    for each in questions:
+        if each.start is not None and each.end is not None:
+            starts = places[each.article_id]
+            start, id = starts[bisect_right(starts, each.start, key=itemgetter(0)) - 1]
+            moved.append(Question(each.text, id, each.start - start, each.end - start))
+    return found, moved
+
+
+def encyclopedia(data: Path) -> list[Article]:
+    """All held-out German ones; texts as german()'s."""
+    return [
+        Article(title, "\n".join(map(_line, paragraphs)), title=title, language="de")
+        for title, paragraphs in sources.encyclopedia(data, frozenset()).items()
+        if sources.held_out(title)
+    ]
+
+
 def _written(data: Path, path: Path) -> tuple[list[Article], list[Question]]:
     pages = {"de": sources.encyclopedia(data, frozenset()), "en": sources.squad_paragraphs(data)}
     news = {each.title: each.text for each in sources.news(data)}
@@ -93,11 +138,13 @@ def _written(data: Path, path: Path) -> tuple[list[Article], list[Question]]:
         paragraphs = [each.text] if found else pages[each.text_language][each.title]
         text = "\n".join(_line(paragraph) for paragraph in paragraphs)
         title = each.title.replace("_", " ")
-        articles[each.title] = Article(each.title, text, title=title, language=each.text_language)
+        # Both collections have a "Nigeria".
+        id = each.title if each.text_language == "de" else f"{_ENGLISH}{each.title}"
+        articles[id] = Article(id, text, title=title, language=each.text_language)
         offset = sum(len(part) + 1 for part in paragraphs[: paragraphs.index(each.text)])
         start, end = each.answer or (None, None)
         place = (None, None) if start is None or end is None else (offset + start, offset + end)
-        questions.append(Question(each.question, each.title, *place))
+        questions.append(Question(each.question, id, *place))
     return list(articles.values()), questions
 
 

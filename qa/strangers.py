@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index import Hit, Index
+from index import Hit, Index, analysis
 from index.analysis import compounds
+from index.lexicon import load
 from qa.countries import country
 from qa.mentions import Name, names
 
@@ -27,7 +28,7 @@ def stranger(index: Index, question: str, language: str, hits: Sequence[Hit]) ->
     """A name in the question of which no article in a language of the hits has a word.
 
     Only what is surely a name: in German every noun has a capital, "Danish" and "GDP" are other
-    words in German, and so may any lone word be in the other language, unless it is a place.
+    words in German, and so may any lone word be that our lexicon translates, unless it is a place.
     """
     spoken = {hit.article.language for hit in hits}
     for name in names(question, language):
@@ -65,7 +66,17 @@ def _surely(name: Name, question: str, language: str, spoken: set[str | None]) -
         return True
     if name.kind == "place" and not behind_article(name.text, question):
         return True
-    return language == "en" and name.sure and spoken == {"en"}
+    if language != "en" or not name.sure:
+        return False
+    return all(other == "en" or not _translated(name.text, other) for other in spoken)
+
+
+def _translated(word: str, other: str | None) -> bool:
+    """Whether an English word may be another one in that language."""
+    if other is None:
+        return True
+    terms = analysis.of_word(word, "en")
+    return not terms or bool(load("en", other)[terms[0]])
 
 
 def _is_noun(word: str) -> bool:

@@ -66,5 +66,5 @@ def test_what_is_said_of_another_is_no_answer(both: Index) -> None:
     refused = ask("Wie viele Menschen mussten in Dresden ihre Wohnungen verlassen?", index=both)
     assert not refused.answered
     assert refused.text.endswith("Zu Dresden findet sich dort nichts.")
-    assert refused.closest[0].quote == told.citations[0].quote
+    assert refused.closest[0].quote.startswith(told.citations[0].quote)  # and who said so
     assert refused.confidence < told.confidence
