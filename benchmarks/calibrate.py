@@ -48,7 +48,7 @@ from benchmarks.heldout import (
     squad,
     twins,
 )
-from benchmarks.refusing import SAME, calibration_error, judged_spans
+from benchmarks.refusing import SAME, are_right, calibration_error
 from index import Article, Index
 from qa import evidence, kinds, odds
 from qa.answer import SHORT
@@ -270,19 +270,25 @@ def _report_line(language: str, asked_of: Sequence[Sequence[sources.Asked]]) -> 
     """Fitted on all of them; what it is worth is told by titles that are no part of them
     (benchmarks/refusing.py). The errors told here are those of each kind alone.
     """
-    judged = [judged_spans(default_reader(), asked) for asked in asked_of]
+    judged = [_read_and_judged(asked) for asked in asked_of]
     weights = np.concatenate([np.full(len(right), _WEIGHT / len(right)) for _, right in judged])
-    scores = np.concatenate([scores for scores, _ in judged])[:, None]
-    line = LogisticRegression(C=10).fit(scores, np.concatenate([r for _, r in judged]), weights)
-    slope, offset = float(line.coef_[0][0]), float(line.intercept_[0])
-    print(f'LINES["{language}"] = ({slope:.3f}, {offset:.3f})')
-    for scores, right in judged:
-        confidence = line.predict_proba(scores[:, None])[:, 1]
+    given = np.concatenate([features for features, _ in judged])
+    line = LogisticRegression(C=10).fit(given, np.concatenate([r for _, r in judged]), weights)
+    fitted = [*line.coef_[0].tolist(), float(line.intercept_[0])]
+    print(f'LINES["{language}"] = ({", ".join(f"{each:.3f}" for each in fitted)})')
+    for features, right in judged:
+        confidence = line.predict_proba(features)[:, 1]
         print(
             f"  {len(right)} questions, right {right.mean():.3f}, "
             f"calibration error {calibration_error(confidence, right):.3f}, "
             f"AUROC {roc_auc_score(right, confidence):.3f}"
         )
+
+
+def _read_and_judged(asked: Sequence[sources.Asked]) -> tuple[Array, NDArray[np.bool_]]:
+    """Mass and lead of each reading, (n, 2), and whether its best span is the answer."""
+    reads = default_reader().read_pairs([(each.question, each.passage) for each in asked])
+    return np.array([(read.mass(), read.lead()) for read in reads]), are_right(reads, asked)
 
 
 def _report_speakers(data: Path) -> None:

@@ -11,7 +11,7 @@ from sklearn.metrics import roc_auc_score
 
 from benchmarks.comprehension import normalized, overlap
 from benchmarks.mlqa import spread
-from qa.reader import Reader, probability
+from qa.reader import Read, Reader, Scored
 from training import sources
 
 ERROR = 0.05  # of the answers given
@@ -25,8 +25,9 @@ def rows(data: Path, reader: Reader, samples: int | None = None) -> list[dict[st
     judged = sources.judged_titles(data)
     asked = [each for each in sources.unanswerable(data) if each.title in judged]
     asked = spread(asked, samples)
-    scores, right = judged_spans(reader, asked)
-    confidence = np.array([probability(score, "en") for score in scores])
+    reads = reader.read_pairs([(each.question, each.passage) for each in asked])
+    confidence = np.array([read.probability("en") for read in reads])
+    right = are_right(reads, asked)
     answerable = np.array([each.end > each.start for each in asked])
     return [
         {
@@ -40,22 +41,19 @@ def rows(data: Path, reader: Reader, samples: int | None = None) -> list[dict[st
     ]
 
 
-def judged_spans(
-    reader: Reader, asked: Sequence[sources.Asked]
-) -> tuple[Values, NDArray[np.bool_]]:
-    """The log odds of an answer for each question, and whether the best span is it."""
-    reads = reader.read_pairs([(each.question, each.passage) for each in asked])
-    best = [read.best()[0] for read in reads]
+def are_right(reads: Sequence[Read], asked: Sequence[sources.Asked]) -> NDArray[np.bool_]:
+    """Whether the best span of each is the answer."""
 
-    def agrees(each: sources.Asked, start: int, end: int) -> bool:
+    def agrees(each: sources.Asked, span: Scored) -> bool:
         gold = normalized(each.passage[each.start : each.end], "en")
-        return overlap(normalized(each.passage[start:end], "en"), gold) >= SAME
+        return overlap(normalized(each.passage[span.start : span.end], "en"), gold) >= SAME
 
-    right = [
-        each.end > each.start and agrees(each, span.start, span.end)
-        for each, span in zip(asked, best, strict=True)
-    ]
-    return np.array([read.mass() for read in reads]), np.array(right)
+    return np.array(
+        [
+            each.end > each.start and agrees(each, read.best()[0])
+            for each, read in zip(asked, reads, strict=True)
+        ]
+    )
 
 
 def calibration_error(confidence: Values, right: NDArray[np.bool_]) -> float:

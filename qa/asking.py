@@ -109,17 +109,16 @@ def read(question: str, text: str, *, always: bool = False) -> Span | None:
     `span.score` is the probability that the text answers the question with it. `always=True` gives
     the best span regardless; None then only for a text without words. Raises BadQuestion.
     """
-    from qa.reader import default_reader, probability  # late: ONNX Runtime
+    from qa.reader import default_reader  # late: ONNX Runtime
 
     found = default_reader().read(checked(question), [text])[0]
     best = found.best()
     if not best:
         return None
-    mass = found.mass()
-    if mass < READ_THRESHOLD and not always:
+    if found.mass() < READ_THRESHOLD and not always:
         return None
     start, end = best[0].start, best[0].end
-    return Span(text[start:end], start, end, probability(mass, detect_known(text)))
+    return Span(text[start:end], start, end, found.probability(detect_known(text)))
 
 
 class Chat:

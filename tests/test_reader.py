@@ -23,7 +23,7 @@ from index.articles import prepare
 from index.errors import BadQuestion
 from qa import Span, read
 from qa.attribution import attribute, points_back
-from qa.reader import QUESTION, Read, Reader, default_reader, probability
+from qa.reader import QUESTION, Read, Reader, Window, default_reader
 from training import quantise, run
 from training import reader as trained
 from training.rows import Encoded, tensors
@@ -309,12 +309,28 @@ def test_any_text_is_read_verbatim(
         assert all(a.end <= b.start for a, b in pairwise(ordered))
 
 
-@given(st.floats(-60, 60), st.floats(-60, 60))
-def test_a_higher_score_is_likelier(one: float, other: float) -> None:
+def two_words(first: float, second: float) -> Read:
+    """A text of two words, each an answer of this much log odds; both together are none."""
+    logits = np.array([first / 2, second / 2], np.float32)
+    apart = [
+        Window(np.array([at]), np.array([at + 4]), *[logits[n : n + 1]] * 2)
+        for n, at in ((0, 0), (1, 5))
+    ]
+    return Read("eins zwei", tuple(apart))
+
+
+@given(st.floats(-60, 60), st.floats(0, 20), st.floats(0, 20))
+def test_a_higher_score_is_likelier(other: float, ahead: float, more: float) -> None:
     for language in ("de", "en"):
-        assert 0 <= probability(one, language) <= 1
-        if one < other:
-            assert probability(one, language) <= probability(other, language)
+        low, high = (two_words(other + each, other) for each in (ahead, ahead + more))
+        assert 0 <= low.probability(language) <= high.probability(language) <= 1
+
+
+def test_a_span_leads_the_next_one() -> None:
+    assert two_words(5, 2).lead() == two_words(2, 5).lead() == 3
+    assert two_words(50, 2).lead() == 10  # more says no more
+    assert Read("eins", two_words(3, 0).windows[:1]).lead() == 10  # nothing to be ahead of
+    assert Read("", ()).lead() == 10
 
 
 # --- the shipped one ------------------------------------------------------------------------------

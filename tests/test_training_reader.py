@@ -207,7 +207,7 @@ def test_an_answers_place_is_known_after_each_change(
     headed = reading.headed("Ein Titel", placed, rng)
     assert headed.passage in {text[a:b], f"Ein Titel\n{text[a:b]}"}
     assert answer(placed) == answer(headed) == text[start:end]
-    made = reading._translated(headed, lambda part: switched(part, _TABLE, 1.0, rng))
+    made = reading.translated(headed, lambda part: switched(part, _TABLE, 1.0, rng))
     assert answer(made) == switched(text[start:end], _TABLE, 1.0, rng)
     for each in (placed, headed, made):
         assert each.question == "Wer?"

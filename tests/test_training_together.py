@@ -26,7 +26,7 @@ from training.loop import Rates, train
 from training.reader import LONGEST, Reader, ReadingTask, encoded, shared
 from training.reading import Reading
 from training.rows import Encoded, Rows, tensors
-from training.together import Group, groups
+from training.together import Group, groups, groups_of_people
 
 __all__ = ["data"]  # a fixture
 
@@ -65,6 +65,31 @@ def test_a_group_is_an_answer_and_what_was_found_in_vain(asked: list[sources.Wri
     assert 0.1 < np.mean(heads) < 0.8
     assert 0 < np.mean([group[0].question.startswith("when") for group in made]) < 0.6
     assert list(groups(asked, negatives, TO_ENGLISH, TO_GERMAN, random.Random(0))) == made
+
+
+def test_peoples_groups_are_switched_whole_or_not(data: Path) -> None:
+    asked = sources.by_people(data)
+    assert {each.title for each in asked} == set(TITLES)  # not the one that is set aside
+    shown = asked[0].text
+    found = [("Old_Town", "the market is new"), ("", "the church of the town is old"), ("", shown)]
+    table = {"the": (("das", 1.0),), "who": (("wer", 1.0),)}
+    made = list(
+        groups_of_people(
+            asked * 9, dict.fromkeys((e.question for e in asked), found), table, random.Random(0)
+        )
+    )
+    assert len(made) == 9 * len(asked)
+    german, questions = [], []
+    for first, *rest in made:
+        assert len(rest) == 2
+        assert first.end > first.start
+        assert all(each.start == each.end for each in rest)
+        assert {each.question for each in rest} == {first.question}
+        german.append(any("das" in each.passage.split() for each in rest))
+        questions.append("wer" in first.question.split())
+    assert 0.3 < np.mean(german) < 0.7
+    assert 0.3 < np.mean(questions) < 0.7
+    assert list(groups_of_people(asked, {}, table, random.Random(0))) == []
 
 
 # --- what is minimised ---

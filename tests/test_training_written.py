@@ -167,6 +167,27 @@ def test_passages_that_a_search_finds_and_that_do_not_answer(
     assert (tmp_path / negatives.FILE).read_bytes() == made
 
 
+def test_people_are_searched_for_in_a_file_of_their_own(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "written", lambda _: [])
+    for share in (0.0, 1.0):
+        with contextlib.redirect_stdout(io.StringIO()):
+            negatives.mine(data, tmp_path, people=share)
+        assert (tmp_path / negatives.PEOPLE_FILE).exists() == (share > 0)
+    assert negatives.mined(tmp_path) == {}
+    found = negatives.mined(tmp_path, negatives.PEOPLE_FILE)
+    answers = {each.question: each for each in sources.by_people(data) if each.answer}
+    assert found
+    assert set(found) <= set(answers)
+    for question, in_vain in found.items():
+        asked = answers[question]
+        assert asked.answer
+        answer = asked.text[slice(*asked.answer)].lower()
+        assert all(title in TITLES for title, _ in in_vain)
+        assert not any(answer in passage.lower() for _, passage in in_vain)
+
+
 def test_the_encoder_learns_where_our_own_are_answered(
     data: Path, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,6 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--newest", type=int, help="of our own questions, mine and read these alone"
     )
+    parser.add_argument(
+        "--people", type=float, default=0.0, help="of people's questions, that mine searches for"
+    )
     parser.add_argument("--quotations", type=float, default=1.0, help="of them, read")
     parser.add_argument("--claims", type=float, default=1.0, help="of our own, read")
     parser.add_argument(
@@ -56,8 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         help="of the reader trained last in what is shipped; the rest is --start's",
     )  # fmt: skip
     parser.add_argument(
-        "--together", action="store_true",
-        help="read our own questions with all that mine found for them, as one",
+        "--together", type=float, nargs="?", const=1.0, default=0.0, metavar="SHARE",
+        help="of our own questions, read with all that mine found for them, as one; people's, too",
     )  # fmt: skip
     parser.add_argument("--rate", type=float, default=1.0, help="of read's learning rates, used")
     parser.add_argument("--hard", type=float, default=1.0, help="of SQuAD 2.0's questions, read")
@@ -89,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         elif step == "restore-reader":
             run.restore_reader(given.reader, given.out)
         elif step == "mine":
-            run.mine(given.data, given.out, given.newest)
+            run.mine(given.data, given.out, given.newest, given.people)
         elif step == "distill":
             done = run.distill(given.out, given.passes, given.seed, until)
         elif step == "contrast":

@@ -16,9 +16,11 @@ from pathlib import Path
 
 from index import Article, Hit, Index
 from training import sources
+from training.passages import some_of
 from training.sources import Written
 
-FILE = "negatives.json"
+FILE = "negatives.json"  # of our own questions
+PEOPLE_FILE = "negatives.people.json"
 _SEARCHED = 8  # passages of a question: further down they are of something else
 _KEPT = 3  # of them
 _NEAR = 2  # paragraphs on either side of one that is asked about
@@ -26,16 +28,22 @@ _NEAR = 2  # paragraphs on either side of one that is asked about
 Mined = Mapping[str, Sequence[tuple[str, str]]]  # question -> title and text of passages
 
 
-def mine(data: Path, out: Path, newest: int | None = None) -> None:
-    """Search for each of our own questions, or the `newest`; write to `out`/FILE what is in vain.
+def mine(data: Path, out: Path, newest: int | None = None, people: float = 0.0) -> None:
+    """Search for each of our own questions, or the `newest`, and for a share of people's.
 
     As the product searches, with the shipped encoder, among what stands about the questions'
-    passages: what it finds is what is read. What is there already is kept.
+    passages: what it finds is what is read. What is in vain is written to `out`, people's to a file
+    of its own; what is there already is kept.
     """
-    if (out / FILE).exists():
-        return
-    own = sources.written(data)[-newest if newest else None :]
-    asked = [each for each in own if each.answer]
+    if not (out / FILE).exists():
+        _mine(data, sources.written(data)[-newest if newest else None :], out / FILE)
+    if people and not (out / PEOPLE_FILE).exists():
+        asked = sources.by_people(data, sources.evaluation_sentences(data))
+        _mine(data, some_of(asked, people, random.Random(0)), out / PEOPLE_FILE)
+
+
+def _mine(data: Path, asked: Sequence[Written], path: Path) -> None:
+    asked = [each for each in asked if each.answer]
     with tempfile.TemporaryDirectory() as folder, Index.open(folder) as index:
         index.add(_articles(data, asked))
         found = {each.question: _wrong(index, each) for each in asked}
@@ -44,17 +52,17 @@ def mine(data: Path, out: Path, newest: int | None = None) -> None:
         for question, hits in found.items()
         if hits
     }
-    new = out / f"{FILE}.new"
+    new = path.with_suffix(".new")
     new.write_text(json.dumps(passages, ensure_ascii=False), encoding="utf-8")
-    new.replace(out / FILE)
+    new.replace(path)
     print(f"{len(passages)} of {len(asked)} questions have negatives")
 
 
-def mined(out: Path) -> Mined:
+def mined(out: Path, name: str = FILE) -> Mined:
     """What `mine` found; nothing where it was not run."""
-    if not (out / FILE).exists():
+    if not (out / name).exists():
         return {}
-    found: Mined = json.loads((out / FILE).read_text(encoding="utf-8"))
+    found: Mined = json.loads((out / name).read_text(encoding="utf-8"))
     return found
 
 

@@ -23,7 +23,7 @@ from training.passages import about, around, some_of, with_title
 from training.questions import ask, switched
 
 SWITCHED = 0.5  # of the English passages, and of all questions, are put into the other language
-_WORDS = 0.8  # of a text's, where it is switched
+WORDS = 0.8  # of a text's, where it is switched
 ELSEWHERE = 0.14  # of the questions meet a passage of their article that does not answer
 MINED = 0.4  # of our own that are answered
 RENAMED = 0.08  # of them name something that the passage does not
@@ -142,9 +142,9 @@ def _people(
         reading = _unanswered(reading, passages[each.article], questions[each.article], rng)
         reading = headed(each.title.replace("_", " "), reading, rng)
         if rng.random() < SWITCHED:
-            reading = _translated(reading, lambda text: switched(text, to_german, _WORDS, rng))
+            reading = translated(reading, lambda text: switched(text, to_german, WORDS, rng))
         if rng.random() < SWITCHED:
-            question = switched(reading.question, to_german, _WORDS, rng)
+            question = switched(reading.question, to_german, WORDS, rng)
             reading = replace(reading, question=question)
         yield reading
 
@@ -216,7 +216,7 @@ def put_otherwise(
     if rng.random() >= _SWITCHED_OWN:
         return reading
     table = to_german if language == "en" else to_english
-    return replace(reading, question=switched(reading.question, table, _WORDS, rng))
+    return replace(reading, question=switched(reading.question, table, WORDS, rng))
 
 
 def _elsewhere(
@@ -363,7 +363,7 @@ def under(title: str, reading: Reading) -> Reading:
     return Reading(reading.question, passage, start, end)
 
 
-def _translated(reading: Reading, translate: Callable[[str], str]) -> Reading:
+def translated(reading: Reading, translate: Callable[[str], str]) -> Reading:
     """Before, in and behind the answer on its own, so that its place is known."""
     start, end = reading.start, reading.end
     before = translate(reading.passage[:start])

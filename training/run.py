@@ -28,7 +28,7 @@ from training.masked import corpus as running
 from training.reader import BATCH_PIECES, LONGEST, Reader, ReadingTask, encoded
 from training.restore import restored, restored_reader
 from training.rows import Encoded, Rows, tensors
-from training.together import groups
+from training.together import groups, groups_of_people
 
 CONTRAST_RATES = Rates(pieces=3e-4, body=5e-5)  # gentler: the body knows German by now
 READING_RATES = Rates(pieces=1.5e-4, body=1.5e-4)
@@ -81,8 +81,8 @@ def _keep_vocabulary(shipped: Path, out: Path, what: str, option: str) -> None:
     tokenizer.save(str(prepared_for), pretty=False)
 
 
-def mine(data: Path, out: Path, newest: int | None = None) -> None:
-    negatives.mine(data, out, newest)
+def mine(data: Path, out: Path, newest: int | None = None, people: float = 0.0) -> None:
+    negatives.mine(data, out, newest, people)
 
 
 def distill(out: Path, passes: int, seed: int, until: float) -> bool:
@@ -142,12 +142,12 @@ def masked(
 
 
 def rows(
-    data: Path, out: Path, shares: reading.Shares, seed: int, passes: int, *, together: bool = False
+    data: Path, out: Path, shares: reading.Shares, seed: int, passes: int, *, together: float = 0.0
 ) -> None:
     """What `read` reads, in pieces, a file for each pass. What is there is kept.
 
-    `together` reads all of our own questions that `mine` found passages for, newest or not, with
-    these passages (training/together.py).
+    `together` is the share of our own questions that `mine` found passages for, newest or not, that
+    is read with these passages (training/together.py); with any, so are all of people's.
     """
     tokenizer = _tokenizer(out)
     for path, turn in _passes(out, seed, passes):
@@ -158,10 +158,18 @@ def rows(
         readings += claims.readings(data, turn, shares)
         made = [[row] for row in encoded(readings, tokenizer)]
         if together:
-            every = groups(sources.written(data), found, *tables, random.Random(turn))
-            each = [encoded(group, tokenizer) for group in every]
-            # Without what is too long; a group of one compares nothing.
-            made += [group for group in each if len(group) > 1 and group[0].first]
+            rng = random.Random(turn)
+            own = passages.some_of(sources.written(data), together, rng)
+            people = negatives.mined(out, negatives.PEOPLE_FILE)
+            asked = sources.by_people(data, sources.evaluation_sentences(data)) if people else []
+            for each in (
+                *groups(own, found, *tables, rng),
+                *groups_of_people(asked, people, tables[1], rng),
+            ):
+                group = encoded(each, tokenizer)
+                # Without what is too long; a group of one compares nothing.
+                if len(group) > 1 and group[0].first:
+                    made.append(group)
         Rows.of(made).save(path)
 
 
