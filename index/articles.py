@@ -28,7 +28,7 @@ from index.furniture import is_stamp
 from index.languages import detect
 from index.types import Article, Block
 
-__all__ = ["KINDS", "MAX_BYTES", "MAX_CHARS", "load", "parse", "prepare", "read_article"]
+__all__ = ["KINDS", "MAX_BYTES", "MAX_CHARS", "load", "parse", "prepare"]
 
 MAX_BYTES = 64 * 2**20  # a PDF full of pictures is 50 MB; more is no article, and is held in memory
 _FIRST = 6  # blocks that may begin with a dateline
@@ -36,14 +36,6 @@ _OPENING_LINE = 150  # characters
 _ABOVE, _BELOW = 15, 3  # blocks at the beginning and the end that may say when
 
 Reader: TypeAlias = Callable[[bytes], Article]
-
-
-def read_article(path: Path, article_id: str) -> Article:
-    """Read and prepare one file; its suffix, one of `KINDS`, says how.
-
-    Raises UnreadableFile with the reason alone: whoever reports it names the file.
-    """
-    return parse(load(path), path, article_id)
 
 
 def load(path: Path) -> bytes:
@@ -67,7 +59,10 @@ def load(path: Path) -> bytes:
 
 
 def parse(data: bytes, path: Path, article_id: str) -> Article:
-    """Like `read_article`, for the bytes of a file that were read by `load`."""
+    """The article in a file's bytes, prepared; its suffix, one of `KINDS`, says how they are read.
+
+    Raises UnreadableFile with the reason alone: whoever reports it names the file.
+    """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise UnreadableFile(

@@ -213,7 +213,7 @@ class Adding:
         """How far it has come, which the index tells from another thread; at last what it did."""
         steps: SimpleQueue[tuple[int, int] | None] = SimpleQueue()
         with ThreadPoolExecutor(1) as thread:
-            work = thread.submit(library.put, self.store, pending, lambda *step: steps.put(step))
+            work = thread.submit(self.store.add, pending, progress=lambda *step: steps.put(step))
             work.add_done_callback(lambda _: steps.put(None))
             for done, total in iter(steps.get, None):
                 yield {self.shelf.planned: side.adding(done, total, texts)}

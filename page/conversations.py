@@ -20,7 +20,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.records import Filters
-from page.database import ConversationsDamaged, connect, damaged, erase, explained, fold, wipe
+from index.store import empty_log
+from page.database import ConversationsDamaged, connect, damaged, erase, explained, wipe
 from page.filtering import ALL
 from page.turns import (
     ConversationMissing,
@@ -225,7 +226,7 @@ class Conversations:
                 yield sql
                 erase(sql)
             with explained(self.path):
-                fold(self._sql)
+                empty_log(self._sql)
 
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
         with self._lock, explained(self.path):

@@ -105,14 +105,6 @@ def erase(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO unwiped DEFAULT VALUES")
 
 
-def fold(connection: sqlite3.Connection) -> None:
-    """Empty the log into the file, where what was deleted is overwritten.
-
-    While another process reads, the log keeps its bytes until the next time.
-    """
-    empty_log(connection)
-
-
 def wipe(connection: sqlite3.Connection) -> None:
     """Leave no byte of what was deleted in the file or its log, if there may be any.
 
@@ -123,7 +115,7 @@ def wipe(connection: sqlite3.Connection) -> None:
     if last is not None:
         connection.execute("VACUUM")
         connection.execute("DELETE FROM unwiped WHERE deletion <= ?", (last,))
-        fold(connection)
+        empty_log(connection)
 
 
 @contextmanager

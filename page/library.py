@@ -17,7 +17,6 @@ from index import Article, Change, Index, Sync
 from index.articles import KINDS, parse, prepare
 from index.errors import ArticleMissing, UnreadableFile
 from index.facts import one_line
-from index.types import Progress
 
 MAX_FILE_BYTES = 10 * 2**20  # what is dropped onto a page is held in memory, and twice
 MAX_FILES = 100  # at once; more belong into the folder
@@ -203,11 +202,6 @@ def plan(store: Index, articles: Sequence[Article]) -> tuple[Change, ...]:
     """
     changes = {change.id: change for change in store.add(articles, dry_run=True).changes}
     return tuple(changes.get(each.id, Change("kept", each.id)) for each in articles)
-
-
-def put(store: Index, articles: Sequence[Article], progress: Progress | None = None) -> Sync:
-    """Store them; who asks meanwhile is answered from what was there. Raises IndexBusy."""
-    return store.add(articles, progress=progress)
 
 
 def remove(store: Index, id: str) -> Sync:

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import articles
-from index.articles import KINDS, prepare, read_article
+from index.articles import KINDS, load, parse, prepare
 from index.decoding import decode
 from index.errors import UnreadableFile
 from index.facts import LONGEST_TITLE, dateline
@@ -37,7 +37,7 @@ PARAGRAPH = (
 def read(tmp_path: Path, name: str, content: bytes | str) -> Article:
     path = tmp_path / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_article(path, "id")
+    return parse(load(path), path, "id")
 
 
 def refuse(tmp_path: Path, name: str, content: bytes | str, match: str) -> None:
@@ -153,19 +153,19 @@ def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
 
 def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="vanished"):
-        read_article(tmp_path / "gone.txt", "id")
+        load(tmp_path / "gone.txt")
     folder = tmp_path / "folder.txt"
     folder.mkdir()
     with pytest.raises(UnreadableFile, match="not a regular file"):
-        read_article(folder, "id")
+        load(folder)
     pipe = tmp_path / "pipe.txt"
     os.mkfifo(pipe)
     with pytest.raises(UnreadableFile, match="not a regular file"):
-        read_article(pipe, "id")
+        load(pipe)
     loop = tmp_path / "loop.txt"
     loop.symlink_to(loop)
     with pytest.raises(UnreadableFile):
-        read_article(loop, "id")
+        load(loop)
 
 
 def test_what_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_what_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
     with large.open("wb") as file:
         file.truncate(articles.MAX_BYTES + 1)
     with pytest.raises(UnreadableFile, match="too large: 67,108,865 bytes"):
-        read_article(large, "id")
+        load(large)
     refuse(tmp_path, "a1.txt", b"Wort " * (articles.MAX_CHARS // 5 + 1), "too long")
 
 

@@ -15,7 +15,7 @@ from index.articles import prepare
 from index.types import Hit, Listed, Passage
 from page.card import card
 from page.contents import contents
-from page.library import incoming, pasted, put, safe_name
+from page.library import incoming, pasted, safe_name
 from page.reading import room
 from page.render import conversation, error, waiting
 from page.texts import DE, EN
@@ -112,7 +112,7 @@ def test_hostile_articles_are_indexed_and_found_as_they_are(empty: Index) -> Non
         article for name, data in hostile_files() for article in incoming([(name, data)]).articles
     ]
     unique = {article.id: article for article in articles}
-    assert put(empty, list(unique.values())).added == len(unique)
+    assert empty.add(list(unique.values())).added == len(unique)
     assert empty.verify() == []
     for payload in PAYLOADS:
         hits = empty.search(f"Was sagte der Besen? {payload}", 3)

@@ -32,7 +32,6 @@ from page.library import (
     overview,
     pasted,
     plan,
-    put,
     remove,
     safe_name,
 )
@@ -193,7 +192,7 @@ def test_a_filter_that_is_ticked_can_be_unticked_though_its_articles_are_gone(
 ) -> None:
     names: Any = [field.name for field in fields(Shelf)]
     adding = Adding(empty, None, Shelf(*names))
-    put(empty, [pasted(HARBOUR)])
+    empty.add([pasted(HARBOUR)])
     given = adding.refreshed(("", ()), Session(), ["en"], ["Coastal Post"])
     assert given["languages"]["choices"] == [(EN.language("de"), "de"), (EN.language("en"), "en")]
     assert given["sources"]["choices"] == ["Coastal Post"]
@@ -207,7 +206,7 @@ def test_a_filter_that_is_ticked_can_be_unticked_though_its_articles_are_gone(
 
 
 def test_a_plan_says_what_would_happen_and_changes_nothing(built: Index) -> None:
-    put(built, incoming(files(kept_txt=HARBOUR, changed_txt="Alt ist dieser Satz.")).articles)
+    built.add(incoming(files(kept_txt=HARBOUR, changed_txt="Alt ist dieser Satz.")).articles)
     before = built.status()
     given = incoming(
         files(
@@ -228,7 +227,7 @@ def test_a_plan_says_what_would_happen_and_changes_nothing(built: Index) -> None
     ]
     assert built.status() == before
     seen: list[tuple[int, int]] = []
-    done = put(built, given, lambda at, total: seen.append((at, total)))
+    done = built.add(given, progress=lambda at, total: seen.append((at, total)))
     assert (done.added, done.changed, done.kept) == (3, 1, 1)
     assert [(change.id, change.kind) for change in done.changes] == [
         (each.id, each.kind) for each in planned if each.kind != "kept"
@@ -246,7 +245,7 @@ def test_a_sync_never_takes_an_uploaded_article_for_its_own(built: Index, folder
     place = folder / "page"
     place.mkdir()
     (place / "a.txt").write_text("Ein Satz in einem Ordner namens page.", encoding="utf-8")
-    put(built, incoming(files(a_txt=HARBOUR)).articles)
+    built.add(incoming(files(a_txt=HARBOUR)).articles)
     assert built.sync(folder).skipped == 0
     (place / "a.txt").unlink()
     assert built.sync(folder).removed == 1
@@ -352,7 +351,7 @@ def test_an_overview_of_nothing(empty: Index) -> None:
 
 
 def test_a_listing_is_the_articles_without_their_texts(built: Index) -> None:
-    put(built, [pasted(HARBOUR)])
+    built.add([pasted(HARBOUR)])
     listing = built.listing()
     assert [(each.id, each.title, each.url) for each in listing] == [
         (each.id, each.title, each.url) for each in built.articles()
@@ -370,7 +369,7 @@ def test_chats_are_answered_while_articles_come_and_go(built: Index) -> None:
         try:
             for number in range(12):
                 text = f"{HARBOUR} Die Arbeiten kosten {number + 2} Millionen Euro."
-                put(built, [pasted(text, f"Hafen {number % 3}")])
+                built.add([pasted(text, f"Hafen {number % 3}")])
                 if number % 3 == 2:
                     remove(built, f"page//pasted/Hafen {number % 2}")
         finally:

@@ -16,7 +16,7 @@ from browsing import HARBOUR
 from conftest import ROOT, SIX, in_threads
 
 from index import Article, Hit, Index, Passage
-from index.articles import parse, read_article
+from index.articles import load, parse
 from index.types import Block
 from page.answering import Answering
 from page.proving import SHOWN, TRIES, Proving
@@ -150,7 +150,7 @@ def test_no_articles_no_questions() -> None:
 
 def test_the_seed_article() -> None:
     path = next((ROOT / "seeds").glob("*.txt"))
-    seed = read_article(path, path.name)
+    seed = parse(load(path), path, path.name)
     assert suggestions((seed,), "de", limit=2) == (
         "Was sagte Dmitri Peskow?",
         "Wer ist Elon Musk?",
