@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,7 +33,7 @@ from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from benchmarks import speakers
+from benchmarks import cached_index, speakers
 from benchmarks.comprehension import normalized, overlap
 from benchmarks.heldout import (
     TWINS,
@@ -185,8 +184,7 @@ def _cases(
     """
     ids = [article.id for article in articles]
     cases = []
-    with tempfile.TemporaryDirectory() as folder, Index.open(folder) as index:
-        index.add(articles)
+    with cached_index.of_articles(f"heldout-{name}".replace(" ", "-"), articles) as index:
         for each in questions:
             if each.start is None:
                 cases.append(_case(index, f"{name}: {LOOKS}", each, ids))
@@ -329,8 +327,8 @@ def _claimed(
 ) -> Iterator[tuple[Array, Array, NDArray[np.bool_]]]:
     """Of each question the sentences' log odds, their cosines with the claim, and which hold it."""
     rng = random.Random(0)
-    with tempfile.TemporaryDirectory() as folder, Index.open(folder) as index:
-        index.add(Article(n.title, n.text, title=n.title, language="de") for n in every_news)
+    articles = [Article(n.title, n.text, title=n.title, language="de") for n in every_news]
+    with cached_index.of_articles("heldout-news", articles) as index:
         for news, quotation in ((n, q) for n in every_news for q in n.quotations):
             start, end = quotation.quote
             words = news.text[start:end].strip(' „“”.,:»«"').split()
