@@ -73,7 +73,7 @@ Array = NDArray[np.float64]
 class Case:
     """A question over some articles: its candidates' features, `(n, 5)`, and which are right.
 
-    `said` is what each would answer, `agree` that answer's F1.
+    `said` is what each would answer, `agree` that answer's F1, `shares` its Scored.log_share.
     """
 
     kind: str  # set: what of it
@@ -82,6 +82,7 @@ class Case:
     right: NDArray[np.bool_]
     said: list[str]
     agree: Array
+    shares: Array
 
     @property
     def answerable(self) -> bool:
@@ -109,7 +110,7 @@ class Model:
         return float(self.best(case)[1] @ self.confidence + self.confidence_bias)
 
     def of_short(self, case: Case) -> Array:
-        return np.array([self.best(case)[1][SPAN], self.log_odds(case)])
+        return np.array([case.shares[self.best(case)[0]], self.log_odds(case)])
 
     def probability(self, case: Case) -> float:
         return odds.probability(self.log_odds(case))
@@ -122,9 +123,6 @@ class Model:
 
     def agrees(self, case: Case) -> bool:
         return bool(case.agree[self.best(case)[0]] >= SAME)
-
-
-SPAN = evidence.FEATURES.index("span score")
 
 
 def main() -> None:
@@ -205,9 +203,10 @@ def _case(index: Index, kind: str, question: Question, articles: Sequence[str]) 
     table = evidence.features(index, question.text, language, found, spans)
     right = np.array([_holds(each, question) for each in found])
     agree = np.array([_agrees(*each, question) for each in zip(found, spans, strict=True)])
+    shares = np.array([span.log_share if span else 0.0 for span in spans])
     said = evidence.said(found, spans)
     title = question.article_id.partition("#")[0]
-    return Case(kind, title, table.astype(np.float64), right, said, agree)
+    return Case(kind, title, table.astype(np.float64), right, said, agree, shares)
 
 
 def _agrees(sentence: evidence.Sentence, span: Scored | None, question: Question) -> float:

@@ -23,7 +23,16 @@ from typing import TypeAlias
 from index import blocks, markdown, pdf, webpage
 from index.decoding import MAX_CHARS, check_length, decode_text, normal
 from index.errors import UnreadableFile
-from index.facts import date_in, dateline, headline, iso, language_code, one_line, web_address
+from index.facts import (
+    about,
+    date_in,
+    dateline,
+    headline,
+    iso,
+    language_code,
+    one_line,
+    web_address,
+)
 from index.furniture import is_stamp
 from index.languages import detect
 from index.types import Article, Block
@@ -147,7 +156,13 @@ def _opening(text: str, labelled: Sequence[Block]) -> str | None:
 
 
 def _read_text(data: bytes) -> Article:
-    return Article("", decode_text(data))
+    """With front matter, if it has any: what is none is text."""
+    text = normal(decode_text(data))
+    try:
+        front, rest = markdown.front_matter(text)
+    except UnreadableFile:
+        return Article("", text)
+    return about(Article("", rest), front)
 
 
 _filters = threading.Lock()  # of warnings: they are the whole process's

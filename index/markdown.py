@@ -25,7 +25,7 @@ def read(data: bytes) -> Article:
     """Raises UnreadableFile: not text, too long, broken front matter, nested too deeply."""
     from markdown_it import MarkdownIt
 
-    front, text = _front_matter(normal(decode_text(data)))
+    front, text = front_matter(normal(decode_text(data)))
     try:
         tokens = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").parse(text)
     except RecursionError:
@@ -33,8 +33,8 @@ def read(data: bytes) -> Article:
     return about(compose(_parts(tokens)), front)
 
 
-def _front_matter(text: str) -> tuple[Mapping[str, object], str]:
-    """The YAML between `---` lines at the top, and the text after it."""
+def front_matter(text: str) -> tuple[Mapping[str, object], str]:
+    """The YAML between `---` lines at the top, and the text after it. Raises UnreadableFile."""
     found = re.match(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", text, re.S | re.M)
     return (_yaml(found[1]), text[found.end() :]) if found else ({}, text)
 

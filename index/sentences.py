@@ -50,10 +50,11 @@ _SPEAKER = re.compile(
     r"|yelled|told|demanded|wondered|exclaimed)\b"
 )
 _LONGEST_SPEAKER = 12  # words of "Mr. Smith, a spokesman, asked."
-# "… zugestimmt. 402 Abgeordnete …", but not "Art. 5", "ca. 30", "Okt. 2024".
+# "… zugestimmt. 402 Abgeordnete …", "… lädt ein. 42 Museen …", but not "Art. 5", "Okt. 2024".
 _NUMBER_OPENS = re.compile(r"(?<=[a-zäöüß%)“”\"][.!?])[“”\"»]?\s+(?=\d)")
 _BEFORE_NUMBER = re.compile(
-    r"(?<!\w)(?:\w{1,3}|Abschn|Aufl|bspw|einschl|etwa|exkl|evtl|inkl|maxim|mind|spät|Sept|Spiel"
+    r"(?<!\w)(?!(?:ein|an|ab|auf|aus|bei|mit|vor|zu|um|los|weg|her|hin|ist|war|hat|tot)[.!?])"
+    r"(?:\w{1,3}|Abschn|Aufl|bspw|einschl|etwa|exkl|evtl|inkl|maxim|mind|spät|Sept|Spiel"
     r"|Stck|Ziff|zzgl|Zimm|appr?ox|incl|pages?|paras?|sect|Tafel|Verf)[.!?]$"
 )
 

@@ -166,18 +166,15 @@ def _chosen(sentences: Sequence[Sentence], share: float) -> list[Sentence]:
     for each in sentences[1:]:
         if len(chosen) == _MOST:
             break
-        opinion = each.probability >= THRESHOLD and _second_opinion(each, sentences[0])
-        good = each.probability >= least or opinion
+        good = each.probability >= least or _second_opinion(each, sentences[0])
         if good and not any(_repeats(each, other) for other in chosen):
             chosen.append(each)
     return chosen
 
 
 def _second_opinion(one: Sentence, other: Sentence) -> bool:
-    """Whether another article is as sure of an answer: the same, or one that contradicts."""
-    if one.article.id == other.article.id or not one.short or not other.short:
-        return False
-    return min(one.short.score or 0.0, other.short.score or 0.0) >= SHORT
+    """Whether another article alone is as sure of an answer: the same, or one that contradicts."""
+    return one.article.id != other.article.id and min(one.alone, other.alone) >= SHORT
 
 
 def _repeats(one: Sentence, other: Sentence) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from index.languages import QUESTION_WORDS, detect_known
 from index.months import NUMBERS
+from qa.ellipses import OPENING, completed
 from qa.kinds import is_of_article, kind, topic_of
 from qa.mentions import Kind, Name, kind_of, merged, names, things
 from qa.pronouns import OBJECTS, Pronoun, Wanted, points_back, pronouns
@@ -32,12 +33,8 @@ _CASES = {  # the definite article that stands as the pronoun stood
 }  # fmt: skip
 _SUBJECTS = frozenset(("er", "sie"))  # behind whose article an adjective ends in -e
 _ARTICLE = re.compile(r"(?:d(?:er|ie|as|en|em)|eine?[nmr]?)(?=\s)")
+_ANY_ARTICLE = re.compile(rf"(?:the|an?|{_ARTICLE.pattern})(?=\s)", re.I)
 _ENDING = re.compile(r"(?<=\w\w\w)(?:e[rsnm]?)\b")
-_OPENING = re.compile(
-    r"^(und|aber|oder|also|and|but|or|so)\b[\s,]*"
-    r"|^(was ist mit|wie steht es mit|what about|how about)\b\s*",
-    re.I,
-)
 _FILLING = frozenset(
     "the a an of in on at to for with by from since exactly not also else it that i year "
     "der die das den dem des ein eine im am auf seit mit von zu zum zur für bei ab bis um "
@@ -46,6 +43,14 @@ _FILLING = frozenset(
 _SOMETHING = re.compile(  # that was named before: nobody asks out of the blue about "das Ding"
     r"\b(?:das (?:ding|zeug|teil)|(?:der|den|dem) typ(?:en)?|(?:die|der) sache"
     r"|(?:the|that) (?:guy|thing|stuff))\b",
+    re.I,
+)
+_GENERIC = re.compile(  # the one that was talked of, unless a name says which
+    r"\b(?:the|this) (?:company|firm|club|team|city|town|country|manufacturer|artist|author|trial"
+    r"|match|game|festival|event|summit|device|product|coach|mayor)\b"
+    r"|\b(?:die|der|das|den|dem|des) (?:Firma|Unternehmens?|Konzerns?|Herstellers?|Vereins?|Stadt"
+    r"|Mannschaft|Land(?:es)?|Gemeinde|Künstler(?:in)?|Prozess(?:es)?|Spiels?|Festivals?|Geräts?"
+    r"|Veranstaltung|Produkts?|(?:Ober)?bürgermeister(?:s|in)?)\b",
     re.I,
 )
 _NOUN = re.compile(r"(?<=\s)[A-ZÄÖÜ]\w+")  # in German, or a name
@@ -76,6 +81,7 @@ _TIME = re.compile(
     rf"|weihnachten|silvester|bald|soon|once|sobald|nachdem|after|before|bevor|{_MONTHS})\b",
     re.I,
 )
+_DID = re.compile(r"\b(?:did|does|do|has|had|have|will|would|could|can|should)\s+")
 _PERSON = frozenset("wer wen wem wessen who whom whose".split())
 _PLACED = re.compile(  # "On which platform did he …?" asks where, not who
     r"^(?:(?:und|and)\s+)?(?:in|on|at|by|from|to|auf|bei|aus|an|um|mit|nach|von|für)\s"
@@ -83,6 +89,7 @@ _PLACED = re.compile(  # "On which platform did he …?" asks where, not who
     re.I,
 )
 _WHO_IS = re.compile(r"^(?:(?:und|and)\s+)?(?:wer|who)(?:\s+(?:ist|war|is|was)\b|['’]s\b)", re.I)
+_OWNS = re.compile(r"[^?]*?(?:['’]s?|s['’])\s+\w")  # "Victor Lansbury's lawyer" is not Lansbury
 _WHOLE_WITH = frozenset(  # one more word, at the beginning: "Wer gewann?", "Nenne die Minister"
     "wer who nenn nenne zeig zeige liste name list show".split()
 )
@@ -91,6 +98,10 @@ _SAYING = frozenset(  # "Und was sagt Putin?": to what?
     "fordert forderte say says said react reacted respond responded think thinks".split()
 )
 _HAVING_SAID = frozenset("gesagt erklärt erklärte gemeint stated claimed told".split())
+_OF_SOMETHING = frozenset(  # "Who disagrees?": with what?
+    "agree agrees agreed disagree disagrees disagreed objects objected doubts doubted protested "
+    "widerspricht widersprach widersprachen zweifelt zweifelte protestiert protestierte".split()
+)
 _EXPLETIVE = re.compile(  # "es" that stands for nothing
     r"\b(?:gibt|gab|gäbe|geht|ging|kam|kommt|handelt|regnet|schneit)\s+es\b"
     r"|\bes\b.*\b(?:gibt|gab|geht|ging|kam|regnet|dass|ob|weitergehen|soweit|so weit|zu \w+en)\b",
@@ -119,11 +130,11 @@ def stands_alone(question: str) -> bool:
     """
     if points_back(question) or is_of_article(question):  # of the one that was talked about
         return False
-    if _SOMETHING.search(question):
+    if _SOMETHING.search(question) or _names_a_kind(question):
         return False
     if kind(question) == "broad":
         return bool(topic_of(question, question))
-    opening = _OPENING.match(question)
+    opening = OPENING.match(question)
     words = _own_words(question)
     content = _content(question)
     if opening:
@@ -139,7 +150,15 @@ def stands_alone(question: str) -> bool:
         return bool(alone) and len(content) >= _ENOUGH
     asks = any(word in _ASKING for word in words)
     verb = any(word in _VERBS for word in words) or not _WHOLE_WITH.isdisjoint(words[:1])
-    return bool(content) and (not asks or verb or len(content) >= _ENOUGH)
+    told = not _OF_SOMETHING.issuperset(content)
+    return told and (not asks or verb or len(content) >= _ENOUGH)
+
+
+def _names_a_kind(question: str) -> bool:
+    """Whether no name says which one it is: "Wann wurde die Firma gegründet?"."""
+    found = _GENERIC.search(question)
+    named = (each.text for each in names(question) if each.sure)
+    return found is not None and all(each in found.group() for each in named)
 
 
 def resolve(question: str, earlier: Sequence[Said | str]) -> str:
@@ -157,7 +176,11 @@ def resolve(question: str, earlier: Sequence[Said | str]) -> str:
                 resolved and not names_something(each.question) and not _WHO.search(each.question)
             )
             # A bare "Why?" is of the question before it, and so is what is asked after it.
-            alone = resolved[-1].question if aside else _resolved(each.question, resolved)
+            alone = (
+                _completed(each.question, resolved[-1]) or resolved[-1].question
+                if aside
+                else _resolved(each.question, resolved)
+            )
             resolved.append(replace(each, question=alone))
     return _resolved(_tidy(question), resolved)
 
@@ -223,12 +246,16 @@ def _resolved(question: str, before: Sequence[Said]) -> str:
     named = _with_names(question, before)
     if named is not None:  # "dort", "that" may still stand in it: the name says enough
         return named
-    swapped = _swapped(question, before[-1].question)
-    if swapped is not None:
-        return swapped
+    whole = _completed(question, before[-1])
+    if whole is not None:
+        return whole
     alone = (each.question for each in reversed(before) if stands_alone(each.question))
     leaned_on = next(alone, before[-1].question)
     return " ".join(dict.fromkeys([leaned_on, question]))
+
+
+def _completed(question: str, last: Said) -> str | None:
+    return completed(question, last.question, last.answer if _short(last.answer) else "")
 
 
 def _with_names(question: str, before: Sequence[Said]) -> str | None:
@@ -254,7 +281,8 @@ def _meant(pronoun: Pronoun, before: Sequence[Said]) -> str | None:
     who = _WHO.search(last.question)
     who_is = _WHO_IS.match(last.question)
     subject = names(last.question) if who_is else ()
-    if who_is and subject and last.question[who_is.end() :].lstrip().startswith(subject[0].text):
+    asked = last.question[who_is.end() :].lstrip() if who_is else ""
+    if subject and asked.startswith(subject[0].text) and not _OWNS.match(asked):
         return subject[0].text
     if wanted == "thing" or _PLACED.match(last.question):
         who = None
@@ -274,6 +302,8 @@ def _meant(pronoun: Pronoun, before: Sequence[Said]) -> str | None:
         return named[-1]
     if who and _short(last.answer) and not (answered and who.group().lower() not in _PERSON):
         return last.answer
+    if not pronoun.german and wanted in ("man", "woman") and (one := _subject(last, wanted)):
+        return one
     likeliest = _ranked(before if not pronoun.german else [last], wanted)
     if not pronoun.german and wanted == "thing":
         return named[-1] if named else likeliest
@@ -294,6 +324,16 @@ def _speaker(said: Said, wanted: Wanted) -> str | None:
         return None
     fitting = (each.text for each in names(said.speaker) if each.kind in {wanted, "person"})
     return next(fitting, None)
+
+
+def _subject(said: Said, wanted: Wanted) -> str | None:
+    """Who did what was asked about: "When did Duarte score?", whatever the team is called."""
+    found = _DID.search(said.question)
+    behind = said.question[found.end() :] if found else ""
+    named = [each for each in names(said.question) if each.sure and behind.startswith(each.text)]
+    if not named or not _fits(named[0].kind, wanted):
+        return None
+    return named[0].text
 
 
 def _may_be_one(name: Name, question: str) -> bool:
@@ -335,7 +375,7 @@ def _content(question: str) -> list[str]:
 
 def _own_words(question: str) -> list[str]:
     """In lower case, without the "and" or "what about" that it begins with."""
-    opening = _OPENING.match(question)
+    opening = OPENING.match(question)
     return re.findall(r"\w+", question[opening.end() if opening else 0 :].lower())
 
 
@@ -381,6 +421,8 @@ def _fit(kind: Kind, wanted: Wanted) -> float:
 
 def _put(pronoun: Pronoun, meant: str) -> str:
     """As the pronoun stood: "his role" -> "Musk's role", "mit ihm" -> "mit dem FC Brandenau"."""
+    if pronoun.start and (article := _ANY_ARTICLE.match(meant)):  # not where the question begins
+        meant = f"{article.group().lower()}{meant[article.end() :]}"
     if not pronoun.possessive:
         return _declined(meant, pronoun.word) if pronoun.german else meant
     if pronoun.german:
@@ -397,21 +439,6 @@ def _declined(thing: str, pronoun: str) -> str:
     noun = re.search(r"[A-ZÄÖÜ]", thing)
     described = thing[article.end() : noun.start() if noun else None]
     return f"{case}{_ENDING.sub(ending, described)}{thing[noun.start() :] if noun else ''}"
-
-
-def _swapped(question: str, last: str) -> str | None:
-    """ "What about Putin?" after "What does Musk own?" -> "What does Putin own?" """
-    opening = _OPENING.match(question)
-    if not opening:
-        return None
-    asked = names(question[opening.end() :])
-    words = re.findall(r"\w+", question[opening.end() :])
-    if len(asked) != 1 or len(asked[0].text.split()) != len(words):
-        return None
-    others = [each for each in names(last) if each.kind != "place"]
-    if len({each.text for each in others}) != 1:
-        return None
-    return re.sub(rf"\b{re.escape(others[0].text)}\b", lambda _: asked[0].text, last, count=1)
 
 
 def _said(each: Said | str) -> Said:

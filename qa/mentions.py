@@ -78,6 +78,11 @@ _THING = re.compile(
     r"(?P<rest>(?:[a-zäöüß][\w-]*\s+){0,2}?[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)*"
     r"|(?:[a-z][\w-]*\s+){0,2}[a-z][\w-]+(?=\s*(?:[?.!,]|$|\s(?:of|in|on|at|by|to|with|for|and)\b)))"
 )
+_TIME = re.compile(  # no thing that "it" stands for
+    r"\s(?:year|quarter|month|week|day|time|date|jahr|quartal|monat|woche|tag)(?:s|es)?"
+    r"(?:\s+(?:earlier|before|ago|later))?$",
+    re.I,
+)
 _AUXILIARY = re.compile(r"\b(?:did|do|does|will|would|can|could|should|must|may|might)\s+$", re.I)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|has|have|had)\s+$", re.I)
 _PARTICIPLE = re.compile(
@@ -141,7 +146,8 @@ def things(text: str) -> list[Thing]:
         *others, last = thing.split()
         if len(others) > 1 and _verb_behind(text[: each.start()], last, text[each.end() :]):
             thing = thing.removesuffix(last).rstrip()
-        found.append(Thing(thing, each["article"].lower()))
+        if not _TIME.search(thing):
+            found.append(Thing(thing, each["article"].lower()))
     return found
 
 

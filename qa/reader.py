@@ -42,11 +42,15 @@ Logits = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """`text[start:end]` with the reader's score: log odds against there being no answer."""
+    """`text[start:end]` with the reader's score: log odds against there being no answer.
+
+    Where `score` is that of all spans of a stretch, `log_share` is how much of it is this one's.
+    """
 
     start: int
     end: int
     score: float
+    log_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

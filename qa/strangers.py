@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from index import Hit, Index, analysis
 from index.analysis import compounds
 from index.lexicon import load
-from qa.countries import country
+from qa.countries import countries, country
 from qa.mentions import Name, names
+from qa.support import words
 
 _ENDINGS = ("", "n", "en", "s", "es", "e", "er", "ern", "in", "innen")
 _BEGINS = re.compile(r"(?:^|[.!?:])\s*$")
@@ -27,6 +28,8 @@ _ARTICLE = re.compile(
 def stranger(index: Index, question: str, language: str, hits: Sequence[Hit]) -> str | None:
     """A name in the question of which no article in a language of the hits has a word.
 
+    Or a country that no hit names, in either language.
+
     Only what is surely a name: in German every noun has a capital, "Danish" and "GDP" are other
     words in German, and so may any lone word be that our lexicon translates, unless it is a place.
     """
@@ -36,12 +39,22 @@ def stranger(index: Index, question: str, language: str, hits: Sequence[Hit]) ->
         lone = len(written) == 1
         if not lone and _BEGINS.search(question[: question.find(name.text)]):
             written = written[1:]  # "Muss Serbien …": any word has a capital there
-        words = [word for word in written if _names(word, language)]
-        if not words or (lone and not _surely(name, question, language, spoken)):
+        parts = [word for word in written if _names(word, language)]
+        if not parts or (lone and not _surely(name, question, language, spoken)):
             continue
-        if not any(_known(index, word, language, spoken) for word in words):
+        if not any(_known(index, word, language, spoken) for word in parts):
             return name.text
-    return None
+    return _elsewhere(question, language, hits)
+
+
+def _elsewhere(question: str, language: str, hits: Sequence[Hit]) -> str | None:
+    """The first country in the question that no hit says anything of."""
+    asked = {name.text: code for name in names(question, language) if (code := country(name.text))}
+    if not asked:
+        return None
+    texts = (f"{hit.article.title or ''} {hit.passage.text}" for hit in hits)
+    said = {code for text in texts for code in countries(words(text))}
+    return next((name for name, code in asked.items() if code not in said), None)
 
 
 def behind_article(name: str, question: str) -> bool:

@@ -31,7 +31,7 @@ def sentence(
     hit = Hit(Passage(1, whole, 0, len(text)), 0.5)
     at = text.find(short)
     span = Span(short, at, at + len(short), score) if short else None
-    return Sentence(hit, 0, len(text), probability, span)
+    return Sentence(hit, 0, len(text), probability, span, score if span else 0.0)
 
 
 def answer(*sentences: Sentence, **options: bool) -> Answer:
@@ -83,7 +83,9 @@ OTHERWISE = "Sie kostet 15 Euro, hieß es."
         (sentence("b", OTHERWISE, 0.5, "15 Euro", UNSURE), False),
         (sentence("b", OTHERWISE, 0.5), False),
         (sentence("b", OTHERWISE, 0.85), True),  # as good as the first
-        (sentence("b", OTHERWISE, THRESHOLD - 0.01, "15 Euro"), False),
+        # Articles that contradict each other make each other doubtful.
+        (sentence("b", OTHERWISE, THRESHOLD - 0.01, "15 Euro"), True),
+        (replace(sentence("b", OTHERWISE, 0.5, "15 Euro"), alone=UNSURE), False),
         (sentence("b", ONE.text, 0.9, "12 Euro"), False),  # a copy
         (sentence("a", OTHERWISE, 0.5, "15 Euro"), False),  # one article is of one opinion
     ],

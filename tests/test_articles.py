@@ -233,6 +233,13 @@ def test_front_matter_is_read(tmp_path: Path) -> None:
     assert (article.published, article.language) == ("2024-11-08", "de")
 
 
+def test_front_matter_of_plain_text(tmp_path: Path) -> None:
+    article = read(tmp_path, "a.txt", f"---\ntitle: Rede\nsource: Blatt\n---\n{PARAGRAPH}")
+    assert (article.title, article.source, article.text) == ("Rede", "Blatt", PARAGRAPH)
+    ruled = read(tmp_path, "b.txt", f"---\nKein Titel, nur Striche.\n---\n{PARAGRAPH}")
+    assert "Kein Titel, nur Striche." in ruled.text
+
+
 def test_markdown_without_front_matter(tmp_path: Path) -> None:
     assert read(tmp_path, "a.md", f"# Titel\n\n{PARAGRAPH}").title == "Titel"
     ruled = read(tmp_path, "a.md", f"---\n\n{PARAGRAPH}")

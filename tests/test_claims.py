@@ -203,6 +203,23 @@ def test_the_sentence_nearest_to_what_was_said_is_first() -> None:
     assert spoken(HashedEncoder(), "Musk", []) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("Die Regierung schätzt den Schaden auf 900 Millionen Euro.", True),
+        ("Die Versicherer schätzen den Schaden auf 0,6 Milliarden Euro.", False),
+        ("The damage is estimated at 600 million euros, insurers say.", False),
+        ("Die Versicherer schätzen den Schaden so hoch.", False),  # which number is not said there
+        ("Am Montag schätzten die Versicherer den Schaden.", False),  # a day is no such number
+    ],
+)
+def test_who_names_another_number_said_something_else(text: str, lost: bool) -> None:
+    (found,) = candidates((text, 0.9))
+    (ranked,) = spoken(HashedEncoder(), "den Schaden auf 600 Millionen Euro", [found])
+    (asked,) = spoken(HashedEncoder(), "den Schaden auf Millionen Euro", [found])
+    assert (ranked.probability < 0.1 * asked.probability) == lost
+
+
 def test_a_speaker_is_not_cited_from_a_heading() -> None:
     text = "Eine geheime Quelle packt aus\nDie Quelle bestätigte, dass Musk dabei war."
     cut = text.index("\n")

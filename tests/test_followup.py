@@ -35,6 +35,10 @@ LEANING = """
 Und wann?
 Und wie viele Lehrlinge trifft es?
 Und wer noch?
+Wann wurde die Firma gegründet?
+Wer ist der Oberbürgermeister?
+Who disagrees?
+Who is the CEO of the company?
 Und in Kiew?
 Was sagte er dazu?
 Wann wurde sie gebaut?
@@ -94,6 +98,8 @@ Was sieht es vor?
 Erzähl mir mehr
 """.strip().splitlines()
 ALONE = """
+Wann wurde die Stadt Kassel gegründet?
+Who is the CEO of the company Axios?
 Und wie viele Tote gab es in Kiew?
 Wer nahm an dem Telefonat zwischen Trump und Selenskyj teil?
 Wer hat zuerst über den Anruf berichtet?
@@ -301,6 +307,51 @@ SWAPPED = (
 def test_another_name_alone_asks_the_same_of_it(before: str, question: str, expected: str) -> None:
     for earlier in ([before], [Said(before, "Tesla")], ["Where did the family move?", before]):
         assert resolve(question, earlier).strip("?") == expected.strip("?")
+
+
+COMPLETED = (
+    (Said("Wann wurde Loibl geboren?", "1931"), "Und wo?", "Wo wurde Loibl geboren?"),
+    (Said("When did Orel resign?", "on Friday"), "Why?", "Why did Orel resign?"),
+    (Said("Wer trat zurück?", "Orel"), "Wann?", "Wann trat Orel zurück?"),
+    (Said("Wer trat zurück?", "Ihr Chef"), "Wo?", "Wo trat Chef zurück?"),
+    (Said("Wer trat zurück?", "Der Chef"), "Wo?", "Wo trat der Chef zurück?"),
+    (Said("Who resigned in Leeds?", "Ann Hill"), "When?", "Ann Hill resigned in Leeds – when?"),
+    (Said("Ann Hill resigned – when?"), "And why?", "Ann Hill resigned – why?"),
+)
+
+
+@pytest.mark.parametrize(("before", "question", "expected"), COMPLETED)
+def test_an_adverb_alone_asks_otherwise(before: Said, question: str, expected: str) -> None:
+    assert resolve(question, [before]) == expected
+    assert resolve(question, [Said("Wer kam nach Leeds?"), before]) == expected
+
+
+def test_one_adverb_after_the_other_asks_of_the_same() -> None:
+    before = [Said("Who resigned in Leeds?", "Ann Hill"), Said("When?", "on Friday")]
+    assert resolve("Why?", before) == "Ann Hill resigned in Leeds – why?"
+
+
+def test_who_belongs_to_somebody_is_not_that_one() -> None:
+    before = Said("Who is Victor Lansbury's lawyer?", "Helen Marsh")
+    assert resolve("What did she say?", [before]) == "What did Helen Marsh say?"
+
+
+def test_who_did_what_was_asked_is_meant() -> None:
+    before = [Said("Who beat Ashford Rovers?", "Dinamo"), Said("When did Duarte score?", "in May")]
+    assert resolve("Why was he late?", before) == "Why was Duarte late?"
+
+
+def test_no_span_of_time_is_meant_by_it() -> None:
+    before = Said("How much did Halvorsen earn a year earlier?", "2 million")
+    assert resolve("How many people does it employ?", [before]) == (
+        "How many people does Halvorsen employ?"
+    )
+
+
+def test_an_article_is_small_within_a_question() -> None:
+    before = Said("Who spoke first?", "The former director")
+    assert resolve("How old is he?", [before]) == "How old is the former director?"
+    assert resolve("Did he resign?", [before]) == "Did the former director resign?"
 
 
 def test_of_two_names_none_is_swapped() -> None:
@@ -642,7 +693,7 @@ def test_thanks_are_no_question_to_lean_on(built: Index) -> None:
     ("question", "resolved", "expected"),
     [
         ("Was sagte er?", "Was sagte Dmitri Peskow?", "Wer dementierte den Anruf?"),
-        ("Und wann?", "Wer dementierte den Anruf? Und wann?", "Dmitri Peskow"),
+        ("Und wann?", "Wann dementierte Dmitri Peskow den Anruf?", "Wer dementierte den Anruf?"),
         ("Wer leitet das Museum in Celle?", "Wer leitet das Museum in Celle?", ""),
     ],
 )

@@ -283,6 +283,7 @@ def test_no_article_no_windows() -> None:
         ("de", "1. Mindestlohn steigt", ["1. Mindestlohn steigt"]),
         ("de", "20 starben. 30 sind verletzt.", ["20 starben.", "30 sind verletzt."]),
         ("de", "Nach Art. 5 sind ca. 30 da.", ["Nach Art. 5 sind ca. 30 da."]),
+        ("de", "Er lädt ein. 42 sind da.", ["Er lädt ein.", "42 sind da."]),
         ("de", "Die Frau, geb. Meier, kam.", ["Die Frau, geb. Meier, kam."]),
         ("en", "“Over?” Mr. Smith asked. He left.", ["“Over?” Mr. Smith asked.", "He left."]),
         ("en", "“Over?” The mayor left.", ["“Over?”", "The mayor left."]),

@@ -51,6 +51,21 @@ def test_a_name_that_no_article_has(
     assert stranger(both, question, language, hits) == name
 
 
+@pytest.mark.parametrize(
+    ("question", "language", "name"),
+    [
+        ("Wer ist der Präsident von Frankreich?", "de", "Frankreich"),
+        ("What is the capital of Mongolia?", "en", "Mongolia"),
+        ("Wer spielt für Dänemark?", "de", None),  # "Danish"
+        ("Who plays for Denmark?", "en", None),
+    ],
+)
+def test_a_country_that_no_hit_names(
+    both: Index, question: str, language: str, name: str | None
+) -> None:
+    assert stranger(both, question, language, both.search(question)) == name
+
+
 def test_the_name_that_no_article_has_is_told_as_it_was_found(both: Index) -> None:
     """One behind an article, which a reason that is looked for anew takes for a noun."""
     refused = ask("Wie viele Menschen mussten bei dem G20 ihre Wohnungen verlassen?", index=both)
