@@ -83,8 +83,7 @@ OTHERWISE = "Sie kostet 15 Euro, hieß es."
         (sentence("b", OTHERWISE, 0.5, "15 Euro", UNSURE), False),
         (sentence("b", OTHERWISE, 0.5), False),
         (sentence("b", OTHERWISE, 0.85), True),  # as good as the first
-        # Articles that contradict each other make each other doubtful.
-        (sentence("b", OTHERWISE, THRESHOLD - 0.01, "15 Euro"), True),
+        (sentence("b", OTHERWISE, THRESHOLD - 0.01, "15 Euro"), False),
         (replace(sentence("b", OTHERWISE, 0.5, "15 Euro"), alone=UNSURE), False),
         (sentence("b", ONE.text, 0.9, "12 Euro"), False),  # a copy
         (sentence("a", OTHERWISE, 0.5, "15 Euro"), False),  # one article is of one opinion
@@ -92,6 +91,13 @@ OTHERWISE = "Sie kostet 15 Euro, hieß es."
 )
 def test_who_else_is_cited(second: Sentence, shown: bool) -> None:
     assert cited(answer(ONE, second)) == ["a", second.article.id][: 1 + shown]
+
+
+def test_articles_that_make_each_other_doubtful_are_both_shown() -> None:
+    first = replace(ONE, probability=0.4)
+    for probability, shown in ((0.23, 2), (0.19, 1)):
+        second = sentence("b", OTHERWISE, probability, "15 Euro")
+        assert len(answer(first, second).citations) == shown
 
 
 def test_where_several_are_asked_for_more_are_given() -> None:

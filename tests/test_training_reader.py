@@ -150,7 +150,7 @@ TO_GERMAN: dict[str, Row] = {
 def test_an_answers_place_is_right_in_a_switched_passage_under_its_title(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, share in (("SWITCHED", 1.0), ("_WORDS", 1.0), ("ELSEWHERE", 0.0), ("RENAMED", 0.0)):
+    for name, share in (("SWITCHED", 1.0), ("WORDS", 1.0), ("ELSEWHERE", 0.0), ("RENAMED", 0.0)):
         monkeypatch.setattr(reading, name, share)
     monkeypatch.setattr(passages, "TITLED", 1.0)
     answers = {
@@ -178,7 +178,7 @@ def test_a_share_of_passages_and_of_questions_is_switched(
     share: float, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "SWITCHED", share)
-    monkeypatch.setattr(reading, "_WORDS", 1.0)
+    monkeypatch.setattr(reading, "WORDS", 1.0)
     found = [each for each in reading.readings(data, {}, TO_GERMAN) if "tower" in each.passage]
     assert len(found) > 60
     german = [("huegelchen" in each.passage, each.question.startswith("wer")) for each in found]

@@ -171,10 +171,17 @@ def written(data: Path, path: Path = WRITTEN) -> list[Written]:
 def by_people(data: Path, without: Set[str] = frozenset()) -> list[Written]:
     """SQuAD's questions as if they were ours, less the articles that are set aside."""
     return [
-        Written(one.question, "en", one.title, text, "en", (0, len(text)), (one.start, one.end))
+        Written(
+            question=one.question,
+            language="en",
+            title=one.title,
+            text=one.passage,
+            text_language="en",
+            place=(0, len(one.passage)),
+            answer=(one.start, one.end),
+        )
         for one in squad(data, without)
         if not held_out(one.title)
-        for text in (one.passage,)
     ]
 
 
