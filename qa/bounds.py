@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from qa.figures import figures
+from qa.figures import Figure, figures
 
 _LOW = (  # the longer ones first: "no fewer than" is a lower bound
     "nicht weniger als|no fewer than|not less than|mindestens|wenigstens|mehr als|über|at least"
@@ -23,6 +23,12 @@ _BOUND = re.compile(
     r"|Tausend|Hundert|hundred|thousand|Dutzend|dozen))?)",
     re.I,
 )
+_ABOUT = re.compile(
+    r"\b(?:rund|etwa|circa|ca\.|ungefähr|annähernd|around|about|approximately|roughly|some)\s+"
+    r"(?P<what>[$€£]?\d[\w.,]*(?: (?:Millionen|Milliarden|million|billion))?)",
+    re.I,
+)
+_NEAR = Decimal("0.1")  # of it: "more than 200" is 210, and may not be 400
 _CHANGE = re.compile(  # "von 17 auf 12"
     r"\b(?:von|from)\s+[$€£]?(?P<old>\d[\d.,]*)[^.;()]{0,25}?\s(?:auf|to)\s+(?:\w+\s)?[$€£]?"
     r"(?P<new>\d[\d.,]*)"
@@ -56,6 +62,35 @@ def other_bounds(claim: str, asked: str, text: str, language: str) -> Iterator[t
         like = [each for each in there if each.values & mine.values]
         if like and all(each.low != mine.low for each in like):
             yield mine.text, like[0].text
+
+
+def is_rounded(figure: Figure, claim: str, asked: str, there: Sequence[Figure]) -> bool:
+    """Whether the claim bounds the figure, or has it only about, and the text has a number near it
+    that is less round: "more than 200" where there are 210, "rund 18.000" for 17.860.
+    """
+    ways = [
+        (0, 1) if each.low else (-1, 0)
+        for each in bounds(claim, asked)
+        if each.values & figure.values
+    ]
+    ways += [
+        (-1, 1) for each in _ABOUT.finditer(claim) if _values(each["what"], asked) & figure.values
+    ]
+    return any(
+        value + below * _NEAR * value <= exact <= value + above * _NEAR * value
+        and _digits(value) < _digits(exact)
+        for below, above in ways
+        for value in figure.values
+        for other in there
+        if other.kind == figure.kind
+        and (not other.unit or not figure.unit or other.unit == figure.unit)
+        for exact in other.values
+    )
+
+
+def _digits(value: Decimal) -> int:
+    """Those that say something: 2 of 180."""
+    return len(value.normalize().as_tuple().digits)
 
 
 def turned_round(claim: str, asked: str, text: str, language: str) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 
 from index.languages import QUESTION_WORDS
 from qa.aliases import is_alias
-from qa.bounds import other_bounds, turned_round
+from qa.bounds import is_rounded, other_bounds, turned_round
 from qa.countries import city, countries, country, place
 from qa.denying import denied_elsewhere, denied_in_place
 from qa.discrepancy import Discrepancy
@@ -36,9 +36,12 @@ from qa.sameness import (
     similar,
 )
 from qa.support import SAME_WORDS, Claim, Passage, alike, words
+from qa.whose import of_another
 
 _ALL = 0.8  # share of the passage's words from which the claim leaves no end of it out
+_TOLD = 3  # numbers of the passage in place of one
 _HALF = 4  # telling words that the source does not have, in a row: half a sentence
+_OWNER = re.compile(r"(\w\w+?)(?:['’]s|['’]|(?<=[a-zäöüß])s)")
 _BEGINS = r"(?:^|[.!?:–-]\s+|[\"„“»]\s*)"
 
 Near = Callable[[str, Sequence[str]], bool]
@@ -54,13 +57,18 @@ def differences(claim: Claim, passage: Passage, near: Near) -> Iterator[Discrepa
     asked, language = claim.language, passage.language
     there = figures(passage.text if passage.close else passage.around, language)
     for figure in figures(claim.text, asked):
-        if figure.sure and not figure.is_one_of(there):
+        if (
+            figure.sure
+            and not figure.is_one_of(there)
+            and not is_rounded(figure, claim.text, asked, there)
+        ):
             yield _other_figure(figure, there)
     texts = (claim.text, asked, passage.text, language)
     for said, told in (*other_bounds(*texts), *turned_round(*texts)):
         yield Discrepancy("other figure", said, told)
     if asked == language and (quote := unquoted(claim.text, passage.around)):
         yield Discrepancy("not quoted", quote)
+    yield from of_another(claim, passage)
     if passage.close:
         yield from _other_words(claim, passage, near)
     else:
@@ -69,7 +77,9 @@ def differences(claim: Claim, passage: Passage, near: Near) -> Iterator[Discrepa
 
 
 def _other_figure(figure: Figure, there: Sequence[Figure]) -> Discrepancy:
-    likes = ", ".join(dict.fromkeys(each.text for each in there if each.kind == figure.kind))
+    numbers = [each for each in there if each.kind == figure.kind]
+    same = [each for each in numbers if figure.unit and each.unit == figure.unit] or numbers
+    likes = ", ".join([*dict.fromkeys(each.text for each in same)][:_TOLD])
     return Discrepancy("other figure" if likes else "figure", figure.text, likes)
 
 
@@ -85,7 +95,8 @@ def _other_words(claim: Claim, passage: Passage, near: Near) -> Iterator[Discrep
     headline = _is_headline(said, claim.language)
     for new, old in changes:
         yield from _other_figures(new, old, claim.language, mine)
-        yield from _replaced(new, old, claim.language, said, near)
+        named = [word for word in new if not _is_elsewhere(word, said, others, around)]
+        yield from _replaced(named, old, claim.language, said, near)
         yield from _more(new, old, around, claim.language, headline)
         if turned := opposites(new, old):
             yield Discrepancy("replaced", *turned)
@@ -152,6 +163,18 @@ def _replaced(
             yield Discrepancy("replaced", word, " ".join(named))
 
 
+def _is_elsewhere(
+    word: str, said: Sequence[str], others: Sequence[str], around: Sequence[str]
+) -> bool:
+    """Whether the passage has the word, too, with the names in the same order; or what stands
+    around it has whose it is: "Lansbury's lawyer" is "the lawyer" beside "Lansbury"."""
+    if (owner := _OWNER.fullmatch(word)) and owner[1] in around:
+        return True
+    both = [[each for each in side if may_name(each) and each in other]
+            for side, other in ((said, others), (others, said))]  # fmt: skip
+    return said.count(word) <= others.count(word) and both[0] == both[1]
+
+
 def _other_name(word: str, gone: Sequence[str], named: Sequence[str], language: str) -> bool:
     """Whether a word names another thing than those it stands for, and is no synonym."""
     if is_among(word, gone, language, language) or means_one_of(word, gone, language):
@@ -197,7 +220,7 @@ def _taken_over(
     ended = len(words(passage.parts[0]))
     for _, a, b, c, d in codes:
         if a == b and 0 < a < len(said) and c < ended < d:
-            lost = [word for word in others[ended:d] if may_name(word)]
+            lost = [word for word in others[ended:d] if may_name(word) and word not in said]
             if any(is_name(word, passage.language) for word in lost):
                 yield Discrepancy("of another", source=" ".join(lost))
 
@@ -205,19 +228,25 @@ def _taken_over(
 def _moved(said: Sequence[str], others: Sequence[str]) -> bool:
     """Whether two names, or nouns, stand in each other's place and all else where it stood.
 
-    a b m c and c m a b: the two are b and c, and m is between them.
+    a b m c and c m a b: the two are b and c, and m is between them. Stop words do not count, nor
+    does what only the others have: "A, the chairman, called B" beside "B called A".
     """
-    if sorted(said) != sorted(others) or list(said) == list(others):
+    telling = [word for word in said if may_tell(word)]
+    mine = [word.lower() for word in telling]
+    theirs = [low for word in others if (low := word.lower()) in mine]
+    if sorted(mine) != sorted(theirs) or mine == theirs:
         return False
-    first = next(at for at, pair in enumerate(zip(said, others, strict=True)) if len({*pair}) > 1)
-    behind = zip(reversed(said), reversed(others), strict=True)
-    last = len(said) - next(at for at, pair in enumerate(behind) if len({*pair}) > 1)
-    mine, theirs = list(said[first:last]), list(others[first:last])
+    first = next(
+        at for at, (one, other) in enumerate(zip(mine, theirs, strict=True)) if one != other
+    )
+    behind = zip(reversed(mine), reversed(theirs), strict=True)
+    last = len(mine) - next(at for at, (one, other) in enumerate(behind) if one != other)
+    mine, theirs, named = mine[first:last], theirs[first:last], telling[first:last]
     return any(
         mine[:a] == theirs[-a:] and mine[-b:] == theirs[:b] and mine[a:-b] == theirs[b:-a]
         for a in range(1, len(mine) - 1)
         for b in range(1, len(mine) - a)
-        if _names_one(mine[:a]) and _names_one(mine[-b:])
+        if _names_one(named[:a]) and _names_one(named[-b:])
     )
 
 

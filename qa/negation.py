@@ -16,6 +16,10 @@ _NO_DENIAL = re.compile(  # "nicht nur", "not only", "no. 5", "ob … oder nicht
     r"|(?:noch )?nie(?: zuvor)?(?: \w+){0,3}? so|so (?:\w+ ){1,4}?(?:noch )?nie"
     r"|so \w+ wie (?:\w+ ){0,4}nicht(?: mehr)?|never (?:before )?(?:\w+ ){0,3}?(?:so|as)"
     r"|never (?:been )?(?:\w+er|more|less|better|worse)"
+    # superlatives: "no other country", "keine Schicht hatte mehr Vorrechte als"
+    r"|(?:no|not any) other|nowhere else|(?:nirgends|nirgendwo) sonst|keine?[nrsm]? andere[nrsm]?"
+    r"|(?:no|never|nie|keine?[nrsm]?)(?:\W+\w+){1,6}?\W+(?:more|less|fewer|mehr|weniger|\w{3,}er)"
+    r"(?:\W+\w+){0,3}? (?:than|als)"
     # "nicht unbedeutend" is "bedeutend"
     r"|nicht (?-i:un)(?!ter|s|abh|mittelb)\w{4,}|not un\w{4,}|not without|could(?:n[’']t| not) help"
     r"|nicht (?:ohne|wenige[nr]?|selten)|nichts neues|kein wunder|no (?:wonder|surprise)"
@@ -34,7 +38,8 @@ _NO_DENIAL = re.compile(  # "nicht nur", "not only", "no. 5", "ob … oder nicht
 _DENYING = re.compile(  # says in another way what a negator says
     r"\b(?:verweiger\w*|weiger\w*|ablehn\w*|lehn\w+|dementier\w*|bestr[ei]+t\w*|verbiet\w*|verbot\w*"
     r"|verhinder\w*|fehl(?:t|te|ten|en|ende\w*|schl[au]g\w*)|scheiter\w*|unter(?:lassen|blieb\w*)|kaum|selten|mangel\w*|ausgeschlossen"
-    r"|bislang(?!\W+(?:\w+\W+){0,3}?(?:nicht|kein))|aus(?:schließ\w*|fallen|gefallen)|verzicht\w*|vermeid\w*|stopp\w*|absag\w*"
+    r"|gratis|umsonst|kostenfrei|freie[nrm]? Eintritt|for free|free of charge|incurable"
+    r"|ignor(?:e[sd]?|ing|ier\w*)|bislang(?!\W+(?:\w+\W+){0,3}?(?:nicht|kein))|aus(?:schließ\w*|fallen|gefallen)|verzicht\w*|vermeid\w*|stopp\w*|absag\w*"
     r"|refus\w*|den(?:y|ied|ies|ials?)|reject\w*|fail\w*|lack\w*|hardly|barely|scarcely|rarely"
     r"|seldom|unable|so gut wie nie|abrede|hehl|off the (?:menu|table)|egal|regardless"
     r"|statt(?:dessen|(?= (?:de[rsnm]|eine?[rsnm]?|zu)\b))|anstatt|anstelle|instead of|rather than"
@@ -70,7 +75,7 @@ _DENYING = re.compile(  # says in another way what a negator says
 _PLAINLY = re.compile(  # these deny what stands behind them, whatever else does not
     r"\b(?:hardly|scarcely|barely|rarely|seldom|kaum|unable to|(?:refus|declin)(?:e|es|ed|ing) to"
     r"|fail(?:s|ed|ing)? to|bestreite[nt]|bestritt(?:en)?|denied|denies|dementier\w+|verweiger\w+"
-    r"|weiger\w* sich|unlikely|unwahrscheinlich)\b",
+    r"|weiger\w* sich|rul(?:e[sd]?|ing) out|unlikely|unwahrscheinlich)\b",
     re.I,
 )
 _TWO_IN_ONE = re.compile(r"\b(neither)\b(.*?)\bnor\b", re.I | re.S)  # denies once

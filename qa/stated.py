@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from qa import clock, odds
+from qa import odds
+from qa.comparable import comparable
 from qa.discrepancy import Kind
 from qa.support import Claim, Passage
 
@@ -43,10 +44,8 @@ _PLAIN: frozenset[Kind] = frozenset(
 
 def log_odds(reader: Reader, pairs: Sequence[tuple[Claim, Passage]]) -> list[float]:
     """The reader's log odds that each passage, with what stands around it, says its claim."""
-    asked = [
-        (ASKED.format(clock.in_figures(claim.text)), clock.in_figures(passage.around))
-        for claim, passage in pairs
-    ]
+    both = [comparable(claim.text, passage.around) for claim, passage in pairs]
+    asked = [(ASKED.format(claim), passage) for claim, passage in both]
     return [read.mass() for read in reader.read_pairs(asked)]
 
 
@@ -66,6 +65,7 @@ def is_plain(differing: Collection[Kind]) -> bool:
 
 def features(passage: Passage, said: float, differing: Collection[Kind]) -> list[float]:
     """As in FEATURES; what differs is 1, what does not 0."""
-    names, words = "name" in differing, bool({*differing} - _PLAIN - {"name"})
+    other = "of another" in differing and not passage.close  # where it is close, that says all
+    names, words = "name" in differing or other, bool({*differing} - _PLAIN - {"name"})
     clipped = min(_RANGE, max(-_RANGE, said)) / _UNIT
     return [passage.support, clipped, float(names), float(words)]

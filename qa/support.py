@@ -22,6 +22,7 @@ from index.concepts import concepts
 from index.languages import detect_known
 from index.sentences import sentences
 from qa import odds
+from qa.mentions import names
 
 # Fitted by benchmarks/verification.py on held-out translations and their neighbours.
 WEIGHTS, BIAS = (14.76, 7.27), -7.89  # of the cosine and the share of the claim's terms
@@ -122,7 +123,10 @@ def closest(claims: Sequence[Claim], source: Source, encoder: Encoder) -> list[P
         )
     )
     vectors = dict(zip(texts, encoder.encode(texts), strict=True)) if texts else {}
-    return [_best(claim, found, vectors) for claim, found in zip(claims, chosen, strict=True)]
+    return [
+        _named_before(claim, _best(claim, found, vectors), source)
+        for claim, found in zip(claims, chosen, strict=True)
+    ]
 
 
 def share(claim: str, asked: str, text: str, language: str) -> float:
@@ -209,6 +213,22 @@ def _best(claim: Claim, found: Sequence[Passage], vectors: Mapping[str, Floats])
     supports = [_supports(float(_vector(each, vectors) @ mine), each.support) for each in found]
     at = max(range(len(found)), key=supports.__getitem__)
     return replace(found[at], support=supports[at])
+
+
+def _named_before(claim: Claim, passage: Passage, source: Source) -> Passage:
+    """With the last sentence before it that has a name of the claim which it lacks.
+
+    "From 1979 to 1996 she taught in Hanover" says of nobody by name who taught there.
+    """
+    around = {word.lower() for word in words(passage.around)}
+    every = (words(name.text)[-1].lower() for name in names(claim.text, claim.language))
+    named = [each for each in every if each not in around]
+    first = sum(end <= passage.start for _, end in source.spans) - 1  # the sentence before it
+    before = [at for name in named for at in source.words.get(name, ()) if at < first]
+    if not before:
+        return passage
+    start, end = source.spans[max(before)]
+    return replace(passage, around=f"{source.text[start:end]} {passage.around}")
 
 
 def _supports(cosine: float, share_of_terms: float) -> float:

@@ -70,6 +70,11 @@ OTHERWISE = [  # another name, number or country, or denied in one of the two
         " zurückgetreten.",
     ),
 ]
+OTHERWISE += [
+    (EN, EN, "Orel beat Hill in the final.", "Hill beat Orel, the champion, in the final."),
+    (DE, DE, "Mehr als 300 Kinder kamen.", "Es kamen 210 Kinder in die Halle."),
+    (DE, DE, "Mehr als 210 Kinder kamen.", "Es kamen 200 Kinder in die Halle."),
+]
 LIKEWISE = [  # the same in other words
     (EN, DE, "The economy of Germany is shrinking.", "Die deutsche Wirtschaft schrumpft."),
     (DE, EN, "Exporte aus Großbritannien sanken.", "British exports fell."),
@@ -113,6 +118,12 @@ LIKEWISE = [  # the same in other words
     (EN, DE, "It rose from $3 to $4 billion.", "Es stieg von 3 auf 4 Milliarden Dollar."),
     (EN, EN, "It fell from a quarter to ten percent.", "It dropped from 25 percent to 10 percent."),
     (EN, DE, "I am rarely there.", "Ich bin so gut wie nie da."),
+    (DE, DE, "Mehr als 200 Kinder kamen.", "Es kamen 210 Kinder in die Halle."),
+    (EN, EN, "About 18,000 people came.", "There were 17,860 people who came."),
+    (DE, EN, "Kein anderes Land liegt an zwei Meeren.", "It is the only country on two seas."),
+    (EN, DE, "No car is faster than this one.", "Das ist das schnellste Auto."),
+    (DE, EN, "Kinder zahlen nichts.", "Admission for children is free of charge."),
+    (EN, EN, "Lansbury's lawyer said it was a loan.", "The lawyer said it was a loan to Lansbury."),
 ]
 
 

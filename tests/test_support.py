@@ -55,3 +55,17 @@ def test_words_and_how_many_are_alike() -> None:
     assert words("Musk's 1.200 isn’t") == ["Musk's", "1.200", "isn’t"]
     assert alike(["Der", "Hafen"], ["hafen"]) == 0.5
     assert alike([], ["x"]) == 0
+
+
+def test_who_is_meant_by_a_pronoun_may_have_been_named_long_before() -> None:
+    text = (
+        "Margarethe Loibl ist tot. Sie plante Parks. Viele lobten sie dafür. Sie starb in Murnau. "
+        "Zuletzt lehrte sie in Hannover."
+    )
+    (found,) = closest(claims_of("Loibl lehrte in Hannover."), source_of(text), HashedEncoder())
+    assert found is not None
+    assert text[found.start : found.end] == "Zuletzt lehrte sie in Hannover."
+    assert found.around.startswith("Margarethe Loibl ist tot. Sie starb in Murnau.")
+    (found,) = closest(claims_of("Man lehrte in Hannover."), source_of(text), HashedEncoder())
+    assert found is not None
+    assert found.around == "Sie starb in Murnau. Zuletzt lehrte sie in Hannover."
