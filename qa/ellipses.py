@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index.languages import detect_known
+from qa.kinds import kind
 from qa.mentions import names
 
 OPENING = re.compile(
@@ -13,8 +14,22 @@ OPENING = re.compile(
     re.I,
 )
 _BARE = re.compile(
-    r"(?:(?:und|and|aber|but)\s+)?(?P<asks>wann|wo|wohin|woher|warum|wieso|weshalb|when|where|why)"
+    r"(?:(?:und|and|aber|but)\s+)?(?:(?P<asks>wann|wo|wohin|woher|warum|wieso|weshalb|when|where|why)"
+    r"(?:\s+(?:genau|das|denn|eigentlich|exactly))?|how (?:so|come))\s*\?*$",
+    re.I,
+)
+_WHO_ELSE = re.compile(
+    r"(?:(?:und|and)\s+)?(?:wer|wen|wem|was|wo|who|whom|what|where)\s+(?:noch|sonst(?:\s+noch)?|else)"
     r"\s*\?*$",
+    re.I,
+)
+_PHRASE = re.compile(  # "Und die Gewerkschaft?", "And Diarra's mother?"
+    r"(?:(?i:the|his|her|its|their|der|die|das|den|dem|ihre?[nmrs]?|seine?[nmrs]?)"
+    r"|(?:[A-ZÄÖÜ][\w-]+\s+){0,2}[A-ZÄÖÜ][\w-]*(?:['’]s|s['’]?))(?:\s+[\w-]+){1,3}"
+)
+_SAYS = re.compile(  # whoever is asked of, between the two
+    r"(?P<asks>was\s+(?:sag|mein|forder|h[aä]l|denk)\w*\s+|what\s+(?:do|does|did)\s+)(?P<who>.+?)"
+    r"(?P<of>\s+(?:dazu|darüber|davon|zu|zum|zur|über|say|think|demand|want)\b.*)",
     re.I,
 )
 _ASKS_OTHERWISE = re.compile(  # "Wann wurde Loibl geboren?", and where?
@@ -27,15 +42,40 @@ _ASKS_WHO = re.compile(  # "Wer trat zurück?", and when?
 )
 _WHOSE = re.compile(r"(?:ihre?[nmrs]?|seine?[nmrs]?|his|her|its|their)\s+(?=\S)", re.I)
 _ARTICLE = re.compile(r"(?:der|die|das|eine?)\s", re.I)
+_THE = re.compile(r"^(?:the|der|die|das|den|dem)\s+", re.I)
 
 
 def completed(question: str, last: str, answer: str) -> str | None:
-    """The question in the words of the `last` one, which stands alone; None if it is not so short.
+    """The question in the words of the `last` one, a single one; None if it is not so short.
 
     `answer` is the short answer to that, if there was one. "What about Putin?" after "What does
     Musk own?" -> "What does Putin own?"
     """
-    return _of_another(question, last) or _asked_otherwise(question, last, answer)
+    if _WHO_ELSE.match(question):
+        return last  # what was told is not told again
+    return (
+        _of_another(question, last)
+        or _said_by_another(question, last)
+        or _asked_otherwise(question, last, answer)
+    )
+
+
+def is_phrase(text: str) -> bool:
+    """Whether it is nothing but somebody or something: "die Gewerkschaft", "Diarra's mother"."""
+    return _PHRASE.fullmatch(text.rstrip(" ?")) is not None
+
+
+def _said_by_another(question: str, last: str) -> str | None:
+    """Somebody else for whose words were asked for.
+
+    "Und die Gewerkschaft?" after "Was sagt die Chefin dazu?" -> "Was sagt die Gewerkschaft dazu?"
+    """
+    opening = OPENING.match(question)
+    phrase = question[opening.end() :].rstrip(" ?") if opening else ""
+    says = _SAYS.fullmatch(last)
+    if not says or not is_phrase(phrase):
+        return None
+    return f"{says['asks']}{phrase}{says['of']}"
 
 
 def _of_another(question: str, last: str) -> str | None:
@@ -43,8 +83,8 @@ def _of_another(question: str, last: str) -> str | None:
     opening = OPENING.match(question)
     if not opening:
         return None
-    asked = names(question[opening.end() :])
-    words = re.findall(r"\w+", question[opening.end() :])
+    rest = _THE.sub("", question[opening.end() :])
+    asked, words = names(rest, detect_known(last)), re.findall(r"\w+", rest)
     if len(asked) != 1 or len(asked[0].text.split()) != len(words):
         return None
     others = [each for each in names(last) if each.kind != "place"]
@@ -54,7 +94,7 @@ def _of_another(question: str, last: str) -> str | None:
 
 
 def _asked_otherwise(question: str, last: str, answer: str) -> str | None:
-    """Another adverb for the one it begins with, or what was answered for "who".
+    """Another adverb for the one it begins with, one before yes or no, or what "who" was answered.
 
     "Und wo?" after "Wann wurde Loibl geboren?" -> "Wo wurde Loibl geboren?"
     "Und wann?" after "Wer trat zurück?", "Orel" -> "Wann trat Orel zurück?"
@@ -62,7 +102,9 @@ def _asked_otherwise(question: str, last: str, answer: str) -> str | None:
     bare, asked = _BARE.match(question), last.rstrip(" ?")
     if not bare or "?" in asked:
         return None
-    asks = bare["asks"].capitalize()
+    asks = (bare["asks"] or "why").capitalize()
+    if kind(last) == "polar":
+        return f"{asks} {asked[0].lower()}{asked[1:]}?"
     if otherwise := _ASKS_OTHERWISE.match(asked):
         return f"{asks}{asked[otherwise.end() :]}?"
     if behind := _ASKED_BEHIND.search(asked):

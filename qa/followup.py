@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 from index.languages import QUESTION_WORDS, detect_known
 from index.months import NUMBERS
-from qa.ellipses import OPENING, completed
+from qa.ellipses import OPENING, completed, is_phrase
 from qa.kinds import is_of_article, kind, topic_of
-from qa.mentions import Kind, Name, kind_of, merged, names, things
+from qa.mentions import COUNTS, Kind, Name, Thing, kind_of, merged, names, things
 from qa.pronouns import OBJECTS, Pronoun, Wanted, points_back, pronouns
 
 _ARTICLES = {  # of the things that a pronoun may stand for
@@ -33,7 +33,8 @@ _CASES = {  # the definite article that stands as the pronoun stood
 }  # fmt: skip
 _SUBJECTS = frozenset(("er", "sie"))  # behind whose article an adjective ends in -e
 _ARTICLE = re.compile(r"(?:d(?:er|ie|as|en|em)|eine?[nmr]?)(?=\s)")
-_ANY_ARTICLE = re.compile(rf"(?:the|an?|{_ARTICLE.pattern})(?=\s)", re.I)
+_QUESTIONS = re.compile(r"(?<=\?)\s+")  # between two
+_ANY_ARTICLE = re.compile(rf"(?:the|an?|{_ARTICLE.pattern}|{'|'.join(sorted(COUNTS))})(?=\s)", re.I)
 _ENDING = re.compile(r"(?<=\w\w\w)(?:e[rsnm]?)\b")
 _FILLING = frozenset(
     "the a an of in on at to for with by from since exactly not also else it that i year "
@@ -57,6 +58,7 @@ _NOUN = re.compile(r"(?<=\s)[A-ZÄÖÜ]\w+")  # in German, or a name
 _ASKING = frozenset(word for words in QUESTION_WORDS.values() for word in words)
 REMEMBERED = 12  # exchanges
 _LONGEST = 500  # characters of what was said before that are carried over
+_BOTH = 2  # questions: the one just asked may have been put behind another itself
 _ENOUGH = 2  # content words of its own make "And who confirmed that Musk took part?" stand alone
 _FEW = 8  # words of a question that goes on with "and" and names nothing
 _SHORT = 10  # words of an answer that can stand for a pronoun
@@ -70,7 +72,9 @@ _WHO = re.compile(  # asks for somebody or something that has a name
 )
 _BELONGS = re.compile(r"\b(?:of|in|at|from|the|von|aus|bei|d(?:er|ie|as|es|em|en))\s+$", re.I)
 _PEOPLE = frozenset(("man", "woman", "person"))
-_WHY = re.compile(r"\b(?:warum|wieso|weshalb|why)\b", re.I)
+_NOT_AGAIN = re.compile(  # no sentence answers it that was told
+    r"\b(?:warum|wieso|weshalb|why|how (?:so|come)|else|noch|sonst)\b", re.I
+)
 _WHEN = re.compile(r"\b(?:wann|when)\b", re.I)
 _MONTHS = "|".join(sorted(NUMBERS.keys() - {"may"})) + "|(?-i:May)"  # "He may come" is no time
 _TIME = re.compile(
@@ -138,7 +142,8 @@ def stands_alone(question: str) -> bool:
     words = _own_words(question)
     content = _content(question)
     if opening:
-        if opening[2] or _is_name(question[opening.end() :]):  # "What about Jeff Bezos?"
+        rest = question[opening.end() :]
+        if opening[2] or _is_name(rest) or is_phrase(rest):  # "What about Jeff Bezos?"
             return False
         if len(question.split()) <= _FEW and not _NOUN.search(question, opening.end() + 1):
             return False  # "Und wer darf bleiben?"
@@ -209,8 +214,9 @@ def asked_now(question: str, understood: str) -> str:
     "And in which year?", "How much did the PAC invest? And in which year?" -> "in which year?"
     """
     own = _tidy(question)
-    asked = own if understood.endswith(f" {own}") else understood
-    return _AND.sub("", asked)
+    if not understood.endswith(own):  # in other words, perhaps behind what was asked before
+        own = " ".join(_QUESTIONS.split(understood)[-len(_QUESTIONS.split(own)) :])
+    return _AND.sub("", own)
 
 
 def goes_on(question: str) -> bool:
@@ -234,7 +240,7 @@ def goes_beyond(question: str, short: str, quote: str, told: Collection[str]) ->
     """
     if short in told:
         return False
-    if _WHY.search(question) and any(quote in each for each in told):
+    if _NOT_AGAIN.search(question) and any(quote in each for each in told):
         return False
     return not _WHEN.search(question) or _TIME.search(short or quote) is not None
 
@@ -243,19 +249,25 @@ def _resolved(question: str, before: Sequence[Said]) -> str:
     """`before` holds questions that stand alone, as far as that was possible."""
     if not before or stands_alone(question):
         return question
+    parts = _QUESTIONS.split(question)
+    if len(parts) > 1 and stands_alone(parts[0]):  # it was resolved when it was asked
+        return question
     named = _with_names(question, before)
-    if named is not None:  # "dort", "that" may still stand in it: the name says enough
-        return named
-    whole = _completed(question, before[-1])
-    if whole is not None:
-        return whole
+    whole = _completed(named or question, before[-1])
+    if whole or named:  # "dort", "that" may still stand in it: the name says enough
+        return whole or named or ""
+    if points_back(question) or not names_something(question):  # at what was asked just before
+        return " ".join(dict.fromkeys([*_QUESTIONS.split(before[-1].question)[-_BOTH:], question]))
     alone = (each.question for each in reversed(before) if stands_alone(each.question))
     leaned_on = next(alone, before[-1].question)
     return " ".join(dict.fromkeys([leaned_on, question]))
 
 
 def _completed(question: str, last: Said) -> str | None:
-    return completed(question, last.question, last.answer if _short(last.answer) else "")
+    """In the words of the last question, behind what that itself was put behind."""
+    *before, asked = _QUESTIONS.split(last.question)
+    whole = completed(question, asked, last.answer if _short(last.answer) else "")
+    return " ".join([*before[-1:], whole]) if whole else None
 
 
 def _with_names(question: str, before: Sequence[Said]) -> str | None:
@@ -293,11 +305,7 @@ def _meant(pronoun: Pronoun, before: Sequence[Said]) -> str | None:
     answered = _answering(last)
     if who and answered and _fits(answered[0].kind, wanted) and _mostly(last.answer, answered[0]):
         return answered[0].text
-    named = [
-        each.text
-        for each in things(last.question)
-        if each.article in _ARTICLES.get(pronoun.word, ())
-    ]
+    named = [each.text for each in things(last.question) if _may_mean(pronoun, each)]
     if pronoun.german and wanted == "group" and named:
         return named[-1]
     if who and _short(last.answer) and not (answered and who.group().lower() not in _PERSON):
@@ -308,6 +316,12 @@ def _meant(pronoun: Pronoun, before: Sequence[Said]) -> str | None:
     if not pronoun.german and wanted == "thing":
         return named[-1] if named else likeliest
     return likeliest or (named[-1] if named else _ranked(before, wanted))
+
+
+def _may_mean(pronoun: Pronoun, thing: Thing) -> bool:
+    if thing.article in COUNTS:
+        return pronoun.wanted == "group" and not pronoun.possessive
+    return thing.article in _ARTICLES.get(pronoun.word, ())
 
 
 def _speaker(said: Said, wanted: Wanted) -> str | None:

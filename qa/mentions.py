@@ -24,12 +24,13 @@ _SEQUENCE = re.compile(
     rf"|bin|&|und|and))?(?<!['’]s)\s+{_WORD})*"
 )
 _SHORTEST = 2  # letters of a name
+_NUMBERED = re.compile(r"\s\d{1,3}(?=\s*(?:[?!,;:)]|\.(?!\d)|$))")  # "the Aria 3", at an end only
 _BEGINS = re.compile(r"(?:^|[.!?:]|[„“\"])\s*$")
 _JOINS = frozenset("und and".split())
 _NO_NAMES = frozenset(
     "a an the this that these those in on at to for of by with from after before during since "
     "until till it he she they his her their its we i you there some any other also besides "
-    "because if but or and not no yes however both all one two three first many most such then "
+    "because if but or and not no yes however both all one first many most such then "
     "while although monday tuesday wednesday thursday friday saturday sunday january february "
     "march april may june july august september october november december "
     "ihnen ihm ihn ihren ihrem ihres ihrer euch uns mir dir mich dich du man alle viele manche "
@@ -73,9 +74,15 @@ _GROUP = re.compile(
     r"|Records|Orchestra|Army|Police|Polizei|and|und|&)\b"
 )
 _WOMAN = re.compile(r"^\w+(?:a|ie|ine|ette|elle|ice|anne|ah)$")
+COUNTS = frozenset(  # before several: no names, but things
+    "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf "
+    "two three four five six seven eight nine ten eleven twelve".split()
+)
 _THING = re.compile(
-    r"\b(?P<article>the|der|die|das|den|dem|ein|eine|einen|einem|einer|a|an)\s+"
+    r"\b(?P<article>the|der|die|das|den|dem|ein|eine|einen|einem|einer|a|an"
+    rf"|(?i:{'|'.join(sorted(COUNTS))}))\s+"
     r"(?P<rest>(?:[a-zäöüß][\w-]*\s+){0,2}?[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)*"
+    rf"(?:{_NUMBERED.pattern})?"
     r"|(?:[a-z][\w-]*\s+){0,2}[a-z][\w-]+(?=\s*(?:[?.!,]|$|\s(?:of|in|on|at|by|to|with|for|and)\b)))"
 )
 _TIME = re.compile(  # no thing that "it" stands for
@@ -126,12 +133,20 @@ def names(text: str, language: str | None = None) -> tuple[Name, ...]:
         for start, words in _parts(sequence.group().split(), sequence.start(), text):
             if _COUNTED.search(text[:start]):
                 continue
-            dropped, kept = _trimmed(words, german)
+            counts = words[0].lower() in COUNTS  # "Drei Männer", but not "von Vier Pfoten"
+            counted = counts and (len(words) == 1 or _BEGINS.search(text[:start]) is not None)
+            dropped, kept = _trimmed(words[counted:], german)
+            dropped += counted
             if kept:
                 name = " ".join(kept)
                 before = " ".join([text[:start].rstrip(), *words[:dropped], ""])
                 begins = _BEGINS.search(before) is not None
-                found.append(Name(name, _kind(name, before), len(kept) > 1 or not begins))
+                end = start + len(" ".join(words))
+                numbered = _NUMBERED.match(text, end) if kept[-1] == words[-1] else None
+                if numbered:  # of a thing, not of somebody
+                    found.append(Name(f"{name}{numbered.group()}", "other"))
+                else:
+                    found.append(Name(name, _kind(name, before), len(kept) > 1 or not begins))
     return tuple(found)
 
 

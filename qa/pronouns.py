@@ -156,6 +156,8 @@ def _pronouns(question: str) -> Iterator[Pronoun]:
 def _within(word: str, before: str, possessive: bool) -> bool:
     """Whether somebody named earlier in the question is meant."""
     named = any(each.sure for each in names(before)) or bool(things(before))
+    if word.endswith(("self", "selves")) and (named or names(before)):
+        return True
     if possessive and _OWNER.search(before):
         return True
     if word in OBJECTS or not named:

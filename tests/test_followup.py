@@ -317,6 +317,18 @@ COMPLETED = (
     (Said("Wer trat zurück?", "Der Chef"), "Wo?", "Wo trat der Chef zurück?"),
     (Said("Who resigned in Leeds?", "Ann Hill"), "When?", "Ann Hill resigned in Leeds – when?"),
     (Said("Ann Hill resigned – when?"), "And why?", "Ann Hill resigned – why?"),
+    (Said("Wo hat es in Kassel gebrannt?"), "Wann genau?", "Wann hat es in Kassel gebrannt?"),
+    (Said("Wieso trat Orel zurück?"), "Und wo das?", "Wo trat Orel zurück?"),
+    (Said("Does Ann Hill sleep by day?"), "How so?", "Why does Ann Hill sleep by day?"),
+    (Said("Wurde Orel gefasst?"), "Und wann?", "Wann wurde Orel gefasst?"),
+    (Said("Wer ist gegen die Maut?", "Orel"), "Wer noch?", "Wer ist gegen die Maut?"),
+    (Said("Who is against the toll?", "Ann Hill"), "And who else?", "Who is against the toll?"),
+    (
+        Said("What did Orel say about the toll?"),
+        "And his mother?",
+        "What did Orel's mother say about the toll?",
+    ),
+    (Said("How much is the Aria 3?"), "And the Aria 2?", "How much is the Aria 2?"),
 )
 
 
@@ -324,6 +336,30 @@ COMPLETED = (
 def test_an_adverb_alone_asks_otherwise(before: Said, question: str, expected: str) -> None:
     assert resolve(question, [before]) == expected
     assert resolve(question, [Said("Wer kam nach Leeds?"), before]) == expected
+
+
+def test_what_was_just_asked_is_leaned_on_though_it_points_back_itself() -> None:
+    before = [Said("Wer ist die Ministerin?", "Ida Donath"), Said("Warum macht sie das?", "")]
+    assert resolve("Wer ist dagegen?", before) == "Warum macht Ida Donath das? Wer ist dagegen?"
+    assert asked_now("Wer noch?", resolve("Wer noch?", [*before, Said("Wer ist dagegen?")])) == (
+        "Wer ist dagegen?"
+    )
+
+
+def test_somebody_else_alone_is_asked_what_they_say() -> None:
+    before = [Said("Wer will Baltera kaufen?", "Nordvik"), Said("Was sagt die Chefin dazu?")]
+    expected = "Wer will Baltera kaufen? Was sagt die Gewerkschaft dazu?"
+    assert resolve("Und die Gewerkschaft?", before) == expected
+    mayor = "What did the mayor of Leeds say about tolls?"
+    expected = "What did the union say about tolls?"
+    assert resolve("And the union?", [mayor]) == expected
+
+
+def test_several_that_were_counted_are_a_group() -> None:
+    before = [Said("Wer überfiel den Juwelier?", "Drei maskierte Männer")]
+    assert resolve("Wurden sie gefasst?", before) == "Wurden drei maskierte Männer gefasst?"
+    before.append(Said("Wurden sie gefasst?"))
+    assert resolve("Was haben sie erbeutet?", before) == "Was haben drei maskierte Männer erbeutet?"
 
 
 def test_one_adverb_after_the_other_asks_of_the_same() -> None:
@@ -501,6 +537,8 @@ def test_a_long_question_or_answer_does_not_spoil_the_next() -> None:
         ("Und  wann?", f"{LIBRARY} Und wann?", "wann?"),
         ("Warum?", f"{LIBRARY} Warum?", "Warum?"),
         ("Und was sagte er?", "Und was sagte Peskow?", "was sagte Peskow?"),
+        ("Und Orel?", "Wer will Baltera? Was sagt Orel dazu?", "Was sagt Orel dazu?"),
+        ("Ist er tot? Seit wann?", "Ist Orel tot? Seit wann?", "Ist Orel tot? Seit wann?"),
         ("Und?", f"{LIBRARY} Und?", "Und?"),
         (LIBRARY, LIBRARY, LIBRARY),
         ("Oder?", "Oder?", "Oder?"),
@@ -771,6 +809,8 @@ def test_a_pronoun_may_stand_for_who_said_what_was_asked_for(
         ("And when?", "Sunday", "It was on Sunday.", True),
         ("Wann?", "", "Am Mittwoch kostete er 1.1 million.", True),
         ("Wo?", "Axios", "Axios meldete es.", True),
+        ("Wer noch?", "", "It cost 1.1 million.", False),
+        ("Who else?", "Axios", "Axios reported it.", True),
     ],
 )
 def test_a_bare_question_asks_for_more_than_was_told(
