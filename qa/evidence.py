@@ -10,6 +10,7 @@ once: it took a third of an answer's time and says nothing more on held-out ques
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -56,6 +57,10 @@ _WORTH = 0.7
 _RANGE = 25.0  # of a span's score: beyond it, more says no more
 _UNIT = 10.0  # scores are taken in tens: as large as the other features
 _REACH = 1_000  # characters: what points back points no further
+_PRONOUNS = frozenset(
+    "er sie es ihn ihm ihr ihnen man he she it him her they them we i wir ich".split()
+)
+_ASKS = re.compile(r"\?[\s*_\"”“»«’']*$")  # at the end
 _LEAD = 5.0  # between two sentences' ranks: more counts as this, so that leads are in -1..1
 
 
@@ -216,6 +221,8 @@ def _short(sentence: Sentence, span: Scored | None, log_odds: float) -> Span | N
     within = sentence.start, sentence.end
     start, end = whole(sentence.article.text, span.start, span.end, within=within)
     text = sentence.article.text[start:end]
+    if text.lower() in _PRONOUNS:  # it stands in the sentence, and says nothing without it
+        return None
     return Span(text, start, end, _short_probability(span, log_odds))
 
 
@@ -299,13 +306,19 @@ def _surroundings(sentence: Sentence) -> str:
 
 
 def _sentences(hit: Hit) -> Iterator[tuple[int, int]]:
-    """The passage's sentences; one that says who said the one before is joined with that."""
+    """The passage's sentences, less its own questions, which answer none: an interview's, say.
+
+    One that says who said the one before is joined with that.
+    """
     passage, article = hit.passage, hit.article
     for block in article.blocks:
         start, end = max(passage.start, block.start), min(passage.end, block.end)
         if block.label == "body" and start < end:
             before: int | None = None
             for first, last in sentences(article.text, start, end, article.language):
+                if _ASKS.search(article.text, first, last):
+                    before = first
+                    continue
                 if not points_back(article.text[first:last]):
                     yield first, last
                 else:  # it says nothing alone, also where the passage begins with it

@@ -84,6 +84,9 @@ _BROAD = re.compile(
     r"|worüber berichte\w* (?:der|die|dieser|diese) (?:artikel|texte?)\b"
     r"|was steht (?:eigentlich )?(?:in|im)\b"
     r"|was sag(?:t|en) (?:der|die|dieser) (?:artikel|text)e?n?"
+    r"|was (?:ist|war) (?:hier|da|dort|in|im|am|bei|beim|mit|auf|an) .*"
+    r"\b(?:passiert|geschehen|los)(?=\W*$)"
+    r"|was ist (?:bislang |bisher )?über .*\bbekannt(?=\W*$)"
     r"|was (?:gibt es neues|ist bekannt|weißt du|wissen wir|erfährt man|erfahre ich)\b"
     r"|fass(?:e|en sie)?\b"
     r"|(?:kannst du|können sie|könntest du|könnten sie) .*\bzusammenfassen\b"
@@ -110,7 +113,7 @@ _BROAD = re.compile(
 )
 _ARTICLE = (
     r"(?:artikel|interview|bericht|beitrag|meldung|text|(?:live)?ticker|kommentar|reportage"
-    r"|pressemitteilung|article|report|story|piece|press release)s?"
+    r"|pressemitteilung|rezension|kritik|article|report|story|piece|press release|review)s?"
 )
 _NAMED = re.compile(  # an article, by what it is about or where it stands
     rf"\b(?:worum|wovon|steht|fass\w*|zusammenfassung|überblick|summar\w+|overview)\b.*"
@@ -188,6 +191,7 @@ _WRAPPED = re.compile(  # around a question: it wants to know who, not whether t
 )
 _INDIRECT = (  # what a wrapped question for an overview is in: the word order of a clause
     (re.compile(r"^(worum|um was) es (.*)\bgeht\b(?=\W*$)", re.I), r"\1 geht es \2"),
+    (re.compile(r"^was (.*) (bekannt|passiert|geschehen) ist\b(?=\W*$)", re.I), r"was ist \1 \2"),
     (re.compile(r"^wovon (.*) handelt\b(?=\W*$)", re.I), r"wovon handelt \1"),
     (
         re.compile(r"^what (.+?)(?: is| are|['’]s) (?:all )?about(?=\W*$)", re.I),

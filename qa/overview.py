@@ -26,17 +26,18 @@ def overview(
     """Two to MOST sentences in the order of their articles; fewer where there are fewer.
 
     `vectors` are the sentences', (n, dim); `topic` is the question's, or None for the article as
-    such: then its middle is the topic, and its beginning counts for more.
+    such: then its middle is the topic. The beginning of an article counts for more.
     """
     found = [at for at, each in enumerate(sentences) if len(each.text) >= _SHORTEST]
     if not found:
         return list(sentences[:1])
     kept = vectors[found]
     relevance = kept @ (_middle(kept) if topic is None else topic)
-    if topic is None:
-        first = min(sentences[at].start for at in found)
-        lead = [sentences[at].start == first for at in found]
-        relevance = relevance + _LEAD * np.array(lead, dtype=np.float32)
+    begins: dict[str, int] = {}
+    for each in (sentences[at] for at in found):
+        begins[each.article.id] = min(each.start, begins.get(each.article.id, each.start))
+    lead = [sentences[at].start == begins[sentences[at].article.id] for at in found]
+    relevance = relevance + _LEAD * np.array(lead, dtype=np.float32)
     likeness = kept @ kept.T
     taken = [int(relevance.argmax())]
     while len(taken) < min(MOST, len(found)):

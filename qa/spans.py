@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from qa.mentions import names
+
 _UNIT = (
     r"(?:Millionen?|Milliarden?|Mio\.?|Mrd\.?|Tausend|Billionen?|million|billion|trillion|thousand"
     r"|Prozent|Prozentpunkte|percent|per cent|%|(?:US-)?Dollar|dollars?|Euro|euros?|Pfund|pounds?"
@@ -21,6 +23,7 @@ _BEFORE = re.compile(
     r"[ \u00a0])?(?:[$€£])?$",
     re.I,
 )
+_WHOSE = re.compile(r"(?:ihre?[nmrs]?|seine?[nmrs]?|his|her|its|their)\s+(?=\S)", re.I)
 _PAIRS = {"„": "“”", "“": "”", "»": "«", "«": "»", "(": ")", "[": "]"}
 _EDGES = " \t\n\u00a0,;:.–-"
 
@@ -36,6 +39,8 @@ def whole(text: str, start: int, end: int, *, within: tuple[int, int]) -> tuple[
     if _NUMBER_ENDS.search(text[start:end]):
         behind = _BEHIND.match(text, end, most)
         end = behind.end() if behind else end
+    if (whose := _WHOSE.match(text, start, end)) and names(text[whose.end() : end]):
+        start = whose.end()  # "Ihr Sprecher Ole Petersen": nobody knows whose
     if _NUMBER_BEGINS.match(text[start:end]):
         before = _BEFORE.search(text[least:start])
         start -= len(before.group()) if before else 0

@@ -19,6 +19,12 @@ _TELLS = re.compile(rf",?\s+{_ADVERB}told\s")
 _CONTRADICTED = re.compile(
     r"\b(?:anders als|im gegensatz zu|entgegen|unlike|contrary to)\b[^,;.!?]*$", re.I
 )
+_NOBODY = re.compile(
+    r"(?:by )?(?:common|general|mutual) (?:agreement|consent)"
+    r"|(?:nach )?(?:(?:seinen|ihren) )?eigenen (?:angaben|worten|aussagen)",
+    re.I,
+)
+_ENDED = re.compile(r"(?<=[a-zäöüß]{3})[.!?][\"“”»«]*\s+(?=[A-ZÄÖÜ„\"])|\n")
 _ADDRESSED = re.compile(  # the dative; of a woman's word it may be a genitive: "der Zeitung"
     r"\s(?:(?P<clear>dem|gegenüber de[rmn]?)|der)\s(?=[A-ZÄÖÜ„\"»“])"
 )
@@ -46,7 +52,9 @@ def told(text: str, start: int, end: int) -> tuple[int, int] | None:
         end -= text[end - 1] == ","
     elif tells := _TELLS.search(text, start, end):
         end = tells.start()
-    if _CONTRADICTED.search(text[first:end]):
+    if ended := _ENDED.search(text, start, end):  # the reader took several sentences for it
+        end = ended.start()
+    if _CONTRADICTED.search(text[first:end]) or _NOBODY.fullmatch(text, start, end):
         return None
     return start, _without_addressed(text, start, end)
 

@@ -74,6 +74,13 @@ def test_what_points_back_from_the_beginning_of_a_passage_has_the_sentence_befor
     assert f"{first} {back}" in [each.text for each in candidates([hit, both])]
 
 
+def test_an_article_s_own_questions_answer_none() -> None:
+    text = "Wann wird die Brücke fertig? Im Mai. „Wer soll das bezahlen?“ fragte Orel. Warum “nur”?"
+    article = prepare(Article("a", text, language="de"))
+    found = candidates([Hit(Passage(1, article, 0, len(text)), 0.5)])
+    assert [each.text for each in found] == ["Im Mai.", "„Wer soll das bezahlen?“ fragte Orel."]
+
+
 @pytest.mark.parametrize(("odds", "expected"), [(0, 0.5), (1e9, 1), (-1e9, 0), (1, 0.731)])
 def test_log_odds_as_a_probability(odds: float, expected: float) -> None:
     assert probability(odds) == pytest.approx(expected, abs=1e-3)

@@ -422,6 +422,7 @@ def test_what_is_asked_without_whether_it_can_be_told(question: str, expected: s
             "Worum geht es im Interview mit Olaf Petersen?",
         ),
         ("Kannst du mir sagen, was über Musk bekannt ist?", "Was ist über Musk bekannt?"),
+        ("Weißt du, was in Kassel passiert ist?", "Was ist in Kassel passiert?"),
     ],
 )
 def test_a_wrapped_question_wants_what_the_plain_one_does(wrapped: str, plain: str) -> None:

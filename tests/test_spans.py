@@ -26,6 +26,12 @@ from qa.spans import whole
         ("auf X (ehemals Twitter) mitgeteilt", "X (ehemals", "X (ehemals"),
         ("Der Chef, Dmitri Peskow, sprach.", "Dmitri Peskow,", "Dmitri Peskow"),
         ("the firm Apple Inc. said", "Apple Inc.", "Apple Inc."),
+        (
+            "Das sagte ihr Sprecher Ole Petersen.",
+            "ihr Sprecher Ole Petersen",
+            "Sprecher Ole Petersen",
+        ),
+        ("It was his wife, he said.", "his wife", "his wife"),
     ],
 )
 def test_a_span_is_made_whole(text: str, span: str, expected: str) -> None:
