@@ -89,14 +89,14 @@ def _other_words(claim: Claim, passage: Passage, near: Near) -> Iterator[Discrep
     codes = _aligned(said, others)
     changes = list(_changes(said, others, codes))
     if denials(claim.text) != denials(passage.text) or plainly(claim.text) != plainly(passage.text):
-        come, gone = (" ".join(word for each in changes for word in each[side]) for side in (0, 1))
-        yield from denied_in_place(come, gone)
+        both = (" ".join(word for each in changes for word in each[side]) for side in (0, 1))
+        yield from denied_in_place(*both)
     around, mine = words(passage.around), figures(" ".join(said), claim.language)
     headline = _is_headline(said, claim.language)
     for new, old in changes:
         yield from _other_figures(new, old, claim.language, mine)
-        named = [word for word in new if not _is_elsewhere(word, said, others, around)]
-        yield from _replaced(named, old, claim.language, said, near)
+        come = [word for word in new if not _owns(word, around)]
+        yield from _replaced(come, old, claim.language, said, near)
         yield from _more(new, old, around, claim.language, headline)
         if turned := opposites(new, old):
             yield Discrepancy("replaced", *turned)
@@ -163,16 +163,11 @@ def _replaced(
             yield Discrepancy("replaced", word, " ".join(named))
 
 
-def _is_elsewhere(
-    word: str, said: Sequence[str], others: Sequence[str], around: Sequence[str]
-) -> bool:
-    """Whether the passage has the word, too, with the names in the same order; or what stands
-    around it has whose it is: "Lansbury's lawyer" is "the lawyer" beside "Lansbury"."""
-    if (owner := _OWNER.fullmatch(word)) and owner[1] in around:
-        return True
-    both = [[each for each in side if may_name(each) and each in other]
-            for side, other in ((said, others), (others, said))]  # fmt: skip
-    return said.count(word) <= others.count(word) and both[0] == both[1]
+def _owns(word: str, around: Sequence[str]) -> bool:
+    """Whether it says whose something is, of one who is named there: "Lansbury's lawyer" is "the
+    lawyer" beside "Lansbury"."""
+    owner = _OWNER.fullmatch(word)
+    return owner is not None and owner[1] in around
 
 
 def _other_name(word: str, gone: Sequence[str], named: Sequence[str], language: str) -> bool:
@@ -228,25 +223,24 @@ def _taken_over(
 def _moved(said: Sequence[str], others: Sequence[str]) -> bool:
     """Whether two names, or nouns, stand in each other's place and all else where it stood.
 
-    a b m c and c m a b: the two are b and c, and m is between them. Stop words do not count, nor
-    does what only the others have: "A, the chairman, called B" beside "B called A".
+    What only the others have does not count: "A, a chairman, called B" beside "B called A".
     """
-    telling = [word for word in said if may_tell(word)]
-    mine = [word.lower() for word in telling]
-    theirs = [low for word in others if (low := word.lower()) in mine]
-    if sorted(mine) != sorted(theirs) or mine == theirs:
+    return _swapped(said, [word for word in others if word in said])
+
+
+def _swapped(said: Sequence[str], others: Sequence[str]) -> bool:
+    """a b m c and c m a b: the two are b and c, and m is between them."""
+    if sorted(said) != sorted(others) or list(said) == list(others):
         return False
-    first = next(
-        at for at, (one, other) in enumerate(zip(mine, theirs, strict=True)) if one != other
-    )
-    behind = zip(reversed(mine), reversed(theirs), strict=True)
-    last = len(mine) - next(at for at, (one, other) in enumerate(behind) if one != other)
-    mine, theirs, named = mine[first:last], theirs[first:last], telling[first:last]
+    first = next(at for at, pair in enumerate(zip(said, others, strict=True)) if len({*pair}) > 1)
+    behind = zip(reversed(said), reversed(others), strict=True)
+    last = len(said) - next(at for at, pair in enumerate(behind) if len({*pair}) > 1)
+    mine, theirs = list(said[first:last]), list(others[first:last])
     return any(
         mine[:a] == theirs[-a:] and mine[-b:] == theirs[:b] and mine[a:-b] == theirs[b:-a]
         for a in range(1, len(mine) - 1)
         for b in range(1, len(mine) - a)
-        if _names_one(named[:a]) and _names_one(named[-b:])
+        if _names_one(mine[:a]) and _names_one(mine[-b:])
     )
 
 

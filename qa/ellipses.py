@@ -6,7 +6,7 @@ import re
 
 from index.languages import detect_known
 from qa.kinds import kind
-from qa.mentions import names
+from qa.mentions import names, things
 
 OPENING = re.compile(
     r"^(und|aber|oder|also|and|but|or|so)\b[\s,]*"
@@ -42,7 +42,8 @@ _ASKS_WHO = re.compile(  # "Wer trat zurück?", and when?
 )
 _WHOSE = re.compile(r"(?:ihre?[nmrs]?|seine?[nmrs]?|his|her|its|their)\s+(?=\S)", re.I)
 _ARTICLE = re.compile(r"(?:der|die|das|eine?)\s", re.I)
-_THE = re.compile(r"^(?:the|der|die|das|den|dem)\s+", re.I)
+_DATIVE = re.compile(r"de[rnm]\s", re.I)
+_THE = re.compile(r"(?:the|der|die|das|den|dem)\s", re.I)
 
 
 def completed(question: str, last: str, answer: str) -> str | None:
@@ -56,6 +57,7 @@ def completed(question: str, last: str, answer: str) -> str | None:
     return (
         _of_another(question, last)
         or _said_by_another(question, last)
+        or _of_another_thing(question, last)
         or _asked_otherwise(question, last, answer)
     )
 
@@ -63,6 +65,11 @@ def completed(question: str, last: str, answer: str) -> str | None:
 def is_phrase(text: str) -> bool:
     """Whether it is nothing but somebody or something: "die Gewerkschaft", "Diarra's mother"."""
     return _PHRASE.fullmatch(text.rstrip(" ?")) is not None
+
+
+def _is_dative(opening: re.Match[str] | None, phrase: str) -> bool:
+    """Whether it would stand otherwise as a subject: "Was ist mit den Grünen?"."""
+    return opening is not None and bool(opening[2]) and _DATIVE.match(phrase) is not None
 
 
 def _said_by_another(question: str, last: str) -> str | None:
@@ -73,9 +80,29 @@ def _said_by_another(question: str, last: str) -> str | None:
     opening = OPENING.match(question)
     phrase = question[opening.end() :].rstrip(" ?") if opening else ""
     says = _SAYS.fullmatch(last)
-    if not says or not is_phrase(phrase):
+    if not says or not is_phrase(phrase) or _is_dative(opening, phrase):
         return None
     return f"{says['asks']}{phrase}{says['of']}"
+
+
+def _of_another_thing(question: str, last: str) -> str | None:
+    """Another thing for the one thing in it, or for the name that it ends with.
+
+    "Und die Kämmerin?" after "Wer ist der Bürgermeister von Leeds?" -> "Wer ist die Kämmerin von
+    Leeds?"
+    """
+    opening = OPENING.match(question)
+    phrase = question[opening.end() :].rstrip(" ?") if opening else ""
+    alike = detect_known(question) == detect_known(last)
+    as_it_stands = _THE.match(phrase) and is_phrase(phrase) and not _is_dative(opening, phrase)
+    if not alike or not as_it_stands:
+        return None
+    named = [each.text for each in things(last)]
+    if not named:
+        named = [each.text for each in names(last) if last.rstrip(" ?").endswith(each.text)]
+    if len(named) != 1:
+        return None
+    return re.sub(rf"\b{re.escape(named[0])}\b", lambda _: phrase, last, count=1)
 
 
 def _of_another(question: str, last: str) -> str | None:
@@ -83,7 +110,7 @@ def _of_another(question: str, last: str) -> str | None:
     opening = OPENING.match(question)
     if not opening:
         return None
-    rest = _THE.sub("", question[opening.end() :])
+    rest = re.sub(r"^the\s+(?=.*\d\W*$)", "", question[opening.end() :])  # "the Aria 2"
     asked, words = names(rest, detect_known(last)), re.findall(r"\w+", rest)
     if len(asked) != 1 or len(asked[0].text.split()) != len(words):
         return None

@@ -143,7 +143,7 @@ def names(text: str, language: str | None = None) -> tuple[Name, ...]:
                 begins = _BEGINS.search(before) is not None
                 end = start + len(" ".join(words))
                 numbered = _NUMBERED.match(text, end) if kept[-1] == words[-1] else None
-                if numbered:  # of a thing, not of somebody
+                if numbered and not german:  # of a thing, not "Wann wurde Musk 50?"
                     found.append(Name(f"{name}{numbered.group()}", "other"))
                 else:
                     found.append(Name(name, _kind(name, before), len(kept) > 1 or not begins))

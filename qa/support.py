@@ -36,6 +36,11 @@ ENOUGH = 0.6
 _TYPICAL = 0.5  # that cosine, as it usually is between two that have so many terms in common
 _CLOSEST = 3  # passages whose vectors are looked at: those with most of the claim's terms
 _MUCH_MORE = 0.1  # that two sentences must have over one of them, to be cited both
+POINTS = re.compile(  # at somebody or something named before
+    r"\b(?:er|sie|ihn|ihm|ihr(?:e[nmrs]?)?|sein(?:e[nmrs]?)?|die(?:ser|se)|he|she|they|him|her|his|their"
+    r"|them|it|its|who|which|company|Unternehmen|Firma|Konzern)\b",
+    re.I,
+)
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:[’'][^\W_]+)*")
 
 Floats = npt.NDArray[np.float32]
@@ -221,6 +226,8 @@ def _named_before(claim: Claim, passage: Passage, source: Source) -> Passage:
     "From 1979 to 1996 she taught in Hanover" says of nobody by name who taught there.
     """
     around = {word.lower() for word in words(passage.around)}
+    if not POINTS.search(passage.text):
+        return passage
     every = (words(name.text)[-1].lower() for name in names(claim.text, claim.language))
     named = [each for each in every if each not in around]
     first = sum(end <= passage.start for _, end in source.spans) - 1  # the sentence before it

@@ -34,6 +34,9 @@ _DOUBTS = re.compile(
 _DENIES = re.compile(rf"{_DOUBTS.pattern}\s*$", re.I)
 _HARMLESS = re.compile(r"\b(?:without|ohne)\b", re.I)  # "left without a word" has left
 _GERMAN_NOT = re.compile(r"\s+(?:aber|jedoch|auch|allerdings)(?=\s+(?:nicht|nie|niemals)\b)")
+_INSIDE = re.compile(  # the words begin within a phrase: "keine Rekruten mehr in die …"
+    r"(?:\w+\s+)?\b(?:d(?:er|ie|as|en|em|es)|eine?[nmrs]?|the|an?)\s+[\"'“„«»]*$", re.I
+)
 _COMPARED = re.compile(
     r"\s+(?:less|fewer|more|lower|higher|weniger|mehr|niedriger|höher)\b"
     r"(?:\s+[\w-]+){0,2}?\s+(?:than|als)\b",
@@ -77,6 +80,8 @@ def _before(text: str) -> Discrepancy | None:
         return Discrepancy("only if", source=condition.group())
     if _THAT.search(part) and (_DOUBTS.search(part) or _governs(part)):
         return Discrepancy("denied there", source=" ".join(part.split()))
+    if (inside := _INSIDE.search(clause)) and not denials(inside.group()):
+        return None
     if denials(clause) or _DENIES.search(clause):
         return Discrepancy("denied there", source=" ".join(clause.split()))
     return None

@@ -13,15 +13,10 @@ from collections.abc import Iterator, Sequence
 from qa.discrepancy import Discrepancy
 from qa.mentions import names
 from qa.sameness import is_among, is_name, may_name, may_tell
-from qa.support import Claim, Passage, share, source_of, words
+from qa.support import POINTS, Claim, Passage, share, source_of, words
 
 _MOST = 0.5  # of what is claimed, that one sentence must have
 _TOLD = 2  # words, at least, that say something of somebody
-_PRONOUN = re.compile(
-    r"\b(?:er|sie|ihn|ihm|ihr(?:e[nmrs]?)?|sein(?:e[nmrs]?)?|die(?:ser|se)|he|she|they|him|her|his|their"
-    r"|them|it|its|who|which|company|Unternehmen|Firma|Konzern)\b",
-    re.I,
-)
 
 
 def of_another(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:
@@ -48,7 +43,7 @@ def of_another(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:
         places = [at for at, each in enumerate(parts) if _has(each, name, claim, passage)]
         if not places or best in places:
             continue
-        pronoun = _PRONOUN.search(parts[best])
+        pronoun = POINTS.search(parts[best])
         before = [each for part in parts[:best] for each in _named(part, passage.language)]
         meant = before[-1:] if pronoun and min(places) > best else others[:1] if not pronoun else ()
         if meant and not re.search(rf"\b{re.escape(name[-1])}['’]", claim.text):

@@ -71,7 +71,7 @@ OTHERWISE = [  # another name, number or country, or denied in one of the two
     ),
 ]
 OTHERWISE += [
-    (EN, EN, "Orel beat Hill in the final.", "Hill beat Orel, the champion, in the final."),
+    (EN, EN, "Orel beat Hill in the final.", "Hill beat Orel, a champion, in the final."),
     (DE, DE, "Mehr als 300 Kinder kamen.", "Es kamen 210 Kinder in die Halle."),
     (DE, DE, "Mehr als 210 Kinder kamen.", "Es kamen 200 Kinder in die Halle."),
 ]

@@ -328,6 +328,13 @@ COMPLETED = (
         "And his mother?",
         "What did Orel's mother say about the toll?",
     ),
+    (Said("Warum brach der Damm?"), "Und die Brücke?", "Warum brach die Brücke?"),
+    (
+        Said("Wer ist der Bürgermeister von Leeds?", "Orel"),
+        "Und die Kämmerin?",
+        "Wer ist die Kämmerin von Leeds?",
+    ),
+    (Said("Who is the CEO of Baltera?", "Ida"), "And the CFO?", "Who is the CFO of Baltera?"),
     (Said("How much is the Aria 3?"), "And the Aria 2?", "How much is the Aria 2?"),
 )
 
@@ -351,6 +358,7 @@ def test_somebody_else_alone_is_asked_what_they_say() -> None:
     expected = "Wer will Baltera kaufen? Was sagt die Gewerkschaft dazu?"
     assert resolve("Und die Gewerkschaft?", before) == expected
     mayor = "What did the mayor of Leeds say about tolls?"
+    assert resolve("Was ist mit den Grünen?", before).endswith("? Was ist mit den Grünen?")
     expected = "What did the union say about tolls?"
     assert resolve("And the union?", [mayor]) == expected
 

@@ -24,6 +24,7 @@ def written(text: str) -> list[str]:
         ("Was ist mit Xi Jinping?", ["Xi Jinping"]),
         ("How good is the Aria 3?", ["Aria 3"]),
         ("In Kyiv 12 people died.", ["Kyiv"]),
+        ("Wann wurde Musk 50?", ["Musk"]),
         ("Drei maskierte Männer flohen.", []),
         ("Drei Männer flohen vor Musk.", ["Musk"]),
         ("Wer gründete Vier Pfoten?", ["Vier Pfoten"]),
