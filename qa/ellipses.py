@@ -67,9 +67,15 @@ def is_phrase(text: str) -> bool:
     return _PHRASE.fullmatch(text.rstrip(" ?")) is not None
 
 
-def _is_dative(opening: re.Match[str] | None, phrase: str) -> bool:
-    """Whether it would stand otherwise as a subject: "Was ist mit den Grünen?"."""
-    return opening is not None and bool(opening[2]) and _DATIVE.match(phrase) is not None
+def _phrase(question: str) -> str:
+    """Somebody or something that is all it names, as it stands as a subject; "" if there is more.
+
+    "Und die Gewerkschaft?" -> "die Gewerkschaft", "Was ist mit den Grünen?" -> ""
+    """
+    opening = OPENING.match(question)
+    phrase = question[opening.end() :].rstrip(" ?") if opening else ""
+    dative = opening is not None and bool(opening[2]) and _DATIVE.match(phrase) is not None
+    return phrase if is_phrase(phrase) and not dative else ""
 
 
 def _said_by_another(question: str, last: str) -> str | None:
@@ -77,12 +83,8 @@ def _said_by_another(question: str, last: str) -> str | None:
 
     "Und die Gewerkschaft?" after "Was sagt die Chefin dazu?" -> "Was sagt die Gewerkschaft dazu?"
     """
-    opening = OPENING.match(question)
-    phrase = question[opening.end() :].rstrip(" ?") if opening else ""
-    says = _SAYS.fullmatch(last)
-    if not says or not is_phrase(phrase) or _is_dative(opening, phrase):
-        return None
-    return f"{says['asks']}{phrase}{says['of']}"
+    phrase, says = _phrase(question), _SAYS.fullmatch(last)
+    return f"{says['asks']}{phrase}{says['of']}" if phrase and says else None
 
 
 def _of_another_thing(question: str, last: str) -> str | None:
@@ -91,11 +93,8 @@ def _of_another_thing(question: str, last: str) -> str | None:
     "Und die Kämmerin?" after "Wer ist der Bürgermeister von Leeds?" -> "Wer ist die Kämmerin von
     Leeds?"
     """
-    opening = OPENING.match(question)
-    phrase = question[opening.end() :].rstrip(" ?") if opening else ""
-    alike = detect_known(question) == detect_known(last)
-    as_it_stands = _THE.match(phrase) and is_phrase(phrase) and not _is_dative(opening, phrase)
-    if not alike or not as_it_stands:
+    phrase = _phrase(question)
+    if not _THE.match(phrase) or detect_known(question) != detect_known(last):
         return None
     named = [each.text for each in things(last)]
     if not named:

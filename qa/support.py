@@ -225,9 +225,9 @@ def _named_before(claim: Claim, passage: Passage, source: Source) -> Passage:
 
     "From 1979 to 1996 she taught in Hanover" says of nobody by name who taught there.
     """
-    around = {word.lower() for word in words(passage.around)}
     if not POINTS.search(passage.text):
         return passage
+    around = {word.lower() for word in words(passage.around)}
     every = (words(name.text)[-1].lower() for name in names(claim.text, claim.language))
     named = [each for each in every if each not in around]
     first = sum(end <= passage.start for _, end in source.spans) - 1  # the sentence before it

@@ -100,6 +100,7 @@ Erzähl mir mehr
 ALONE = """
 Wann wurde die Stadt Kassel gegründet?
 Who is the CEO of the company Axios?
+Does Teresa Quintanar nap herself?
 Und wie viele Tote gab es in Kiew?
 Wer nahm an dem Telefonat zwischen Trump und Selenskyj teil?
 Wer hat zuerst über den Anruf berichtet?

@@ -475,6 +475,7 @@ TURNED = [
     ("The law applies to companies.", "The law applies to companies not based in the EU.", "not"),
     ("Taxes will fall in May.", "Taxes will fall in May, unless the SPD wins.", "unless"),
     ("Dazu äußerte er sich.", "Dazu äußerte er sich aber nicht.", "nicht"),
+    ("Minister kam am Montag.", "Nicht der Minister kam am Montag.", "Nicht"),
 ]
 
 
@@ -507,6 +508,7 @@ def test_the_same_words_in_a_denial_a_condition_or_a_comparison(
         ("Elon Musk joined the call.", "Elon Musk joined the call unexpectedly on Monday."),
         ("Der Minister kam am Montag.", "Der Minister kam am Montag später als erwartet."),
         ("Der Minister kam am Montag.", "Er sagte nicht viel: „Der Minister kam am Montag.“"),
+        ("Lager in Köln geschickt.", "Es würde niemand mehr in die Lager in Köln geschickt."),
         ("Der Minister kam am Montag.", "Es kam keiner. Der Minister kam am Montag. Nie wieder."),
     ],
 )
