@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from index import analysis
+from index.errors import ArticleQAError
 from index.lexicon import Lexicon, Row
 from index.sentences import sentences
 from training import lexicon, passages, prepare, questions, sources, terms, vocabulary
@@ -903,6 +904,17 @@ def test_sentences_that_are_odd_or_long_are_not_prepared(
     kept = [pair for pair in PAIRS if not sources.held_out(pair[1], one_in=100)]
     assert len(aligned) == len(kept) + 1
     assert aligned.de_words[len(kept)].max() == LONGEST - 1
+
+
+def test_pairs_of_another_vocabulary_are_refused(prepared: Path) -> None:
+    path = prepared / "tokenizer.json"
+    tokenizer = json.loads(path.read_text(encoding="utf-8"))
+    vocabulary = tokenizer["model"]["vocab"]
+    few = sorted(vocabulary, key=vocabulary.__getitem__)[: len(vocabulary) // 2]
+    tokenizer["model"]["vocab"] = {piece: vocabulary[piece] for piece in few}
+    path.write_text(json.dumps(tokenizer), encoding="utf-8")
+    with pytest.raises(ArticleQAError, match="another vocabulary"):
+        prepare.pairs(prepared)
 
 
 def test_what_is_prepared_already_is_kept(prepared: Path, data: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+from index.errors import ArticleQAError
 from index.lexicon import Row
 from training import phrases, sources
 from training.aligned import LONGEST, Aligned, align
@@ -72,7 +73,14 @@ def switching(out: Path) -> tuple[dict[str, Row], dict[str, Row]]:
 
 
 def pairs(out: Path) -> Aligned:
-    return Aligned.load(out / "pairs.npz")
+    """The linked pairs. Raises ArticleQAError where they have pieces that the tokenizer has not:
+    whatever is put in their place would be other words."""
+    found = Aligned.load(out / "pairs.npz")
+    made_for = out / "tokenizer.json"
+    most = max(int(side.values.max(initial=0)) for side in (found.de, found.en))
+    if made_for.is_file() and most >= Tokenizer.from_file(str(made_for)).get_vocab_size():
+        raise ArticleQAError(f"{out / 'pairs.npz'} is of another vocabulary: delete it")
+    return found
 
 
 def _lexicon(path: Path, ours: list[list[str]], theirs: list[list[str]]) -> dict[str, Row]:
