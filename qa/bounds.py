@@ -82,8 +82,7 @@ def is_rounded(figure: Figure, claim: str, asked: str, there: Sequence[Figure]) 
         for below, above in ways
         for value in figure.values
         for other in there
-        if other.kind == figure.kind
-        and (not other.unit or not figure.unit or other.unit == figure.unit)
+        if figure.may_count_what(other)
         for exact in other.values
     )
 

@@ -6,7 +6,7 @@ import re
 
 from index.languages import detect_known
 from qa.kinds import kind
-from qa.mentions import names, things
+from qa.mentions import WHOSE, inside, names, things
 
 OPENING = re.compile(
     r"^(und|aber|oder|also|and|but|or|so)\b[\s,]*"
@@ -40,8 +40,6 @@ _ASKS_WHO = re.compile(  # "Wer trat zurück?", and when?
     r"(?:wer|who)\s+(?!ist\b|war\b|sind\b|waren\b|is\b|are\b|was\b|were\b)(?P<did>\S+)(?P<rest>.*)",
     re.I,
 )
-_WHOSE = re.compile(r"(?:ihre?[nmrs]?|seine?[nmrs]?|his|her|its|their)\s+(?=\S)", re.I)
-_ARTICLE = re.compile(r"(?:der|die|das|eine?)\s", re.I)
 _DATIVE = re.compile(r"de[rnm]\s", re.I)
 _THE = re.compile(r"(?:the|der|die|das|den|dem)\s", re.I)
 
@@ -138,10 +136,8 @@ def _asked_otherwise(question: str, last: str, answer: str) -> str | None:
     who = _ASKS_WHO.match(asked)
     if not who or not answer:
         return None
-    if found := _WHOSE.match(answer):  # "Ihr Sprecher Ole Petersen": nobody knows whose
+    if found := WHOSE.match(answer):  # "Ihr Sprecher Ole Petersen": nobody knows whose
         answer = answer[found.end() :]
     if detect_known(asked) == "de":
-        if _ARTICLE.match(answer):
-            answer = f"{answer[0].lower()}{answer[1:]}"
-        return f"{asks} {who['did']} {answer}{who['rest']}?"
+        return f"{asks} {who['did']} {inside(answer)}{who['rest']}?"
     return f"{answer} {who['did']}{who['rest']} – {asks.lower()}?"

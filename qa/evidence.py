@@ -317,9 +317,8 @@ def _sentences(hit: Hit) -> Iterator[tuple[int, int]]:
             before: int | None = None
             for first, last in sentences(article.text, start, end, article.language):
                 if _ASKS.search(article.text, first, last):
-                    before = first
-                    continue
-                if not points_back(article.text[first:last]):
+                    pass
+                elif not points_back(article.text[first:last]):
                     yield first, last
                 else:  # it says nothing alone, also where the passage begins with it
                     yield _before(article, block.start, first) if before is None else before, last

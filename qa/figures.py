@@ -110,9 +110,15 @@ class Figure:
     def is_one_of(self, others: Sequence[Figure]) -> bool:
         return any(self.kind == each.kind and self._equals(each) for each in others)
 
+    def may_count_what(self, other: Figure) -> bool:
+        """Whether both may be numbers of the same, by their units."""
+        return self.kind == other.kind and (
+            self.unit == other.unit or not self.unit or not other.unit
+        )
+
     def _equals(self, other: Figure) -> bool:
         if self.values & other.values:
-            return self.unit == other.unit or not self.unit or not other.unit
+            return self.may_count_what(other)
         return any(same(*one, *two) for one in self._measured() for two in other._measured())
 
     def _measured(self) -> frozenset[tuple[Decimal, str]]:

@@ -15,7 +15,7 @@ from index.languages import QUESTION_WORDS, detect_known
 from index.months import NUMBERS
 from qa.ellipses import OPENING, completed, is_phrase
 from qa.kinds import is_of_article, kind, topic_of
-from qa.mentions import COUNTS, Kind, Name, Thing, kind_of, merged, names, things
+from qa.mentions import COUNTS, Kind, Name, Thing, inside, kind_of, merged, names, things
 from qa.pronouns import OBJECTS, Pronoun, Wanted, points_back, pronouns
 
 _ARTICLES = {  # of the things that a pronoun may stand for
@@ -34,7 +34,6 @@ _CASES = {  # the definite article that stands as the pronoun stood
 _SUBJECTS = frozenset(("er", "sie"))  # behind whose article an adjective ends in -e
 _ARTICLE = re.compile(r"(?:d(?:er|ie|as|en|em)|eine?[nmr]?)(?=\s)")
 _QUESTIONS = re.compile(r"(?<=\?)\s+")  # between two
-_ANY_ARTICLE = re.compile(rf"(?:the|an?|{_ARTICLE.pattern}|{'|'.join(sorted(COUNTS))})(?=\s)", re.I)
 _ENDING = re.compile(r"(?<=\w\w\w)(?:e[rsnm]?)\b")
 _FILLING = frozenset(
     "the a an of in on at to for with by from since exactly not also else it that i year "
@@ -253,9 +252,9 @@ def _resolved(question: str, before: Sequence[Said]) -> str:
     if len(parts) > 1 and stands_alone(parts[0]):  # it was resolved when it was asked
         return question
     named = _with_names(question, before)
-    whole = _completed(named or question, before[-1])
-    if whole or named:  # "dort", "that" may still stand in it: the name says enough
-        return whole or named or ""
+    said = _completed(named or question, before[-1]) or named
+    if said is not None:  # "dort", "that" may still stand in it: the name says enough
+        return said
     if points_back(question) or not names_something(question):  # at what was asked just before
         return " ".join(dict.fromkeys([*_QUESTIONS.split(before[-1].question)[-_BOTH:], question]))
     alone = (each.question for each in reversed(before) if stands_alone(each.question))
@@ -435,8 +434,8 @@ def _fit(kind: Kind, wanted: Wanted) -> float:
 
 def _put(pronoun: Pronoun, meant: str) -> str:
     """As the pronoun stood: "his role" -> "Musk's role", "mit ihm" -> "mit dem FC Brandenau"."""
-    if pronoun.start and (article := _ANY_ARTICLE.match(meant)):  # not where the question begins
-        meant = f"{article.group().lower()}{meant[article.end() :]}"
+    if pronoun.start:  # not where the question begins
+        meant = inside(meant)
     if not pronoun.possessive:
         return _declined(meant, pronoun.word) if pronoun.german else meant
     if pronoun.german:

@@ -78,9 +78,12 @@ COUNTS = frozenset(  # before several: no names, but things
     "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf "
     "two three four five six seven eight nine ten eleven twelve".split()
 )
+_ARTICLES = "the|der|die|das|den|dem|ein|eine|einen|einem|einer|a|an"
+_COUNTING = "|".join(sorted(COUNTS))
+_BEFORE_THING = re.compile(rf"(?:{_ARTICLES}|{_COUNTING})(?=\s)", re.I)
+WHOSE = re.compile(r"(?:ihre?[nmrs]?|seine?[nmrs]?|his|her|its|their)\s+(?=\S)", re.I)
 _THING = re.compile(
-    r"\b(?P<article>the|der|die|das|den|dem|ein|eine|einen|einem|einer|a|an"
-    rf"|(?i:{'|'.join(sorted(COUNTS))}))\s+"
+    rf"\b(?P<article>{_ARTICLES}|(?i:{_COUNTING}))\s+"
     r"(?P<rest>(?:[a-zäöüß][\w-]*\s+){0,2}?[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)*"
     rf"(?:{_NUMBERED.pattern})?"
     r"|(?:[a-z][\w-]*\s+){0,2}[a-z][\w-]+(?=\s*(?:[?.!,]|$|\s(?:of|in|on|at|by|to|with|for|and)\b)))"
@@ -142,8 +145,9 @@ def names(text: str, language: str | None = None) -> tuple[Name, ...]:
                 before = " ".join([text[:start].rstrip(), *words[:dropped], ""])
                 begins = _BEGINS.search(before) is not None
                 end = start + len(" ".join(words))
-                numbered = _NUMBERED.match(text, end) if kept[-1] == words[-1] else None
-                if numbered and not german:  # of a thing, not "Wann wurde Musk 50?"
+                last = kept[-1] == words[-1] and not german  # not "Wann wurde Musk 50?"
+                numbered = _NUMBERED.match(text, end) if last else None
+                if numbered:  # of a thing, not of somebody
                     found.append(Name(f"{name}{numbered.group()}", "other"))
                 else:
                     found.append(Name(name, _kind(name, before), len(kept) > 1 or not begins))
@@ -164,6 +168,12 @@ def things(text: str) -> list[Thing]:
         if not _TIME.search(thing):
             found.append(Thing(thing, each["article"].lower()))
     return found
+
+
+def inside(text: str) -> str:
+    """Somebody or something as it is written within a sentence: "Drei Boote" -> "drei Boote"."""
+    found = _BEFORE_THING.match(text)
+    return f"{found.group().lower()}{text[found.end() :]}" if found else text
 
 
 def _verb_behind(before: str, word: str, behind: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa.mentions import names
+from qa.mentions import WHOSE, names
 
 _UNIT = (
     r"(?:Millionen?|Milliarden?|Mio\.?|Mrd\.?|Tausend|Billionen?|million|billion|trillion|thousand"
@@ -23,13 +23,13 @@ _BEFORE = re.compile(
     r"[ \u00a0])?(?:[$€£])?$",
     re.I,
 )
-_WHOSE = re.compile(r"(?:ihre?[nmrs]?|seine?[nmrs]?|his|her|its|their)\s+(?=\S)", re.I)
 _PAIRS = {"„": "“”", "“": "”", "»": "«", "«": "»", "(": ")", "[": "]"}
 _EDGES = " \t\n\u00a0,;:.–-"
 
 
 def whole(text: str, start: int, end: int, *, within: tuple[int, int]) -> tuple[int, int]:
-    """The span with the unit behind and the bounds before its number, without loose quotes.
+    """The span with the unit behind and the bounds before its number, without loose quotes,
+    and without a "his" before a name.
 
     It stays in `within`, and holds at least one character of what it was.
 
@@ -39,7 +39,7 @@ def whole(text: str, start: int, end: int, *, within: tuple[int, int]) -> tuple[
     if _NUMBER_ENDS.search(text[start:end]):
         behind = _BEHIND.match(text, end, most)
         end = behind.end() if behind else end
-    if (whose := _WHOSE.match(text, start, end)) and names(text[whose.end() : end]):
+    if (whose := WHOSE.match(text, start, end)) and names(text[whose.end() : end]):
         start = whose.end()  # "Ihr Sprecher Ole Petersen": nobody knows whose
     if _NUMBER_BEGINS.match(text[start:end]):
         before = _BEFORE.search(text[least:start])

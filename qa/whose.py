@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from index.sentences import sentences
 from qa.discrepancy import Discrepancy
 from qa.mentions import names
 from qa.sameness import is_among, is_name, may_name, may_tell
-from qa.support import POINTS, Claim, Passage, share, source_of, words
+from qa.support import POINTS, Claim, Passage, share, words
 
 _MOST = 0.5  # of what is claimed, that one sentence must have
 _TOLD = 2  # words, at least, that say something of somebody
@@ -26,25 +27,25 @@ def of_another(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:
     """
     if claim.language != passage.language:
         return
-    spans = source_of(passage.around).spans
-    parts = [passage.around[a:b] for a, b in spans]
+    around, language = passage.around, passage.language
+    parts = [around[a:b] for a, b in sentences(around, 0, len(around), language)]
     mine = _named(claim.text, claim.language)
     told = [
         word for word in words(claim.text) if may_tell(word) and not any(word in n for n in mine)
     ]
     if len(parts) < 2 or not mine or len(told) < _TOLD:
         return
-    shares = [share(" ".join(told), claim.language, each, passage.language) for each in parts]
+    shares = [share(" ".join(told), claim.language, each, language) for each in parts]
     best = max(range(len(parts)), key=shares.__getitem__)
     if shares[best] < _MOST:
         return
-    others = [each for each in _named(parts[best], passage.language) if not _alike(each, mine)]
+    pronoun = POINTS.search(parts[best])
+    others = [each for each in _named(parts[best], language) if not _alike(each, mine)]
+    before = [each for part in parts[:best] for each in _named(part, language)]
     for name in mine:
         places = [at for at, each in enumerate(parts) if _has(each, name, claim, passage)]
         if not places or best in places:
             continue
-        pronoun = POINTS.search(parts[best])
-        before = [each for part in parts[:best] for each in _named(part, passage.language)]
         meant = before[-1:] if pronoun and min(places) > best else others[:1] if not pronoun else ()
         if meant and not re.search(rf"\b{re.escape(name[-1])}['’]", claim.text):
             yield Discrepancy("of another", " ".join(name), " ".join(meant[0]))
