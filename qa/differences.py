@@ -88,7 +88,7 @@ def _other_words(claim: Claim, passage: Passage, near: Near) -> Iterator[Discrep
     said, others = words(claim.text), words(passage.text)
     codes = _aligned(said, others)
     changes = list(_changes(said, others, codes))
-    if denials(claim.text) != denials(passage.text) or plainly(claim.text) != plainly(passage.text):
+    if _denying(claim.text) != _denying(passage.text):
         both = (" ".join(word for each in changes for word in each[side]) for side in (0, 1))
         yield from denied_in_place(*both)
     around, mine = words(passage.around), figures(" ".join(said), claim.language)
@@ -98,11 +98,22 @@ def _other_words(claim: Claim, passage: Passage, near: Near) -> Iterator[Discrep
         come = [word for word in new if not _owns(word, around)]
         yield from _replaced(come, old, claim.language, said, near)
         yield from _more(new, old, around, claim.language, headline)
-        if turned := opposites(new, old):
+        turned = opposites(new, old)
+        if turned and not _denies_one(new, old):
             yield Discrepancy("replaced", *turned)
     yield from _taken_over(said, others, codes, passage)
     if _moved(said, others):
         yield Discrepancy("swapped")
+
+
+def _denying(text: str) -> list[str]:
+    """All that it denies with, in lower case: "NO" is "no"."""
+    return [each.lower() for each in (*denials(text), plainly(text))]
+
+
+def _denies_one(come: Sequence[str], gone: Sequence[str]) -> bool:
+    """Whether one of the two denies: "not aware" is no other than "unaware"."""
+    return bool(denials(" ".join(come))) != bool(denials(" ".join(gone)))
 
 
 def _aligned(said: Sequence[str], others: Sequence[str]) -> Sequence[_Code]:

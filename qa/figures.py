@@ -13,8 +13,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from babel.dates import get_day_names, get_month_names
+from babel.dates import get_day_names
 
+from index import months
 from qa.measures import measure, same
 from qa.numerals import numerals, whole
 
@@ -27,9 +28,9 @@ _NUMBER = re.compile(
 )
 _PRICE = re.compile(r"[$€£]\s?[\d.,]+$")
 _SCALES = {
-    "tausend|thousands?|tsd|k": 10**3,
+    "tausend|thousand|tsd|k": 10**3,
     "million(?:en|s)?|mio|mn|m": 10**6,
-    "milliarden?|mrd|billions?|bn": 10**9,  # an English billion
+    "milliarden?|mrd|billions?|bn|b": 10**9,  # an English billion
     "billionen|trillions?": 10**12,
 }
 _SCALE = re.compile(
@@ -87,6 +88,7 @@ _SHORT_MONTH = re.compile(  # without its full stop: "on Oct 31"
     r"|(?<=\d )(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\b(?!\.)"
 )
 _NIGHT = re.compile(rf"\bNacht(?:stunden)? (?:zum|zu|auf|von \w+ auf)(?: den)? ({_DAYS})\b", re.I)
+_NINE_ELEVEN = re.compile(r"(?<![\d/.])9/11(?![\d/.])")  # the only date told so without its year
 _MAY = re.compile(r"^May (?=(?:I|we|you|he|she|it|they)\b)")  # no month
 _YEAR = re.compile(r"[12]\d{3}")
 _DATE = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})(?!\d)|(\d{4})-(\d\d)-(\d\d)")
@@ -132,7 +134,7 @@ def figures(text: str, language: str) -> list[Figure]:
     "Am Mittwoch kamen zwölf Leute" -> weekday 2, number 12
     """
     found: list[Figure] = []
-    text = _SHORT_MONTH.sub(r"\g<0>.", text)
+    text = _NINE_ELEVEN.sub("September 11", _SHORT_MONTH.sub(r"\g<0>.", text))
     rest = text = _SPOKEN_CLOCK.sub(_clock, _CLOCK.sub(r"\1.\2", text))
     for date in _DATE.finditer(text):
         found += _of_date(date)
@@ -258,16 +260,12 @@ def _names(text: str, language: str) -> Iterator[Figure]:
 def _calendar() -> dict[str, list[tuple[Kind, int]]]:
     """Name of a month or weekday in German and English, lower case -> what it is."""
     found: dict[str, list[tuple[Kind, int]]] = {"sonnabend": [("weekday", 5)]}
+    for names in (months.GERMAN, months.ENGLISH):
+        for number, each in enumerate(names, 1):
+            found |= {name.lower(): [("month", number)] for name in each.split()}
     for language in ("de", "en"):
-        named: tuple[tuple[Kind, Mapping[int, str]], ...] = (
-            ("month", get_month_names("wide", locale=language)),
-            ("weekday", get_day_names("wide", locale=language)),
-        )
-        for kind, names in named:
-            for number, name in names.items():
-                meant = found.setdefault(name.lower(), [])
-                if (kind, number) not in meant:
-                    meant.append((kind, number))
+        days: Mapping[int, str] = get_day_names("wide", locale=language)
+        found |= {name.lower(): [("weekday", number)] for number, name in days.items()}
     return found
 
 

@@ -26,6 +26,7 @@ _LOOSELY = {  # of which nobody counts how many, and words that say a number wit
         "doppelte": 2,
         "verdoppelt": 2,
         "eins": 1,
+        **dict.fromkeys(("erste", "ersten", "erster", "erstes", "erstem"), 1),
         "verdoppelte": 2,
         "verdreifacht": 3,
         "zweimal": 2,
@@ -37,6 +38,7 @@ _LOOSELY = {  # of which nobody counts how many, and words that say a number wit
         "fortnight": 14,
         "hundreds": 100,
         "thousands": 1000,
+        "first": 1,
         "half": 50,
         "quarter": 25,
         "second": 2,
@@ -249,6 +251,14 @@ def _share(found: re.Match[str]) -> frozenset[Decimal]:
     return frozenset(map(Decimal, (some, of, 100 * some // of)))
 
 
+def _world_war(found: re.Match[str]) -> frozenset[Decimal]:
+    """Of "1. Weltkrieg", "World War I" and "First World War" the same 1."""
+    if found["both"]:
+        return frozenset({Decimal(1), Decimal(2)})
+    second = found["second"] or found["other"] or found["zwei"]
+    return frozenset({Decimal(2 if second else 1)})
+
+
 def _fraction(found: re.Match[str]) -> frozenset[Decimal]:
     """ "four fifths": the 4, and the percentage."""
     some, of = _some(found["n"]), _NTH[found["of"][0].lower()]
@@ -309,7 +319,8 @@ _PHRASES: tuple[tuple[re.Pattern[str], _Meant, bool], ...] = tuple(  # what is m
         ),
         (r"\bhalf[- ]past (?P<hour>\w+)\b", _half_past, True),
         (
-            r"\ban? (?P<unit>hour|year) and a half\b",
+            r"\ban? (?:(?P<unit>hour|year|century)|day|week|month|decade|mile|met(?:er|re)"
+            r"|kilomet(?:er|re)) and a half\b",
             lambda _: frozenset({Decimal("1.5")}),
             True,
         ),
@@ -364,6 +375,12 @@ _PHRASES: tuple[tuple[re.Pattern[str], _Meant, bool], ...] = tuple(  # what is m
             rf"\b(?P<n>{_FEW})[- ](?P<of>fifths?|tenths?|Fünftel|Zehntel|quarters?|Viertel)n?\b"
             r"(?! (?:past|to|after|before|nach|vor)\b)",
             _fraction,
+            False,
+        ),
+        (
+            r"\bWorld War (?:I|One|(?P<second>II|Two))\b|\b(?:First|(?P<other>Second)) World War\b"
+            r"|\b(?:Erste|(?P<zwei>Zweite))[nrms]? (?:und (?P<both>Zweiten) )?Weltkrieg\w*",
+            _world_war,
             False,
         ),
         (r"\b(?:number one|Nummer eins)\b", lambda _: frozenset({Decimal(1)}), False),

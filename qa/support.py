@@ -41,6 +41,7 @@ POINTS = re.compile(  # at somebody or something named before
     r"|them|it|its|who|which|company|Unternehmen|Firma|Konzern)\b",
     re.I,
 )
+_REPLY = re.compile(r"^(?:ja|nein|doch|yes|no)[,!–—:] *(\w)", re.I)
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:[’'][^\W_]+)*")
 
 Floats = npt.NDArray[np.float32]
@@ -102,11 +103,16 @@ def source_of(text: str) -> Source:
 
 
 def claims_of(text: str) -> list[Claim]:
-    """The sentences of what was written."""
+    """The sentences of what was written, each less the "Yes," or "No," that it may begin with."""
     language = detect_known(text)
     spans = sentences(text, 0, len(text), language) or [(0, len(text))]
     parts = [text[a:b] for a, b in spans if any(char.isalnum() for char in text[a:b])]
-    return [Claim(part, detect_known(part)) for part in parts]
+    return [Claim(_REPLY.sub(_begun, part), detect_known(part)) for part in parts]
+
+
+def _begun(reply: re.Match[str]) -> str:
+    """What stands behind it begins the sentence."""
+    return reply[1].upper()
 
 
 def words(text: str) -> list[str]:

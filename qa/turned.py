@@ -50,10 +50,13 @@ def turned(claim: str, source: str, start: int, end: int) -> Discrepancy | None:
     Only of a claim that is a whole sentence: what is less than that claims nothing.
     """
     words = claim.strip(" \n\t\"'“”„«»‘’").split()
-    if len(words) < _WHOLE or not _ENDS.search(words[-1]) or words[0][:1].islower():
+    if not words or not _ENDS.search(words[-1]) or words[0][:1].islower():
         return None
     before, behind = _beside(source, start, end)
     if not before.strip() and not behind.strip():
+        return None
+    begins = not before.strip() and len(words) == 2 and words[1][:1].islower()  # "Er kam."
+    if len(words) < _WHOLE and not begins:
         return None
     return _before(before) or _behind(behind, words)
 

@@ -280,12 +280,37 @@ def test_what_differs(sentence: str, reason: str, encoder: Encoder) -> None:
             "Anna Feld kennt die australische Geschichte gut.",
         ),
         ("Ich muss es vor zwei Uhr dreißig wissen.", "Ich muss es vor 2.30 Uhr wissen."),
+        ("He was not aware of the danger.", "He was unaware of the danger."),
+        ("No, it makes no difference.", "It makes absolutely NO difference."),
+        ("Yes, Anna came.", "Anna came."),
+        ("AbbVie sours on $55B Shire deal.", "AbbVie sours on $55bn Shire deal."),
+        ("Anna Weber gewann den 1. Preis.", "Anna Weber gewann den ersten Preis."),
+        ("He fell in the First World War.", "Er fiel im 1. Weltkrieg."),
+        ("The rule applies from January 2020.", "Die Regel gilt ab Jänner 2020."),
+        (
+            "Thousands of fishermen were arrested in 2019.",
+            "In 2019 thousands of fishermen were arrested.",
+        ),
     ],
 )
 def test_what_is_said_in_other_words_does_not_differ(
     sentence: str, source: str, encoder: Encoder
 ) -> None:
     assert verify(sentence, source, encoder=encoder).status == "verified"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("He was aware of the danger.", "He was unaware of the danger."),
+        ("No, it makes a difference.", "It makes absolutely NO difference."),
+        ("Ja, er kam.", "Er kam nicht."),
+        ("He came.", "He came never."),
+        ("He won the 2nd prize.", "He won the first prize."),
+    ],
+)
+def test_what_is_little_changed_differs(sentence: str, source: str, encoder: Encoder) -> None:
+    assert verify(sentence, source, encoder=encoder).status == "differs"
 
 
 @pytest.mark.parametrize(
