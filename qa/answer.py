@@ -33,6 +33,8 @@ _ONE_OF_SEVERAL = 0.4  # in place of AS_GOOD where several answers are asked for
 # as that goes before it; not measured.
 _NEARLY = 0.7
 _MOST = 3  # citations of one fact
+_LONG = 4  # words from which a short answer that is all of its sentence is none
+_EDGES = " \n.!?\"'„“”»«"
 NEAREST = 3  # passages shown where the articles do not say
 
 
@@ -74,11 +76,17 @@ def compose(
     share = _ONE_OF_SEVERAL if several else as_good
     chosen = _chosen(_newest_first(sentences) if latest else sentences, share)
     span = chosen[0].short if short else None
-    if span is None or (span.score or 0.0) < SHORT:
+    if span is None or (span.score or 0.0) < SHORT or _is_all(span, chosen[0]):
         span = None
     answer = cite(inquiry, chosen, confidence, hits, span)
     citations = tuple(with_copies(each, sentences) for each in answer.citations)
     return replace(answer, citations=citations)
+
+
+def _is_all(span: Span, sentence: Sentence) -> bool:
+    """Whether nothing but a few words would be told twice: "Der Eintritt ist frei"."""
+    long = len(span.text.split()) >= _LONG
+    return long and span.text.strip(_EDGES) == sentence.text.strip(_EDGES)
 
 
 def with_copies(citation: Citation, sentences: Sequence[Sentence]) -> Citation:

@@ -40,4 +40,5 @@ class Discrepancy:
     def told(self, language: str) -> str:
         """In "de" or "en": ("figure", "118") in "en" -> "the article does not have 118"."""
         template = DISCREPANCIES[self.kind][language]
-        return template.format(said=self.said or "–", source=self.source or "–")
+        said, source = (text.rstrip(".") or "–" for text in (self.said, self.source))
+        return template.format(said=said, source=source)

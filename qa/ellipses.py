@@ -13,8 +13,12 @@ OPENING = re.compile(
     r"|^(was ist mit|wie steht es mit|what about|how about)\b\s*",
     re.I,
 )
+_WO = (
+    "wor(?:an|auf|aus|in|über|unter|um)|wo(?:mit|durch|für|gegen|von|zu|nach)"  # "Woran starb er?"
+)
 _BARE = re.compile(
-    r"(?:(?:und|and|aber|but)\s+)?(?:(?P<asks>wann|wo|wohin|woher|warum|wieso|weshalb|when|where|why)"
+    r"(?:(?:und|and|aber|but)\s+)?(?:(?P<asks>wann|wo|wohin|woher|warum|wieso|weshalb|"
+    rf"{_WO}|when|where|why)"
     r"(?:\s+(?:genau|das|denn|eigentlich|exactly))?|how (?:so|come))\s*\?*$",
     re.I,
 )
@@ -29,17 +33,19 @@ _PHRASE = re.compile(  # "Und die Gewerkschaft?", "And Diarra's mother?"
 )
 _SAYS = re.compile(  # whoever is asked of, between the two
     r"(?P<asks>was\s+(?:sag|mein|forder|h[aä]l|denk)\w*\s+|what\s+(?:do|does|did)\s+)(?P<who>.+?)"
-    r"(?P<of>\s+(?:dazu|darüber|davon|zu|zum|zur|über|say|think|demand|want)\b.*)",
+    r"(?P<of>\s+(?:dazu|darüber|davon|zu|zum|zur|über|nach|vor|bei|beim|im|in|am|an|auf"
+    r"|say|think|demand|want)\b.*)",
     re.I,
 )
 _ASKS_OTHERWISE = re.compile(  # "Wann wurde Loibl geboren?", and where?
-    r"(?:wann|wo|wohin|woher|warum|wieso|weshalb|when|where|why)(?=(?:\s+\S+){2})", re.I
+    rf"(?:wann|wo|wohin|woher|warum|wieso|weshalb|{_WO}|when|where|why)(?=(?:\s+\S+){{2}})", re.I
 )
 _ASKED_BEHIND = re.compile(r" – (?:when|where|why)$")  # as an English one was completed before
 _ASKS_WHO = re.compile(  # "Wer trat zurück?", and when?
     r"(?:wer|who)\s+(?!ist\b|war\b|sind\b|waren\b|is\b|are\b|was\b|were\b)(?P<did>\S+)(?P<rest>.*)",
     re.I,
 )
+_NONE = re.compile(r"\bkeine?[nmrs]?\s+$", re.I)  # of which there is none is no one thing
 _DATIVE = re.compile(r"de[rnm]\s", re.I)
 _THE = re.compile(r"(?:the|der|die|das|den|dem)\s", re.I)
 
@@ -94,12 +100,23 @@ def _of_another_thing(question: str, last: str) -> str | None:
     phrase = _phrase(question)
     if not _THE.match(phrase) or detect_known(question) != detect_known(last):
         return None
+    if people := _people(phrase) and _people(last):
+        return _put_for(people[0], phrase, last) if len(people) == 1 else None
     named = [each.text for each in things(last)]
     if not named:
         named = [each.text for each in names(last) if last.rstrip(" ?").endswith(each.text)]
-    if len(named) != 1:
+    if len(named) != 1 or _NONE.search(last[: last.find(named[0])]):
         return None
-    return re.sub(rf"\b{re.escape(named[0])}\b", lambda _: phrase, last, count=1)
+    return _put_for(named[0], phrase, last)
+
+
+def _people(text: str) -> list[str]:
+    kinds = ("man", "woman", "person")
+    return list(dict.fromkeys(each.text for each in names(text) if each.kind in kinds))
+
+
+def _put_for(one: str, other: str, text: str) -> str:
+    return re.sub(rf"\b{re.escape(one)}\b", lambda _: other, text, count=1)
 
 
 def _of_another(question: str, last: str) -> str | None:
@@ -114,7 +131,7 @@ def _of_another(question: str, last: str) -> str | None:
     others = [each for each in names(last) if each.kind != "place"]
     if len({each.text for each in others}) != 1:
         return None
-    return re.sub(rf"\b{re.escape(others[0].text)}\b", lambda _: asked[0].text, last, count=1)
+    return _put_for(others[0].text, asked[0].text, last)
 
 
 def _asked_otherwise(question: str, last: str, answer: str) -> str | None:

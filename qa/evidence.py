@@ -60,6 +60,13 @@ _REACH = 1_000  # characters: what points back points no further
 _PRONOUNS = frozenset(
     "er sie es ihn ihm ihr ihnen man he she it him her they them we i wir ich".split()
 )
+_BYLINE = re.compile(  # "Von Eva Kern und Jo Lam, dpa"
+    r"(?i:von|by)\s+[A-ZÀ-Þ][\w.’'-]*(?:(?:,|\s+(?:und|and|&))?\s+[A-ZÀ-Þ][\w’'-]*\.?){1,6}"
+    r"(?:,\s*\w+)?"
+)
+_OF_AUTHORS = re.compile(
+    r"\b(?:autor\w*|verfass\w*|(?:ge)?schr[ie]+b\w*|author\w*|writ\w*|wrote)\b", re.I
+)
 _ASKS = re.compile(r"\?[\s*_\"”“»«’']*$")  # at the end
 _LEAD = 5.0  # between two sentences' ranks: more counts as this, so that leads are in -1..1
 
@@ -201,7 +208,11 @@ def read(
 ) -> tuple[list[Sentence], list[Scored | None]]:
     """The sentences that the reader prefers, in the order of the hits, and its spans in them."""
     reading = Reading(reader, question, hits)
-    found = [(each, reading.best(each.article, each.start, each.end)) for each in candidates(hits)]
+    named = _OF_AUTHORS.search(question) is not None
+    found = [
+        (each, reading.best(each.article, each.start, each.end))
+        for each in candidates(hits, bylines=named)
+    ]
     order = sorted(range(len(found)), key=lambda at: -_clipped(found[at][1]))[:count]
     kept = [found[at] for at in sorted(order)]
     return [each for each, _ in kept], [span for _, span in kept]
@@ -236,13 +247,16 @@ def _clipped(span: Scored | None) -> float:
     return min(_RANGE, max(-_RANGE, score)) / _UNIT
 
 
-def candidates(hits: Sequence[Hit]) -> Iterator[Sentence]:
-    """Every body sentence of the hits' passages, once: passages overlap."""
+def candidates(hits: Sequence[Hit], *, bylines: bool = False) -> Iterator[Sentence]:
+    """Every body sentence of the hits' passages, once: passages overlap. `bylines`: also who wrote
+    an article, "Von Eva Kern", which answers nothing else."""
     seen = set()
     for hit in hits:
         for start, end in _sentences(hit):
             if (hit.article.id, start, end) not in seen:
                 seen.add((hit.article.id, start, end))
+                if not bylines and _BYLINE.fullmatch(hit.article.text, start, end):
+                    continue
                 yield Sentence(hit, start, end)
 
 

@@ -9,7 +9,7 @@ from index import Article, Encoder, Hit, Index
 from index.records import Filters
 from index.types import Vectors
 from qa import claims, evidence, followup, kinds, sayings
-from qa.answer import AS_GOOD, NEAREST, Inquiry, cite, compose, refuse, say
+from qa.answer import AS_GOOD, NEAREST, THRESHOLD, Inquiry, cite, compose, overlap, refuse, say
 from qa.attribution import attribute
 from qa.claims import speaker_first, spoken
 from qa.kinds import CHAT, Kind
@@ -17,6 +17,7 @@ from qa.overview import overview
 from qa.reader import Reader
 from qa.reasons import reason
 from qa.strangers import stranger
+from qa.support import words
 from qa.texts import NO_ARTICLES, NONE_PASSES, NOT_SAID, NOTHING_ABOUT, chat, of_selection
 from qa.types import Answer
 
@@ -27,6 +28,7 @@ TOPIC = 0.04
 # it, or misspelled, as in one of a hundred questions on held-out articles and in three of a hundred
 # of those in other words.
 OF_A_STRANGER = 0.1
+_INTRODUCING = 2  # sentences on somebody; not measured
 _WHOLE = 40  # passages of the article that an overview is of
 _EVERY_SENTENCE = 1_000  # no shortlist: what an overview is of need not answer anything
 _ABOUT = 0.25  # of the weight of what an article is said to be about; not measured
@@ -94,6 +96,9 @@ def _fact(
         as_good=claims.AS_GOOD if said else AS_GOOD,
     )
     if not composed.answered:
+        if (who := kinds.who_is(own)) and (about := _naming(who, found)):
+            told = cite(inquiry, about, max(composed.confidence, THRESHOLD), hits)
+            return attributed(reader, told), found
         return refusal(index, state, composed), found
     # Only what is asked now: a name that was said before was answered, however it is spelled there.
     if unknown := stranger(index, inquiry.asked, inquiry.language, hits):
@@ -120,6 +125,16 @@ def _of_whom_is_asked(
     if who := sayings.asked_about(question):
         return sayings.theirs_first(reader, who, found), False
     return found, False
+
+
+def _naming(who: str, found: Sequence[evidence.Sentence]) -> list[evidence.Sentence]:
+    """The first sentences that name whom nothing introduces: what they do says who they are."""
+    last = who.split()[-1]
+    about: list[evidence.Sentence] = []
+    for each in found:
+        if last in words(each.text) and not any(overlap(each, other) for other in about):
+            about.append(each)
+    return sorted(about[:_INTRODUCING], key=lambda each: (each.article.id, each.start))
 
 
 def _goes_beyond(question: str, sentence: evidence.Sentence, told: Collection[str]) -> bool:

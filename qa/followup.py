@@ -69,6 +69,7 @@ _WHO = re.compile(  # asks for somebody or something that has a name
     r"|what (?:group|band|team|company|party|person|country|city|character|book|film|song|show))\b",
     re.I,
 )
+_ONE_OF = re.compile(r"\b(?:an?|eine?[nmrs]?)\s+$", re.I)  # "eine Einmalzahlung" is no name
 _BELONGS = re.compile(r"\b(?:of|in|at|from|the|von|aus|bei|d(?:er|ie|as|es|em|en))\s+$", re.I)
 _PEOPLE = frozenset(("man", "woman", "person"))
 _NOT_AGAIN = re.compile(  # no sentence answers it that was told
@@ -358,7 +359,8 @@ def _may_be_one(name: Name, question: str) -> bool:
 def _answering(said: Said) -> tuple[Name, ...]:
     """The names in an answer; in a short one the nouns are its question's language's."""
     short = len(said.answer.split()) <= _SHORT
-    return names(said.answer, detect_known(said.question) if short else None)
+    found = names(said.answer, detect_known(said.question) if short else None)
+    return tuple(each for each in found if not _ONE_OF.search(said.answer.split(each.text)[0]))
 
 
 def _same(one: Pronoun | None, other: Pronoun) -> bool:

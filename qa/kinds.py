@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from index.languages import detect_known
+from qa.mentions import names
 
 Kind = Literal[
     "fact", "polar", "broad", "greeting", "thanks", "okay", "farewell", "help", "articles"
@@ -31,7 +32,10 @@ _CHAT: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(
             r"^(?:ok(?:ay)?,? |gut,? |super,? |great,? )?(?:danke(?: ?schön| ?sehr| dir| ihnen)?"
             r"|(?:vielen|besten) dank|merci|thanks(?: a lot| so much)?|thank you(?: very much)?|thx"
-            r"|cheers)(?: für (?:die|deine|ihre|eure) \w+| for (?:the|your) \w+)?" + _END,
+            r"|cheers)(?: für (?:die|deine|ihre|eure) \w+| for (?:the|your) \w+)?"
+            r"(?:[,.!]? (?:das|that|this)(?:['’]s| ist| is| war| was)?(?: (?:sehr|mir|me|a lot"
+            r"|genug|alles|great|enough|all|very|hilft|helps|helped|hilfreich|helpful|super|gut))+)?"
+            + _END,
             re.I,
         ),
     ),
@@ -46,7 +50,8 @@ _CHAT: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "help",
         re.compile(
-            r"^(?:help|hilfe"
+            r"^(?:help|hilfe|(?:kannst du|können sie|can you|could you)(?: mir| uns)?(?: bitte)?"
+            r" (?:helfen|help(?: me| us)?)"
             r"|(?:what can|how do|how can) (?:you|i|this)(?: do| help| work| use this)?"
             r"|what (?:can|may|should) i ask(?: you)?|are you an? (?:ai|bot|robot|human)"
             r"|who are you|what are you|how does this work|wer bist du|was kannst du(?: alles)?"
@@ -169,6 +174,11 @@ _AS_OF_NOW = re.compile(  # says when, and nothing of what is asked
     r"|as of (?:now|today)|at the moment|zum jetzigen zeitpunkt)\b,?",
     re.I,
 )
+_WHO_IS = re.compile(
+    r"(?:(?:und|and) )?(?:wer (?:ist|war)|who(?: is| was|['’]s))(?: eigentlich| denn)? "
+    r"(?P<who>[^?]+?)\s*[?.!]*",
+    re.I,
+)
 _SEVERAL = re.compile(
     r"^(?:und |and )?(?:nenne?|zähle|liste|list|name)\b"
     r"|\b(?:wer alles|was alles|wo überall|alle|all)\b"
@@ -279,6 +289,13 @@ def names_article(question: str) -> bool:
 def asks_for_latest(question: str) -> bool:
     """Whether a newer article answers better: "Wer ist derzeit Minister?" -> True"""
     return any(pattern.search(question) for pattern in (_LATEST, _AS_OF_NOW))
+
+
+def who_is(question: str) -> str | None:
+    """Whom a question wants to know about, and nothing else: "Wer ist Eva Kern?" -> "Eva Kern"."""
+    found = _WHO_IS.fullmatch(question.strip())
+    named = names(question) if found else ()
+    return found["who"] if found and [each.text for each in named] == [found["who"]] else None
 
 
 def without_now(question: str) -> str:

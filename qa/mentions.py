@@ -70,7 +70,9 @@ _COUNTED = re.compile(r"(?<!\d)(?!(?:1\d|20)\d\d\s)\d[\d.,]*\s+$")  # "80 Meter"
 _AT = re.compile(r"\b(?:am|im|beim)\s+$", re.I)  # never before somebody's name
 _GROUP = re.compile(
     r"^[A-ZÄÖÜ]{2,}s?$|\b(?:Inc|Corp|Ltd|AG|GmbH|Journal|Times|Post|Bank|Group|Band|Party|Partei"
-    r"|University|Universität|Ministry|Ministerium|Agency|Company|Club|FC|Union|Zeitung|Spiegel"
+    r"|Museum|Institute?|Society|Theat(?:er|re)|Hospital|Court|Council|Committee|Festival|Church"
+    r"|Foundation|Stiftung|Verein|Verband|Airport|Airlines|Cent(?:er|re)|Association|Commission"
+    r"|Parliament|Office|University|Universität|Ministry|Ministerium|Agency|Company|Club|FC|Union|Zeitung|Spiegel"
     r"|Records|Orchestra|Army|Police|Polizei|and|und|&)\b"
 )
 _WOMAN = re.compile(r"^\w+(?:a|ie|ine|ette|elle|ice|anne|ah)$")

@@ -39,7 +39,8 @@ _NO_DENIAL = re.compile(  # "nicht nur", "not only", "no. 5", "ob … oder nicht
 _DENYING = re.compile(  # says in another way what a negator says
     r"\b(?:verweiger\w*|weiger\w*|ablehn\w*|lehn\w+|dementier\w*|bestr[ei]+t\w*|verbiet\w*|verbot\w*"
     r"|verhinder\w*|fehl(?:t|te|ten|en|ende\w*|schl[au]g\w*)|scheiter\w*|unter(?:lassen|blieb\w*)|kaum|selten|mangel\w*|ausgeschlossen"
-    r"|gratis|umsonst|kostenfrei|freie[nrm]? Eintritt|for free|free of charge|incurable"
+    r"|gratis|umsonst|kostenfrei|freie[nrm]? Eintritt|free of charge|incurable"
+    r"|(?:for|in|is|are|was|were|be) free(?! to\b| of\b)|Eintritt (?:ist |war )?frei"
     r"|ignor(?:e[sd]?|ing|ier\w*)|bislang(?!\W+(?:\w+\W+){0,3}?(?:nicht|kein))|aus(?:schließ\w*|fallen|gefallen)|verzicht\w*|vermeid\w*|stopp\w*|absag\w*"
     r"|refus\w*|den(?:y|ied|ies|ials?)|reject\w*|fail\w*|lack\w*|hardly|barely|scarcely|rarely"
     r"|seldom|unable|so gut wie nie|abrede|hehl|off the (?:menu|table)|egal|regardless"

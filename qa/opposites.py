@@ -30,7 +30,7 @@ _PAIRS = (
     r"Frau\w*|wom[ae]n|weiblich\w*|female / Männer\w*|Mann\w*|m[ae]n|männlich\w*|male",
     r"innerhalb|inside|within / außerhalb|outside",
     r"immer|stets|always|often|oft / selten|nie|rarely|never|seldom",
-    r"früh\w*|earl\w+ / spät\w*|late\w*",
+    r"früh\w*|earl\w+|rechtzeitig\w*|pünktlich\w* / spät\w*|late\w*|verspätet\w*",
     r"öffn\w+|geöffnet|open\w* / schließ\w+|geschlossen|clos\w+",
     r"beg[aio]nn\w*|start\w*|beg[aiu]n\w* / ende\w*|beende\w*|end|ended|ends",
     r"links|linke\w*|left / rechts|rechte\w*|right",

@@ -8,7 +8,9 @@ from index import Hit, Index
 from qa.answer import UNCLEAR
 from qa.countries import country
 from qa.mentions import names
+from qa.sameness import is_name, may_name
 from qa.strangers import behind_article
+from qa.support import words
 from qa.texts import NOT_SAID, NOTHING_ABOUT, ONLY_MENTIONED
 from qa.texts import UNCLEAR as NOT_CLEARLY_SAID
 
@@ -33,7 +35,13 @@ def reason(
         return NOT_CLEARLY_SAID[language]
     if missing:  # in passages that have not been looked at
         return NOT_SAID[language]
-    return ONLY_MENTIONED[language].format(subject=asked[0]) if asked else NOT_SAID[language]
+    told = next((name for name in asked if _tells(name, language)), None)
+    return ONLY_MENTIONED[language].format(subject=told) if told else NOT_SAID[language]
+
+
+def _tells(name: str, language: str) -> bool:
+    """Whether it is worth saying that it is there: not of "Leben", a noun like any other."""
+    return any(is_name(word, language) for word in words(name) if may_name(word))
 
 
 def _is_name(name: str, question: str, language: str) -> bool:

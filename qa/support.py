@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -35,6 +35,9 @@ IN_ORDER = 0.5
 ENOUGH = 0.6
 _TYPICAL = 0.5  # that cosine, as it usually is between two that have so many terms in common
 _CLOSEST = 3  # passages whose vectors are looked at: those with most of the claim's terms
+_LOOKED_AT = 12  # passages that may have the claim's numbers where the closest has others
+_ABOUT_IT = 0.5  # probability that it is about the same at all
+_AS_MUCH = 0.4  # of the closest one's share of the claim's terms, for that
 _MUCH_MORE = 0.1  # that two sentences must have over one of them, to be cited both
 POINTS = re.compile(  # at somebody or something named before
     r"\b(?:er|sie|ihn|ihm|ihr(?:e[nmrs]?)?|sein(?:e[nmrs]?)?|die(?:ser|se)|he|she|they|him|her|his|their"
@@ -140,6 +143,42 @@ def closest(claims: Sequence[Claim], source: Source, encoder: Encoder) -> list[P
     ]
 
 
+def elsewhere(
+    claim: Claim, source: Source, passage: Passage, encoder: Encoder, has: Callable[[str], bool]
+) -> Passage | None:
+    """Another sentence, or two, with about as much of the claim as the passage, whose text `has`
+    what that lacks; the best of them, None if there is none."""
+    shares = _shares(claim, source)
+    least = _AS_MUCH * float(shares.max())
+    found = [
+        each
+        for at in np.argsort(-_fewer(shares), kind="stable")[:_LOOKED_AT]
+        if shares[at] >= least
+        for each in [_passage(source, int(at), float(shares[at]))]
+        if (each.end <= passage.start or passage.end <= each.start) and has(each.text)
+    ]
+    if not found:
+        return None
+    texts = list(dict.fromkeys([claim.text, *(part for each in found for part in each.parts)]))
+    vectors = dict(zip(texts, encoder.encode(texts), strict=True))
+    supports = [
+        _supports(float(_vector(each, vectors) @ vectors[claim.text]), each.support)
+        for each in found
+    ]
+    at = max(range(len(found)), key=supports.__getitem__)
+    if supports[at] < _ABOUT_IT:
+        return None
+    best = replace(found[at], support=supports[at], close=_is_close(claim, found[at]))
+    return _named_before(claim, best, source)
+
+
+def _is_close(claim: Claim, passage: Passage) -> bool:
+    """Whether it has most of the claim's words, half of them in its order."""
+    mine, others = words(claim.text), words(passage.text)
+    same = claim.language == passage.language and alike(mine, others) >= SAME_WORDS
+    return same and in_order(claim.text, passage.text) >= IN_ORDER
+
+
 def share(claim: str, asked: str, text: str, language: str) -> float:
     """How much of what the claim names the text has, in 0..1."""
     wanted = concepts(claim, asked, language)
@@ -178,13 +217,18 @@ def _candidates(claim: Claim, source: Source) -> list[Passage]:
         if share_of_words[at] >= SAME_WORDS:
             found = _passage(source, at, 1.0, close=True)
             return [replace(found, close=in_order(claim.text, found.text) >= IN_ORDER)]
+    shares = _shares(claim, source)
+    order = np.argsort(-_fewer(shares), kind="stable")[:_CLOSEST]
+    return [_passage(source, int(at), float(shares[at])) for at in order]
+
+
+def _shares(claim: Claim, source: Source) -> Floats:
+    """Share of the claim's terms that each sentence has, then each two in a row."""
     wanted = [
         {term: sure / max(each.terms.values()) for term, sure in each.terms.items()}
         for each in concepts(claim.text, claim.language, source.language)
     ]
-    shares = _covered(wanted, source.terms, len(source.spans))
-    order = np.argsort(-_fewer(shares), kind="stable")[:_CLOSEST]
-    return [_passage(source, int(at), float(shares[at])) for at in order]
+    return _covered(wanted, source.terms, len(source.spans))
 
 
 def _covered(
@@ -229,9 +273,10 @@ def _best(claim: Claim, found: Sequence[Passage], vectors: Mapping[str, Floats])
 def _named_before(claim: Claim, passage: Passage, source: Source) -> Passage:
     """With the last sentence before it that has a name of the claim which it lacks.
 
-    "From 1979 to 1996 she taught in Hanover" says of nobody by name who taught there.
+    "From 1979 to 1996 she taught in Hanover" says of nobody by name who taught there; nor does "Net
+    profit rose". A passage that has a name of its own is of that one.
     """
-    if not POINTS.search(passage.text):
+    if not POINTS.search(passage.text) and _has_name_of_its_own(claim, passage):
         return passage
     around = {word.lower() for word in words(passage.around)}
     every = (words(name.text)[-1].lower() for name in names(claim.text, claim.language))
@@ -242,6 +287,12 @@ def _named_before(claim: Claim, passage: Passage, source: Source) -> Passage:
         return passage
     start, end = source.spans[max(before)]
     return replace(passage, around=f"{source.text[start:end]} {passage.around}")
+
+
+def _has_name_of_its_own(claim: Claim, passage: Passage) -> bool:
+    mine = {word.lower() for word in words(claim.text)}
+    named = (words(each.text) for each in names(passage.text, passage.language))
+    return any(mine.isdisjoint(word.lower() for word in each) for each in named)
 
 
 def _supports(cosine: float, share_of_terms: float) -> float:

@@ -12,12 +12,12 @@ NOT_SAID = {
     "en": "The articles do not say.",
 }
 NOTHING_ABOUT = {
-    "de": "Das steht nicht in den Artikeln: Zu {subject} findet sich dort nichts.",
-    "en": "The articles do not say: there is nothing about {subject} in them.",
+    "de": "Das steht nicht in den Artikeln: Zu „{subject}“ findet sich dort nichts.",
+    "en": "The articles do not say: there is nothing about “{subject}” in them.",
 }
 ONLY_MENTIONED = {
-    "de": "Das steht nicht in den Artikeln: {subject} kommt vor, aber nicht, wonach Sie fragen.",
-    "en": "The articles do not say: {subject} is mentioned, but not what you ask.",
+    "de": "Das steht nicht in den Artikeln: „{subject}“ kommt vor, aber nicht, wonach Sie fragen.",
+    "en": "The articles do not say: “{subject}” is mentioned, but not what you ask.",
 }
 UNCLEAR = {
     "de": "Eindeutig steht das nicht in den Artikeln; vielleicht sagt es einer dieser Sätze.",

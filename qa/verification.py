@@ -13,10 +13,11 @@ from functools import partial
 from index import Encoder
 from index.languages import detect_known
 from index.once import once
-from qa.differences import differences
+from qa.differences import Near, differences
 from qa.discrepancy import Discrepancy, Kind
+from qa.figures import figures
 from qa.stated import is_plain, log_odds, sureness
-from qa.support import Claim, Passage, claims_of, closest, source_of
+from qa.support import Claim, Passage, claims_of, closest, elsewhere, source_of
 from qa.turned import turned
 from qa.types import Status, Verdict
 
@@ -26,6 +27,8 @@ NEAR = 0.4  # cosine of two nouns: 72 % of the held-out synonyms are above, 11 %
 _BADNESS: tuple[Status, ...] = ("verified", "differs", "unsupported")
 _FOLDED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'"})
 _IN_NUMBER = r"[.,:' \u00a0\u202f]"  # "1,200", "45.80", "1 200", "20:15"
+_FIGURES: frozenset[Kind] = frozenset({"figure", "other figure"})
+_Looked = tuple[Claim, Passage | None, tuple[Discrepancy, ...]]
 _NOT_IN_NUMBER = rf"(?<!\d{_IN_NUMBER})", rf"(?!{_IN_NUMBER}\d)"  # before it, behind it
 
 
@@ -84,11 +87,36 @@ def _looked_up(claims: Sequence[Claim], text: str, encoder: Encoder | None) -> l
 
 def _compared(claims: Sequence[Claim], text: str, encoder: Encoder) -> list[Verdict]:
     """The rules look first; the reader is asked, once, for all that they leave open."""
-    near = partial(near_one_of, encoder)
+    near, source = partial(near_one_of, encoder), source_of(text)
     looked = [
-        (claim, passage, tuple(differences(claim, passage, near)) if passage else ())
-        for claim, passage in zip(claims, closest(claims, source_of(text), encoder), strict=True)
+        _looked_at(claim, passage, near)
+        for claim, passage in zip(claims, closest(claims, source, encoder), strict=True)
     ]
+    verdicts = _judged(looked)
+    others = {
+        at: _looked_at(claim, other, near)
+        for at, (claim, passage, found) in enumerate(looked)
+        if passage and not _FIGURES.isdisjoint(each.kind for each in found)
+        for other in [elsewhere(claim, source, passage, encoder, partial(_has_figures, claim))]
+        if other
+    }
+    for at, verdict in zip(others, _judged([*others.values()]), strict=True):
+        if verdict.status == "verified":
+            verdicts[at] = verdict
+    return verdicts
+
+
+def _looked_at(claim: Claim, passage: Passage | None, near: Near) -> _Looked:
+    return claim, passage, tuple(differences(claim, passage, near)) if passage else ()
+
+
+def _has_figures(claim: Claim, text: str) -> bool:
+    """Whether a passage of another language or the same has all numbers and dates of the claim."""
+    there = figures(text, detect_known(text))
+    return all(each.is_one_of(there) for each in figures(claim.text, claim.language) if each.sure)
+
+
+def _judged(looked: Sequence[_Looked]) -> list[Verdict]:
     unsure = [
         (claim, passage)
         for claim, passage, found in looked

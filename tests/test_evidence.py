@@ -90,3 +90,21 @@ def test_log_odds_as_a_probability(odds: float, expected: float) -> None:
 def test_log_odds_and_probabilities_are_each_others_inverse(odds: float) -> None:
     assert log(probability(odds)) == pytest.approx(odds, abs=1e-6)
     assert -20 < log(0.0) < -10 < 10 < log(1.0) < 20
+
+
+@pytest.mark.parametrize(
+    ("line", "is_byline"),
+    [
+        ("Von Marlene Quast", True),
+        ("By Josephine Hartnoll and Wim Boer", True),
+        ("Von Eva Kern stammt die Idee.", False),
+        ("By Friday all was over.", False),
+        ("Von Berlin aus fuhr er weiter.", False),
+    ],
+)
+def test_who_wrote_an_article_answers_nothing_else(line: str, is_byline: bool) -> None:
+    text = f"Es fror in jener Nacht.\n\n{line}\n\nGisbert Hövel bricht eine Blüte auf."
+    article = prepare(Article("a", text))
+    hit = Hit(Passage(1, article, 0, len(article.text)), 1.0)
+    assert (line in [each.text for each in candidates([hit])]) != is_byline
+    assert line in [each.text for each in candidates([hit], bylines=True)]

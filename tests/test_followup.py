@@ -336,6 +336,17 @@ COMPLETED = (
         "Wer ist die Kämmerin von Leeds?",
     ),
     (Said("Who is the CEO of Baltera?", "Ida"), "And the CFO?", "Who is the CFO of Baltera?"),
+    (
+        Said("Was sagte Nils Orel nach dem Spiel?"),
+        "Und der Gästetrainer?",
+        "Was sagte der Gästetrainer nach dem Spiel?",
+    ),
+    (
+        Said("Warum hat Nils Orel keine Beregnung?"),
+        "Und die Schwestern Anne Lohmeyer?",
+        "Warum hat die Schwestern Anne Lohmeyer keine Beregnung?",
+    ),
+    (Said("Wo starb Nils Orel?", "Leeds"), "Woran?", "Woran starb Nils Orel?"),
     (Said("How much is the Aria 3?"), "And the Aria 2?", "How much is the Aria 2?"),
 )
 
@@ -397,6 +408,22 @@ def test_an_article_is_small_within_a_question() -> None:
     before = Said("Who spoke first?", "The former director")
     assert resolve("How old is he?", [before]) == "How old is the former director?"
     assert resolve("Did he resign?", [before]) == "Did the former director resign?"
+
+
+def test_of_what_there_is_none_nothing_else_is_put() -> None:
+    before = "Warum hat der Hof keine Frostberegnung?"
+    assert resolve("Und die Nachbarn?", [before]) in (
+        "Warum haben die Nachbarn keine Frostberegnung?",
+        "Warum hat die Nachbarn keine Frostberegnung?",
+        f"{before} Und die Nachbarn?",
+    )
+
+
+def test_no_museum_is_a_he_and_one_of_a_kind_is_nobodys_name() -> None:
+    before = Said("Where is the Museum of Waste?", "in the hall")
+    assert resolve("How old is he?", [before]) == f"{before.question} How old is he?"
+    before = Said("Und was bietet die Landesbahn?", "eine Einmalzahlung von 1.800 Euro")
+    assert "Einmalzahlungs" not in resolve("Wer ist ihr Chef?", [before])
 
 
 def test_of_two_names_none_is_swapped() -> None:

@@ -17,6 +17,7 @@ from qa.kinds import (
     topic,
     topic_of,
     unwrapped,
+    who_is,
     without_now,
 )
 from qa.texts import chat
@@ -52,6 +53,8 @@ great, thanks!
 Danke dir
 Danke für die Hilfe!
 Thanks for your help
+Danke, das hilft mir.
+Thanks, that's very helpful!
 """,
     "okay": """
 ok
@@ -68,6 +71,8 @@ Danke, tschüss
 Auf Wiedersehen
 """,
     "help": """
+Kannst du mir helfen?
+Can you help me?
 Hilfe
 Hilfe!
 Was kannst du?
@@ -431,3 +436,20 @@ def test_a_wrapped_question_wants_what_the_plain_one_does(wrapped: str, plain: s
     assert names_article(wrapped) is names_article(plain)
     if kind(plain) == "broad":
         assert topic(wrapped) == topic(plain)
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("Wer ist Gisbert Hövel?", "Gisbert Hövel"),
+        ("Und wer war eigentlich Loibl?", "Loibl"),
+        ("Who is Morag Sinclair?", "Morag Sinclair"),
+        ("Wer ist der Trainer?", None),
+        ("Who is the CEO of Tessaro?", None),
+        ("Wer ist Bürgermeister von Köln?", None),
+        ("Who is Morag Sinclair's sister?", None),
+        ("Was ist Tessaro?", None),
+    ],
+)
+def test_whom_a_question_wants_to_know_about(question: str, who: str | None) -> None:
+    assert who_is(question) == who

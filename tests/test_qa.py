@@ -149,7 +149,7 @@ def test_what_is_denied_of_a_selection_is_said_of_it_alone(texts: dict[str, str]
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("Wann brach Popocatepetl aus?", "Das steht nicht in den ausgewählten Artikeln: Zu Popo"),
+        ("Wann brach Popocatepetl aus?", "Das steht nicht in den ausgewählten Artikeln: Zu „Popo"),
         ("Was steht da über Popocatepetl?", "Das steht nicht in den ausgewählten Artikeln"),
         ("When did Popocatepetl erupt?", "The selected articles do not say: there is nothing"),
     ],
@@ -168,7 +168,7 @@ def test_what_stands_in_passages_that_were_not_found_is_not_denied(built: Index)
     unread = reason(built, "Wann brach Krafla aus?", "de", harbour)
     assert unread == "Das steht nicht in den Artikeln."
     nowhere = reason(built, "Wann brach Popocatepetl aus?", "de", harbour)
-    assert nowhere == "Das steht nicht in den Artikeln: Zu Popocatepetl findet sich dort nichts."
+    assert nowhere == "Das steht nicht in den Artikeln: Zu „Popocatepetl“ findet sich dort nichts."
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_the_name_that_no_article_has_is_told_as_it_was_found(both: Index) -> No
     """One behind an article, which a reason that is looked for anew takes for a noun."""
     refused = ask("Wie viele Menschen mussten bei dem G20 ihre Wohnungen verlassen?", index=both)
     assert (refused.answered, refused.confidence <= OF_A_STRANGER) == (False, True)
-    assert refused.text.endswith("Zu G20 findet sich dort nichts.")
+    assert refused.text.endswith("Zu „G20“ findet sich dort nichts.")
 
 
 def test_what_is_said_of_another_is_no_answer(both: Index) -> None:
@@ -80,6 +80,6 @@ def test_what_is_said_of_another_is_no_answer(both: Index) -> None:
     assert ask(pieces, index=both).citations == told.citations  # "Görlitz" is no unknown "Go"
     refused = ask("Wie viele Menschen mussten in Dresden ihre Wohnungen verlassen?", index=both)
     assert not refused.answered
-    assert refused.text.endswith("Zu Dresden findet sich dort nichts.")
+    assert refused.text.endswith("Zu „Dresden“ findet sich dort nichts.")
     assert refused.closest[0].quote.startswith(told.citations[0].quote)  # and who said so
     assert refused.confidence < told.confidence

@@ -281,6 +281,7 @@ def test_what_differs(sentence: str, reason: str, encoder: Encoder) -> None:
         ),
         ("Ich muss es vor zwei Uhr dreißig wissen.", "Ich muss es vor 2.30 Uhr wissen."),
         ("He was not aware of the danger.", "He was unaware of the danger."),
+        ("Children under 12 don't have to pay.", "Children under twelve get in free."),
         ("No, it makes no difference.", "It makes absolutely NO difference."),
         ("Yes, Anna came.", "Anna came."),
         ("AbbVie sours on $55B Shire deal.", "AbbVie sours on $55bn Shire deal."),
@@ -303,6 +304,10 @@ def test_what_is_said_in_other_words_does_not_differ(
     ("sentence", "source"),
     [
         ("He was aware of the danger.", "He was unaware of the danger."),
+        (
+            "Jörg Orel sagte, die Warnung sei rechtzeitig gekommen.",
+            "Die Warnung sei viel zu spät gekommen, sagte Jörg Orel.",
+        ),
         ("No, it makes a difference.", "It makes absolutely NO difference."),
         ("Ja, er kam.", "Er kam nicht."),
         ("He came.", "He came never."),
@@ -311,6 +316,20 @@ def test_what_is_said_in_other_words_does_not_differ(
 )
 def test_what_is_little_changed_differs(sentence: str, source: str, encoder: Encoder) -> None:
     assert verify(sentence, source, encoder=encoder).status == "differs"
+
+
+def test_where_the_closest_passage_has_other_numbers_another_may_say_it(encoder: Encoder) -> None:
+    source = (
+        "Anselm Orel ist im Alter von 88 Jahren gestorben. Er war Geigenbauer in Mittenbach. "
+        "Seine erste Geige baute er mit vierzehn, aus einem Kleiderschrank."
+    )
+    found = verify("Orel baute seine erste Geige im Alter von 14 Jahren.", source, encoder=encoder)
+    assert found.status == "verified"
+    assert found.span
+    assert source[slice(*found.span)].startswith("Seine erste Geige")
+    for other in ("12", "88"):
+        claim = f"Orel baute seine erste Geige im Alter von {other} Jahren."
+        assert verify(claim, source, encoder=encoder).status != "verified"
 
 
 @pytest.mark.parametrize(
