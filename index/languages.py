@@ -22,7 +22,8 @@ QUESTION_WORDS = {
         "wer wen wem wessen was wann wo woher wohin warum wieso weshalb weswegen wie wieviel viel "
         "viele welche welcher welches welchen welchem wodurch womit wofür worum worüber wovon "
         "wogegen worauf woran worin woraus wozu wonach wovor hat hatte haben hatten ist war sind "
-        "waren wird wurde werden wurden gibt gab es sich bitte sag sage nenne erzähl erzähle mal denn eigentlich laut"
+        "waren wird wurde werden wurden gibt gab es sich bitte sag sage nenne erzähl erzähle mal "
+        "denn eigentlich laut"
     ).split(),
     "en": (
         "who whom whose what when where why how which did does do done was were is are has have "

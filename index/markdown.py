@@ -40,13 +40,21 @@ def front_matter(text: str) -> tuple[Mapping[str, object], str]:
 
 
 def _yaml(text: str) -> Mapping[str, object]:
-    """Its keys and values as they are written; YAML takes 12:30 for 750, and no for False."""
+    """Its keys and values as they are written; YAML takes 12:30 for 750, and no for False.
+
+    No aliases: a few lines of them stand for gigabytes (CWE-776).
+    """
     import yaml
 
     class Loader(yaml.SafeLoader):
         def written(self, node: yaml.ScalarNode) -> str:
             yaml.SafeLoader.yaml_constructors[node.tag](self, node)  # refuses 2024-13-45
             return str(node.value)
+
+        def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+            if self.check_event(yaml.AliasEvent):
+                raise yaml.composer.ComposerError(None, None, "an alias", None)
+            return super().compose_node(parent, index)
 
     for kind in ("bool", "int", "float", "timestamp"):
         Loader.add_constructor(f"tag:yaml.org,2002:{kind}", Loader.written)

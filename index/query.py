@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from index.decoding import normal
 from index.errors import BadQuestion
 from index.records import Filters
 
@@ -17,15 +17,16 @@ _HEAD = 2_000  # characters of a question that are searched
 
 def checked(question: str) -> str:
     """The question as it is searched. Raises BadQuestion for an empty or over-long one."""
-    if not question.strip():
-        raise BadQuestion(EMPTY_QUESTION)
     if len(question) > LONGEST_QUESTION:
         raise BadQuestion(
             f"the question has {len(question):,} characters, more than {LONGEST_QUESTION:,} - "
             "ask for one thing at a time"
         )
     valid = question.encode("utf-8", "replace").decode()  # a terminal may hand on half characters
-    return unicodedata.normalize("NFC", valid.strip()[:_HEAD])
+    asked = normal(valid).strip()[:_HEAD]  # as articles are
+    if not asked:
+        raise BadQuestion(EMPTY_QUESTION)
+    return asked
 
 
 def filters(

@@ -410,6 +410,11 @@ class Index:
             self._store.checkpoint()
         return self._problems()
 
+    @property
+    def closed(self) -> bool:
+        """Whether it was; nothing opens this one again."""
+        return self._store.closed
+
     def close(self) -> None:
         """For good: what is asked later is an ArticleQAError."""
         self._store.close()

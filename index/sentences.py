@@ -49,6 +49,7 @@ _SPEAKER = re.compile(
     r"(?:\S+ ){1,6}?(?:said|says|asked|asks|shouted|wrote|added|replied|answered|cried|called"
     r"|yelled|told|demanded|wondered|exclaimed)\b"
 )
+_BESIDE = 60  # characters that say whether a sentence ends: all of a long one each time is too much
 _LONGEST_SPEAKER = 12  # words of "Mr. Smith, a spokesman, asked."
 # "… zugestimmt. 402 Abgeordnete …", "… lädt ein. 42 Museen …", but not "Art. 5", "Okt. 2024".
 _NUMBER_OPENS = re.compile(r"(?<=[a-zäöüß%)“”\"][.!?])[“”\"»]?\s+(?=\d)")
@@ -92,7 +93,9 @@ def _joined(text: str, spans: Iterable[Offsets]) -> Iterator[Offsets]:
     """Those that are one sentence, together."""
     held: Offsets | None = None
     for span in spans:
-        if held and _go_together(text[slice(*held)], text[slice(*span)]):
+        if held and _go_together(
+            text[max(held[0], held[1] - _BESIDE) : held[1]], text[slice(*span)]
+        ):
             held = held[0], span[1]
             continue
         if held:
@@ -103,6 +106,7 @@ def _joined(text: str, spans: Iterable[Offsets]) -> Iterator[Offsets]:
 
 
 def _go_together(before: str, behind: str) -> bool:
+    """Of one sentence as much as tells how it ends, and the next."""
     if before.endswith("."):
         if _NUMBERED.fullmatch(before) or (_DAY.search(before) and _MONTH.match(behind)):
             return True
@@ -121,7 +125,7 @@ def _parted(text: str, start: int, end: int) -> Iterator[Offsets]:
     """Cut where a number begins another sentence."""
     begun = start
     for found in _NUMBER_OPENS.finditer(text, start, end):
-        if not _BEFORE_NUMBER.search(text[begun : found.start()]):
+        if not _BEFORE_NUMBER.search(text, max(begun, found.start() - _BESIDE), found.start()):
             yield stripped(text, begun, found.end())
             begun = found.end()
     yield stripped(text, begun, end)

@@ -86,6 +86,10 @@ class Store:
         with self._explained(), self._connection() as connection:
             empty_log(connection)
 
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
     def close(self) -> None:
         """Close every thread's connection, for good: what is asked later is an ArticleQAError."""
         with self._closing:

@@ -22,6 +22,8 @@ def run(name: str, command: Callable[[], int]) -> int:
     """
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdin, TextIOWrapper):  # questions of a file in another encoding
+        sys.stdin.reconfigure(errors="replace")
     try:
         code = command()
         sys.stdout.flush()  # here, where a closed pipe can still be caught
@@ -63,7 +65,7 @@ def counted(count: int, noun: str) -> str:
 
 def check_no_file(folder: str | Path) -> None:
     """Raises FolderMissing for a file where the folder of articles is wanted."""
-    if os.path.isfile(folder):
+    if os.path.isfile(os.path.expanduser(folder)):
         raise FolderMissing(f"{folder} is a file, not a folder - name the folder of your articles")
 
 

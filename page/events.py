@@ -16,6 +16,7 @@ import gradio as gr
 from starlette.requests import Request
 
 from index import ArticleQAError
+from index.query import checked
 from index.records import Filters
 from page import reading, render, side
 from page.answering import Answering
@@ -224,7 +225,7 @@ class Events:
     ) -> Session:  # fmt: skip
         """Stored in place of that turn, or as the next."""
         who = owner(request)
-        if kind(question) in _MANNERS:
+        if kind(checked(question)) in _MANNERS:
             among = ALL
         if turn:
             self.kept.replace(session.conversation, turn, question, answer, who, filters=among)

@@ -88,11 +88,11 @@ class Programs:
             answer = self._answering.ask(
                 question,
                 tuple(history or ()),
-                languages=languages,
-                sources=sources,
-                since=since,
-                until=until,
-                articles=articles,
+                languages=languages or None,  # an empty one is how some clients leave it out
+                sources=sources or None,
+                since=since or None,
+                until=until or None,
+                articles=articles or None,
             )
         return to_json(answer)
 
@@ -124,11 +124,11 @@ class Programs:
             hits = self._store.search(
                 question,
                 k,
-                languages=languages,
-                sources=sources,
-                since=since,
-                until=until,
-                articles=articles,
+                languages=languages or None,
+                sources=sources or None,
+                since=since or None,
+                until=until or None,
+                articles=articles or None,
             )
         return [hit_to_json(hit) for hit in hits]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from index.analysis import terms
 from index.concepts import concepts
+from index.query import checked
 from index.types import Article
 from qa.types import Answer
 
@@ -19,7 +20,8 @@ def relevant(answer: Answer, article: Article, start: int, end: int) -> bool:
     """
     if answer.confidence >= _NO_IDEA:
         return True
-    asked = concepts(f"{answer.question} {answer.understood_as}", answer.language, article.language)
+    question = checked(answer.question)
+    asked = concepts(f"{question} {answer.understood_as}", answer.language, article.language)
     around = [article.text[start:end], article.title or ""]
     around += [
         article.text[each.start : each.end]

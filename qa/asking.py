@@ -6,7 +6,6 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from qa.types import Answer, Draft, Found, Span, Turn
 READ_THRESHOLD = 0.0  # log odds: below them the reader itself prefers that there is no answer
 
 _opening = threading.Lock()
+_opened: dict[Path, Index] = {}
 
 
 def ask(
@@ -153,12 +153,10 @@ class Chat:
 
 
 def default_index() -> Index:
-    """The index of this process: at $ARTICLE_QA_INDEX, else ./.article-qa. Raises IndexMissing."""
+    """The index of this process: at $ARTICLE_QA_INDEX, else ./.article-qa; opened again where it
+    was closed. Raises IndexMissing."""
     with _opening:
-        path = Path(os.environ.get("ARTICLE_QA_INDEX") or ".article-qa")
-        return _opened(path.expanduser().absolute())
-
-
-@cache
-def _opened(path: Path) -> Index:
-    return Index.open(path, create=False)
+        path = Path(os.environ.get("ARTICLE_QA_INDEX") or ".article-qa").expanduser().absolute()
+        if path not in _opened or _opened[path].closed:
+            _opened[path] = Index.open(path, create=False)
+        return _opened[path]

@@ -41,8 +41,8 @@ _SAID_DE = (
     r"|gewarnt|kritisiert|geschrieben|mitgeteilt|geäußert|verkündet|geschätzt)"
 )
 _SAYS_EN = (
-    r"(?:said|says|claim(?:ed|s)|stat(?:ed|es)|report(?:ed|s)|announc(?:ed|es)|confirm(?:ed|s)"
-    r"|alleg(?:ed|es)|suggest(?:ed|s)|argu(?:ed|es)|insist(?:ed|s)|warn(?:ed|s)|assert(?:ed|s)"
+    r"(?:said|says|claim(?:ed|s)|stat(?:ed|es)|report(?:ed|s)(?! to\b)"
+    r"|announc(?:ed|es)|confirm(?:ed|s)|alleg(?:ed|es)|suggest(?:ed|s)|argu(?:ed|es)|insist(?:ed|s)|warn(?:ed|s)|assert(?:ed|s)"
     r"|mention(?:ed|s)|reveal(?:ed|s)|not(?:ed|es)|told \w+(?: \w+)?|tells \w+"
     r"|(?:den(?:ied|ies)|th(?:inks|ought)|believ(?:ed|es)|doubt(?:ed|s)|predict(?:ed|s)"
     r"|expect(?:ed|s)|complain(?:ed|s)|promis(?:ed|es)|admit(?:ted|s)|conced(?:ed|es)"

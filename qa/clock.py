@@ -23,6 +23,7 @@ _HALF = re.compile(rf"\b(?:(?P<de>halb)|half[ -]past) {_HOUR}", re.I)
 
 def in_figures(text: str) -> str:
     """The text with its clock times so; all else as it is."""
+    text = text.replace("ſ", "s")  # which these take for one
     return _HALF.sub(_half_past, _TWELVE.sub(_of_day, text))
 
 

@@ -61,7 +61,9 @@ _UP_TO = re.compile(  # between two numbers of one scale: "von 3 auf mehr als 11
 )
 _DECADE = re.compile(r"er Jahre|ern\b|['’]?s\b")  # behind the 50 or 1950 of the fifties
 _SPAN = re.compile(r"(?<!\d)(\d\d)(\d\d)[/–-]$")  # before the 11 of 1510/11
-_AFTERNOON = re.compile(r"\s?(?:p\.?m\b|Uhr (?:abends|nachmittags|am Abend|am Nachmittag)\b)", re.I)
+_AFTERNOON = re.compile(
+    r"\s?(?:p\.? ?m\b|Uhr (?:abends|nachmittags|am Abend|am Nachmittag)\b)", re.I
+)
 _SHORT = {  # with their full stop; "mar." and "sat." are no dates as often as they are
     "jan.": "january",
     "feb.": "february",
@@ -90,6 +92,7 @@ _SHORT_MONTH = re.compile(  # without its full stop: "on Oct 31"
 _NIGHT = re.compile(rf"\bNacht(?:stunden)? (?:zum|zu|auf|von \w+ auf)(?: den)? ({_DAYS})\b", re.I)
 _NINE_ELEVEN = re.compile(r"(?<![\d/.])9/11(?![\d/.])")  # the only date told so without its year
 _MAY = re.compile(r"^May (?=(?:I|we|you|he|she|it|they)\b)")  # no month
+_MIDNIGHT = re.compile(r"\s?a\.? ?m\b", re.I)  # behind "12:30"
 _YEAR = re.compile(r"[12]\d{3}")
 _DATE = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})(?!\d)|(\d{4})-(\d\d)-(\d\d)")
 
@@ -134,6 +137,7 @@ def figures(text: str, language: str) -> list[Figure]:
     "Am Mittwoch kamen zwölf Leute" -> weekday 2, number 12
     """
     found: list[Figure] = []
+    text = text.replace("ſ", "s")  # which rules that heed no case take for one
     text = _NINE_ELEVEN.sub("September 11", _SHORT_MONTH.sub(r"\g<0>.", text))
     rest = text = _SPOKEN_CLOCK.sub(_clock, _CLOCK.sub(r"\1.\2", text))
     for date in _DATE.finditer(text):
@@ -169,7 +173,9 @@ def _clock(spoken: re.Match[str]) -> str:
 
 
 def _afternoon(values: frozenset[Decimal], behind: str) -> frozenset[Decimal]:
-    """ "5 pm" and "5 Uhr abends" are also 17."""
+    """ "5 pm" and "5 Uhr abends" are also 17, "12:30 am" is also half an hour."""
+    if _MIDNIGHT.match(behind):
+        return frozenset(value - 12 for value in values if 12 <= value < 13)
     found = _AFTERNOON.match(behind)
     return frozenset(value + 12 for value in values if found and value < 12)
 

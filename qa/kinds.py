@@ -93,7 +93,7 @@ _BROAD = re.compile(
     r"\b(?:passiert|geschehen|los)(?=\W*$)"
     r"|was ist (?:bislang |bisher )?über .*\bbekannt(?=\W*$)"
     r"|was (?:gibt es neues|ist bekannt|weißt du|wissen wir|erfährt man|erfahre ich)\b"
-    r"|fass(?:e|en sie)?\b"
+    r"|fass(?:e|en sie)?\b(?=.*\bzusammen)"
     r"|(?:kannst du|können sie|könntest du|könnten sie) .*\bzusammenfassen\b"
     r"|(?:kannst du|können sie|könntest du|könnten sie) (?:mir|uns) (?:bitte )?(?:etwas|mehr|was)"
     r" (?:über|zu[mr]?)\b(?=.* (?:sagen|erzählen)\W*$)"

@@ -23,6 +23,7 @@ _SEQUENCE = re.compile(
     rf"{_WORD}(?:(?:\s+(?:of the|of|the|de la|de|von der|von|van der|van den|van|del|da|la|le|al"
     rf"|bin|&|und|and))?(?<!['’]s)\s+{_WORD})*"
 )
+_BESIDE = 80  # characters before a name that say whose it is
 _SHORTEST = 2  # letters of a name
 _NUMBERED = re.compile(r"\s\d{1,3}(?=\s*(?:[?!,;:)]|\.(?!\d)|$))")  # "the Aria 3", at an end only
 _BEGINS = re.compile(r"(?:^|[.!?:]|[„“\"])\s*$")
@@ -54,11 +55,11 @@ _ROLE = (
     r"|[Aa]bgeordnete[nr]?|[Aa]nwält))"
 )
 _FEMALE = re.compile(
-    rf"\b(?:Frau|Mrs|Ms|Miss|Queen|Königin|Lady|actress|spokeswoman|sister|mother|wife|{_ROLE}in)"
+    rf"(?<![\w-])(?:Frau|Mrs|Ms|Miss|Queen|Königin|Lady|actress|spokeswoman|sister|mother|wife|{_ROLE}in)"
     r"\.?\s+$"
 )
 _MALE = re.compile(
-    rf"\b(?:Herrn?|Mr|King|Sir|actor|spokesman|brother|father|husband|son|{_ROLE}s?)\.?\s+$"
+    rf"(?<![\w-])(?:Herrn?|Mr|King|Sir|actor|spokesman|brother|father|husband|son|{_ROLE}s?)\.?\s+$"
 )
 _TITLE = re.compile(
     rf"^(?:{_ROLE}(?:in|s)?|Herrn?|Frau|Mr|Mrs|Ms|Dr|Prof|President|Chancellor"
@@ -136,15 +137,18 @@ def names(text: str, language: str | None = None) -> tuple[Name, ...]:
     found = []
     for sequence in _SEQUENCE.finditer(text):
         for start, words in _parts(sequence.group().split(), sequence.start(), text):
-            if _COUNTED.search(text[:start]):
+            if _COUNTED.search(text, max(0, start - _BESIDE), start):
                 continue
             counts = words[0].lower() in COUNTS  # "Drei Männer", but not "von Vier Pfoten"
-            counted = counts and (len(words) == 1 or _BEGINS.search(text[:start]) is not None)
+            counted = counts and (
+                len(words) == 1 or _BEGINS.search(text, max(0, start - _BESIDE), start) is not None
+            )
             dropped, kept = _trimmed(words[counted:], german)
             dropped += counted
             if kept:
                 name = " ".join(kept)
-                before = " ".join([text[:start].rstrip(), *words[:dropped], ""])
+                beside = text[max(0, start - _BESIDE) : start].rstrip()
+                before = " ".join([beside, *words[:dropped], ""])
                 begins = _BEGINS.search(before) is not None
                 end = start + len(" ".join(words))
                 last = kept[-1] == words[-1] and not german  # not "Wann wurde Musk 50?"

@@ -77,6 +77,11 @@ _SCALES = {  # of both languages, but for "billion": a German Billion is an Engl
     "billionen": 12,
     "trillion": 12,
 }
+_NAMES_OF_SCALES = {
+    10**12: ("Billionen", "trillion"),
+    10**9: ("Milliarden", "billion"),
+    10**6: ("Millionen", "million"),
+}
 _SCALED = re.compile(  # "zwei" of two milliards is no two
     r"\b(?:two|three|zwei|drei)[- ](?=(?:hundred|thousand|million|billion|trillion"
     r"|hundert|tausend|millionen|milliarden|billionen)\b)"
@@ -96,6 +101,7 @@ _THE = re.compile(  # "the two men" may be "die Männer"
     r"\b(?:the|these|those|his|her|its|their|our|all|die|den|der|diese[rn]?|alle[rn]?)[ -]$"
 )
 _DIGITS = re.compile(r"(\d+(?:[.,]\d+)?)(st|nd|rd|th|\.(?= \w))?(?=(?: ([^\W\d_]+))?)")
+_LONGEST = 60  # characters of a number's word: longer digits count nothing
 _HOURS = 12  # of a clock
 _SMALLER = (  # beginning of a unit's name, how many of which smaller one it has
     ("hour", 60, "minute"),
@@ -150,7 +156,18 @@ def numerals(text: str, language: str) -> Iterator[Numeral]:
     written = alpha2digit(rest, language)
     for digits in _DIGITS.finditer(written):
         number = Decimal(digits[1].replace(",", "."))
-        yield _numeral(digits[1], number, sure=not digits[2], counts=digits[3] or "")
+        told = _in_scale(number, language)
+        yield _numeral(told, number, sure=not digits[2], counts=digits[3] or "")
+
+
+def _in_scale(number: Decimal, language: str) -> str:
+    """As a person would write it: 2000000000 -> "2 Milliarden", "2 billion"."""
+    for power, names in _NAMES_OF_SCALES.items():
+        if number >= power and number % (power // 1000) == 0:
+            written = f"{(number / power).normalize():f}"
+            name = names[language == "en"]
+            return f"{written.replace('.', ',') if language == 'de' else written} {name}"
+    return f"{number:f}"
 
 
 def _past(found: re.Match[str]) -> frozenset[Decimal]:
@@ -273,7 +290,7 @@ def _some(word: str) -> int:
 def whole(word: str, language: str) -> int | None:
     """The number of one word, None if it is none: "two" -> 2, "dreißig" -> 30, "1" -> 1"""
     lower = word.lower()
-    digits = alpha2digit(lower, language)
+    digits = alpha2digit(lower, language) if len(lower) <= _LONGEST else ""
     return _ALONE.get(lower) or (int(digits) if digits.isdecimal() else None)
 
 

@@ -7,6 +7,7 @@ without its scheme and without what it would tell a server. Pure.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.S | re.I)
 _HIDDEN = re.compile(  # control, zero-width and direction marks; what only fonts of one's own show
@@ -49,6 +50,7 @@ def plain(text: str) -> str:
 
     "**Axios** [berichtete](https://x.org/?q=1) zuerst [1]." -> "Axios berichtete zuerst [1]."
     """
+    text = unicodedata.normalize("NFC", text)  # as articles are
     text = _HIDDEN.sub("", _THINKING.sub("", text.replace("\r\n", "\n")))
     for _ in range(_ROUNDS):
         before = text

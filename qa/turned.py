@@ -17,6 +17,12 @@ from qa.support import source_of
 
 _WHOLE = 3  # words: fewer are a part of a sentence, whatever stands behind them
 _LAST = 3  # words before a comparison that may be an amount
+_TITLE = 12  # words of a line that stands alone, at most
+_RUNS_ON = re.compile(  # the line goes on in the next
+    r"(?:[,;(–—-]|\b(?:dass|that|ob|whether|if|wenn|weil|because|als|as|wie|and|und|oder|or|the|an?"
+    r"|d(?:er|ie|as|en|em|es)|eine?[nmrs]?|keine?[nmrs]?|of|von|to|zu|for|für|in|im|by|not|nicht))$",
+    re.I,
+)
 _ENDS = re.compile(r"[.!?][\"'“”«»’)\]]*(?=\s|$)")
 _ENDED = re.compile(r"(?<!\d)[.!?][\"'“”«»’)\]]*\s+[\"'“„«»]*(?=[A-ZÄÖÜ])")
 _JOINS = r"[;–—]|\b(?:und|and|aber|but|sondern|weil|because|während|while)\b"
@@ -72,7 +78,14 @@ def _beside(source: str, start: int, end: int) -> tuple[str, str]:
     if _ENDS.match(behind):
         behind = ""
     before = _ENDED.split(f"{before}X")[-1][:-1]  # two sentences may be taken for one
-    return before, _ENDED.split(behind)[0]
+    return ("" if _is_title(before) else before), _ENDED.split(behind)[0]
+
+
+def _is_title(before: str) -> bool:
+    """Whether it is a line of its own, and no sentence that was broken for its length."""
+    line = before.rstrip()
+    alone = "\n" in before[len(line) :] and "\n" not in line
+    return alone and len(line.split()) <= _TITLE and not _RUNS_ON.search(line)
 
 
 def _before(text: str) -> Discrepancy | None:

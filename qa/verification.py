@@ -7,6 +7,7 @@ denies what it denies (qa/differences.py), and means it, as the reader has it (q
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -45,6 +46,7 @@ def verify_all(
     sentences: Sequence[str], source_text: str, *, encoder: Encoder | None = None
 ) -> tuple[Verdict, ...]:
     """`verify` of each sentence; what they need of the source and its vectors is made once."""
+    sentences = [unicodedata.normalize("NFC", each) for each in sentences]  # as articles are
     known = [_at_a_glance(each, source_text) for each in sentences]
     claims = [[] if done else claims_of(each) for each, done in zip(sentences, known, strict=True)]
     every = [claim for group in claims for claim in group]

@@ -416,6 +416,13 @@ def test_broken_front_matter_is_refused(tmp_path: Path) -> None:
     refuse(tmp_path, "a1.md", "---\na: " + "[" * 5000 + "\n---\nText.", "front matter")
 
 
+def test_front_matter_is_no_bomb(tmp_path: Path) -> None:
+    """A few lines of aliases stand for gigabytes."""
+    lines = [f"a{n}: &a{n}\n  <<: [{','.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
+    bomb = "\n".join(["---", "a0: &a0 {k: v}", *lines, "---", "Text."])
+    refuse(tmp_path, "a1.md", bomb, "front matter")
+
+
 def test_markdown_nested_deeply_does_not_crash(tmp_path: Path) -> None:
     assert read(tmp_path, "a.md", "> " * 40 + "x").text == "x"
     assert read(tmp_path, "a.md", "y\n\n" + "> " * 5000 + "x").text == "y"

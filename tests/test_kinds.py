@@ -453,3 +453,8 @@ def test_a_wrapped_question_wants_what_the_plain_one_does(wrapped: str, plain: s
 )
 def test_whom_a_question_wants_to_know_about(question: str, who: str | None) -> None:
     assert who_is(question) == who
+
+
+def test_a_barrel_is_no_summary() -> None:
+    assert kind("Fass Bier kostet was?") == "fact"
+    assert kind("Fass den Artikel bitte kurz zusammen") == "broad"

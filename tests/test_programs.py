@@ -196,6 +196,17 @@ def test_what_comes_from_outside_is_checked(
         called(**given)
 
 
+def test_an_empty_filter_is_none(empty: Index) -> None:
+    """Some clients send what they leave out."""
+    none: dict[str, Any] = {name: [] for name in ("languages", "sources", "articles")}
+    none |= {"since": "", "until": ""}
+    programs = Programs(Answering(empty), None)
+    asked, plain = programs.ask("Wer kam?", **none), programs.ask("Wer kam?")
+    assert asked | {"timings_ms": 0} == plain | {"timings_ms": 0}
+    assert "Filter" not in str(asked)
+    assert programs.search("Wer kam?", **none) == []
+
+
 # --- through the official MCP client --------------------------------------------------------------
 
 

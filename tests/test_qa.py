@@ -514,11 +514,15 @@ def test_the_default_index(built: Index, tmp_path: Path, monkeypatch: pytest.Mon
     assert default_index() is default_index()
     assert ask(CLEAR).citations == ask(CLEAR, index=built).citations
     assert Chat().ask(CLEAR).answered
+    default_index().close()
+    assert ask(CLEAR).answered  # opened again
+    default_index().close()
     monkeypatch.delenv("ARTICLE_QA_INDEX")
     monkeypatch.chdir(tmp_path)
     built.close()
     built.path.rename(tmp_path / ".article-qa")
     assert default_index().path == tmp_path / ".article-qa"
+    default_index().close()
 
 
 def test_no_index_is_an_error_that_names_the_command(

@@ -281,6 +281,10 @@ def test_what_differs(sentence: str, reason: str, encoder: Encoder) -> None:
         ),
         ("Ich muss es vor zwei Uhr dreißig wissen.", "Ich muss es vor 2.30 Uhr wissen."),
         ("He was not aware of the danger.", "He was unaware of the danger."),
+        ("Er kam um halb sechs an.", "Er kam um halb ſechs an die Tür und klopfte."),
+        ("Der Rat baut am Montag.", "Kein Geld für Brücken\nDer Rat baut am Montag. Er zahlt."),
+        ("The train left at 12:30 a.m.", "The train left at 0:30."),
+        ("Er kam nach Mu\u0308nchen.", "Er kam nach München."),
         ("Children under 12 don't have to pay.", "Children under twelve get in free."),
         ("No, it makes no difference.", "It makes absolutely NO difference."),
         ("Yes, Anna came.", "Anna came."),
@@ -311,6 +315,8 @@ def test_what_is_said_in_other_words_does_not_differ(
         ("No, it makes a difference.", "It makes absolutely NO difference."),
         ("Ja, er kam.", "Er kam nicht."),
         ("He came.", "He came never."),
+        ("Musk zahlte viel.", "Niemand glaubt, dass\nMusk zahlte viel."),
+        ("Er kam um 5 Uhr 5 an.", f"Es war {'1' * 4400} Uhr 5 in der Nacht."),
         ("He won the 2nd prize.", "He won the first prize."),
     ],
 )
@@ -353,6 +359,10 @@ def test_what_is_true_and_doubted_is_shown_where_it_stands(
     [
         ("Der Bau dauert fünf Tage.", "im Artikel steht nicht 5, sondern 3"),
         ("The works take five days.", "the article does not have 5, but 3"),
+        (
+            "Der Bau dauert zwei Milliarden Wochen.",
+            "im Artikel steht nicht 2 Milliarden, sondern 3",
+        ),
         ("", "says nothing"),
         ("Bayern gewann den Pokal.", "das sagt der Artikel nicht"),
     ],
