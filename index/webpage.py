@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from index.decoding import decode, normal
 from index.errors import UnreadableFile
 from index.facts import about
+from index.linked import stated
 from index.parts import Part, compose
 from index.types import Article
 
@@ -29,6 +30,16 @@ _TEASER = """not(.//h1) and string-length(normalize-space()) < 300 and .//*[self
 _TEASERS = f"//body[.//article//h1]//article[{_TEASER}]"  # beside the page's own
 _ENTRIES = f"""//body[count(.//article//h1) < 2]//article[not(ancestor::article) and not({_TEASER})
     and not(ancestor-or-self::*[contains(@class, 'comment') or contains(@id, 'comment')])]"""
+# What else stands on a page, by the names that its makers give it: "leserkommentare", "most-read".
+_OTHERS = re.compile(
+    r"(?:.*[-_])?(?:leserkommentar\w*|kommentar(?:e|-?liste|-?bereich)|comments"
+    r"|comment-?(?:list|section|area|thread)|disqus\w*|meist-?gelesen\w*|most-?(?:read|popular|viewed)"
+    r"|newsletter\w*|cookie\w*|consent\w*)(?:[-_].*)?",
+    re.I,
+)
+_HOLDING = ("section", "div", "ul", "ol", "aside")
+_ELSEWHERE = "//aside//time | //nav//time | //footer//time"  # when something else was published
+_SAVED = re.compile(rb"<!-- saved from url=\(\d+\)(https?://\S+) -->")  # by a browser
 _STATED_DATES = {"original_date": True, "extensive_search": False}  # not just any date in the text
 # Of HTML within another text; every element that is not named here has lines of its own.
 _UNSEEN = "head script style template svg button select textarea".split()
@@ -48,7 +59,9 @@ def read(data: bytes) -> Article:
     page = _RAISED.sub(lambda found: found[1].translate(_SUPERSCRIPT), page)  # 2023¹, not 20231
     try:
         tree = load_html(page)
+        told = stated(tree) if tree is not None else {}
         if tree is not None:
+            _clear(tree)
             _join_entries(tree)
         # fast: without two more extractors, whose text has lost its headings
         document: Any = tree is not None and bare_extraction(
@@ -66,7 +79,11 @@ def read(data: bytes) -> Article:
     if not article.text:
         raise UnreadableFile("no main text in it")
     said = {key: _one_line(getattr(document, key)) for key in ("title", "url", "date", "language")}
-    return about(article, {**said, "source": _one_line(document.sitename)})
+    saved = _SAVED.search(data[:4096])
+    url = said["url"] or told.get("url") or (saved and saved[1].decode("ascii", "replace"))
+    source = _one_line(document.sitename) or told.get("source")
+    published = told.get("published") or said["date"]
+    return about(article, {**said, "url": url, "source": source, "published": published})
 
 
 def fragment(html: str) -> Iterator[Part]:
@@ -100,6 +117,23 @@ def fragment(html: str) -> Iterator[Part]:
             walker.skip_subtree()
         else:
             said.append((element.text if begins else element.tail) or "")
+
+
+def _clear(tree: HtmlElement) -> None:
+    """Take away what is beside the article, and the name that the extractor would take its lead for
+    something beside it by: a "teaser" under the headline that leads nowhere is its first paragraph.
+    """
+    whole = len(tree.text_content())
+    for each in list(tree.iter(*_HOLDING)):
+        named = f"{each.get('id', '')} {each.get('class', '')}".split()
+        beside = any(map(_OTHERS.fullmatch, named)) and not each.xpath(".//h1")
+        if beside and each.getparent() is not None and 2 * len(each.text_content()) < whole:
+            each.drop_tree()
+    for each in tree.xpath("//*[contains(@class, 'teaser') and preceding::h1]"):
+        if not each.xpath(".//a | .//h2 | .//h3 | .//h4 | ancestor-or-self::a | ancestor::aside"):
+            each.attrib.pop("class")
+    for each in tree.xpath(_ELSEWHERE):
+        each.drop_tag()
 
 
 def _join_entries(tree: HtmlElement) -> None:

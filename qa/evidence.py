@@ -155,7 +155,7 @@ def find(
     if not found:
         return ()
     table = features(index, question, language, found, spans)
-    ranks = table @ RANKING
+    ranks = _weighted(table, RANKING)
     texts = said(found, spans)
     log_odds = _log_odds(table, ranks, texts)
     alone = log_odds.copy()
@@ -181,7 +181,13 @@ def find(
 def _log_odds(
     table: NDArray[np.float32], ranks: NDArray[np.float32], texts: Sequence[str]
 ) -> NDArray[np.float32]:
-    return np.asarray(with_leads(table, ranks, texts) @ CONFIDENCE + CONFIDENCE_BIAS)
+    return _weighted(with_leads(table, ranks, texts), CONFIDENCE) + CONFIDENCE_BIAS
+
+
+def _weighted(table: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """`table @ weights`, without BLAS, which now and then warns of "invalid value encountered in
+    matmul" where all are finite, on the standard error of `python -m qa`."""
+    return np.asarray((table * weights).sum(axis=1), dtype=np.float32)
 
 
 def with_leads(
@@ -239,7 +245,7 @@ def _short(sentence: Sentence, span: Scored | None, log_odds: float) -> Span | N
 
 def _short_probability(span: Scored, log_odds: float) -> float:
     given = np.array([span.log_share, log_odds], dtype=np.float32)
-    return odds.probability(float(given @ SHORT_WEIGHTS) + SHORT_BIAS)
+    return odds.probability(float((given * SHORT_WEIGHTS).sum()) + SHORT_BIAS)
 
 
 def _clipped(span: Scored | None) -> float:

@@ -620,6 +620,108 @@ def test_a_live_blog_is_read_with_all_its_entries(tmp_path: Path, page: str) -> 
     ]
 
 
+LEAD = "Die Stadt gibt 90 Millionen Euro aus, so viel wie nie zuvor in ihrer Geschichte."
+RUMOUR = "Fritz schreibt: Der Orel glaube ich kein Wort, die lügt uns seit Jahren alle an."
+
+
+def saved_page(*, head: str = "", lead: str = "", behind: str = "") -> str:
+    """A page of a daily, as a browser saves it."""
+    return f"""<!doctype html><html lang=de><head><meta charset=utf-8>{head}
+        <title>Lingen beschließt Haushalt - Emsblatt</title></head><body>
+        <header><nav><a href=/>Start</a><a href=/s>Sport</a></nav></header><main><article>
+        <h1>Lingen beschließt Haushalt</h1>{lead}
+        <p>Der Rat der Stadt Lingen hat am Dienstag einen neuen Haushalt verabschiedet. Kämmerin
+        Monika Orel zeigte sich zufrieden mit dem Ergebnis der Beratungen.</p>
+        <p>Die Opposition kritisierte den Haushalt als unausgewogen. Ratsherr Peter Fuchs sagte,
+        für die Schulen werde zu wenig getan.</p>
+        <p>Der Haushalt tritt zum ersten Januar in Kraft. Eine Prüfung steht noch aus.</p>
+        {behind}</article></main><footer>© Emsblatt</footer></body></html>"""
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        f"<p class=teaser>{LEAD}</p>",
+        f'<p class="lead c-teaser__text">{LEAD}</p>',
+        f'<div class="article__teaser"><p>{LEAD}</p></div>',
+        f"<p class=standfirst>{LEAD}</p>",
+    ],
+)
+def test_a_lead_is_kept_whatever_it_is_called(tmp_path: Path, lead: str) -> None:
+    assert LEAD in read(tmp_path, "a.html", saved_page(lead=lead)).text
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        f'<section id="leserkommentare"><h3>3 Kommentare</h3><p>{RUMOUR}</p></section>',
+        f'<ul class="kommentar-liste"><li><p>{RUMOUR}</p></li></ul>',
+        f'<div class="disqus"><h4>Comments</h4><p>{RUMOUR}</p></div>',
+        f'<div class="box meistgelesen"><h4>Meistgelesen</h4><p>{RUMOUR}</p></div>',
+        f'<div class="most-read"><h4>Most read</h4><ol><li>{RUMOUR}</li></ol></div>',
+        f'<div class="cookie-banner"><p>{RUMOUR}</p></div>',
+        f'<div class=teaser><h3><a href="/x">Streit</a></h3><p>{RUMOUR}</p></div>',
+    ],
+)
+def test_what_stands_beside_an_article_is_not_the_articles(tmp_path: Path, behind: str) -> None:
+    text = read(tmp_path, "a.html", saved_page(behind=behind)).text
+    assert "lügt" not in text
+    assert text.endswith("Eine Prüfung steht noch aus.")
+
+
+def test_an_opinion_is_no_comment_on_the_page(tmp_path: Path) -> None:
+    page = saved_page().replace("<article>", '<div class="kommentar-text comments-on">')
+    text = read(tmp_path, "a.html", page.replace("</article>", "</div>")).text
+    assert "Ratsherr Peter Fuchs" in text
+
+
+ARTICLE = (
+    '{"@type":"NewsArticle","datePublished":"2025-02-11T21:14:00Z",'
+    '"publisher":{"name":"Emsblatt"},"mainEntityOfPage":{"@id":"https://ems.example/haushalt"}}'
+)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ARTICLE,
+        f'{{"@graph":[{{"@type":"WebSite","datePublished":"2009-01-01"}},{ARTICLE}]}}',
+        f'[{{"@type":["WebPage"],"datePublished":"2009-01-01","x":{{"y":[{ARTICLE}]}}}}]',
+    ],
+)
+def test_what_a_page_says_to_machines_is_of_the_article(tmp_path: Path, told: str) -> None:
+    page = saved_page(head=f'<script type="application/ld+json">{told}</script>')
+    article = read(tmp_path, "a.html", page)
+    assert (article.published, article.source, article.url) == (
+        "2025-02-11",
+        "Emsblatt",
+        "https://ems.example/haushalt",
+    )
+
+
+@pytest.mark.parametrize(
+    "told", ["{", "[" * 100_000, '{"@type":"Person","datePublished":"2009-01-01"}', "3", "null"]
+)
+def test_what_is_no_article_to_machines_says_nothing(tmp_path: Path, told: str) -> None:
+    head = f'<script type="application/ld+json">{told}</script>'
+    article = read(tmp_path, "a.html", saved_page(head=head))
+    assert (article.source, article.url) == (None, None)
+
+
+def test_when_another_article_was_published_is_not_when_this_was(tmp_path: Path) -> None:
+    aside = (
+        '<aside><article><h3>Ems</h3><time datetime="2021-05-05">5. Mai</time></article></aside>'
+    )
+    assert read(tmp_path, "a.html", saved_page(behind=aside)).published is None
+
+
+def test_a_browser_says_where_a_page_was_saved_from(tmp_path: Path) -> None:
+    page = (
+        f"<!doctype html>\n<!-- saved from url=(0026)https://ems.example/rat-tagt -->{saved_page()}"
+    )
+    assert read(tmp_path, "a.html", page).url == "https://ems.example/rat-tagt"
+
+
 def test_html_nested_deeply_does_not_crash(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile):
         read(tmp_path, "a.html", "<html><body>" + "<div>" * 50_000 + "x")
