@@ -16,7 +16,10 @@ _HEAD = 2_000  # characters of a question that are searched
 
 
 def checked(question: str) -> str:
-    """The question as it is searched. Raises BadQuestion for an empty or over-long one."""
+    """The question as it is searched. Raises BadQuestion for an empty or over-long one, TypeError
+    for what is no text."""
+    if not isinstance(question, str):
+        raise TypeError(f"the question is a {type(question).__name__}, not a string")
     if len(question) > LONGEST_QUESTION:
         raise BadQuestion(
             f"the question has {len(question):,} characters, more than {LONGEST_QUESTION:,} - "

@@ -139,6 +139,11 @@ def answered_with(answer: Answer, short: Span) -> Answer:
     return replace(answer, short=short, text=_text(short, answer.citations))
 
 
+def without_short(answer: Answer) -> Answer:
+    """The same answer, of its citations alone."""
+    return replace(answer, short=None, text=_text(None, answer.citations))
+
+
 def _text(short: Span | None, citations: Sequence[Citation]) -> str:
     quotes = " … ".join(" ".join(citation.quote.split()) for citation in citations)
     return f"{' '.join(short.text.split())} – {quotes}" if short else quotes

@@ -48,7 +48,7 @@ def ask(
 
     among = _filters(languages, sources, since, until, articles)
     request = Request(question, earlier(history), among)
-    return build_chain(index or default_index(), llm=llm, strict=strict).invoke(request)
+    return build_chain(_opened_one(index), llm=llm, strict=strict).invoke(request)
 
 
 def stream(
@@ -73,7 +73,7 @@ def stream(
 
     among = _filters(languages, sources, since, until, articles)
     request = Request(question, earlier(history), among)
-    yield from told(index or default_index(), request, llm, strict)
+    yield from told(_opened_one(index), request, llm, strict)
 
 
 def earlier(history: Sequence[Turn | str]) -> tuple[Turn | str, ...]:
@@ -84,6 +84,16 @@ def earlier(history: Sequence[Turn | str]) -> tuple[Turn | str, ...]:
     if isinstance(history, Index):
         raise TypeError("expected the history, got an Index - pass it as index=…")
     return (history,) if isinstance(history, str) else tuple(history)
+
+
+def _opened_one(index: Index | None) -> Index:
+    """That one, or the default one. Raises TypeError for a path."""
+    if index is None:
+        return default_index()
+    if not isinstance(index, Index):
+        told = type(index).__name__
+        raise TypeError(f"expected an Index, got a {told} - pass index=Index.open(path)")
+    return index
 
 
 def _filters(
@@ -137,7 +147,7 @@ class Chat:
         strict: bool = False,
     ) -> None:
         """`llm` and `strict` are those of `ask`. Raises ModelMissing at once."""
-        self._index, self._strict = index, strict
+        self._index, self._strict = index and _opened_one(index), strict
         self._llm = None if llm is None else chosen(llm) or NONE
         self._turns = [each if isinstance(each, Turn) else Turn(each) for each in earlier(history)]
 

@@ -9,7 +9,18 @@ from index import Article, Encoder, Hit, Index
 from index.records import Filters
 from index.types import Vectors
 from qa import claims, evidence, followup, kinds, sayings
-from qa.answer import AS_GOOD, NEAREST, THRESHOLD, Inquiry, cite, compose, overlap, refuse, say
+from qa.answer import (
+    AS_GOOD,
+    NEAREST,
+    THRESHOLD,
+    Inquiry,
+    cite,
+    compose,
+    overlap,
+    refuse,
+    say,
+    without_short,
+)
 from qa.attribution import attribute
 from qa.claims import speaker_first, spoken
 from qa.kinds import CHAT, Kind
@@ -105,6 +116,8 @@ def _fact(
         doubtful = min(composed.confidence, OF_A_STRANGER)
         composed = replace(composed, answered=False, confidence=doubtful)
         return refusal(index, state, composed, unknown), found
+    if (who := kinds.who_is(own)) and composed.short and _is_of_name(who, composed):
+        composed = without_short(composed)
     composed = attributed(reader, composed)
     return (speaker_first(composed) if said else composed), found
 
@@ -125,6 +138,12 @@ def _of_whom_is_asked(
     if who := sayings.asked_about(question):
         return sayings.theirs_first(reader, who, found), False
     return found, False
+
+
+def _is_of_name(who: str, answer: Answer) -> bool:
+    """Whether the short answer is only more of the name that was asked for: "Dmitri" """
+    short = answer.short.text if answer.short else ""
+    return f"{short} {who}" in answer.citations[0].quote and len(short.split()) == 1
 
 
 def _naming(who: str, found: Sequence[evidence.Sentence]) -> list[evidence.Sentence]:

@@ -22,7 +22,7 @@ def reason(
 
     From a `confidence` of UNCLEAR on, only that the articles do not say it clearly: they may.
     """
-    asked = list(dict.fromkeys(each.text for each in names(question)))
+    asked = list(dict.fromkeys(each.text for each in names(question) if each.sure))
     missing = [name for name in asked if not _named(index, name, language, hits)]
     unknown = [
         name

@@ -525,6 +525,20 @@ def test_the_default_index(built: Index, tmp_path: Path, monkeypatch: pytest.Mon
     default_index().close()
 
 
+def test_a_path_is_no_index_and_nothing_no_question(built: Index) -> None:
+    path: Any = str(built.path)
+    nothing: Any = None
+    for wrong in (
+        lambda: ask("Wer kam?", index=path),
+        lambda: Chat(path),
+        lambda: [*stream("x", (), path)],
+    ):
+        with pytest.raises(TypeError, match=r"expected an Index, got a str"):
+            wrong()
+    with pytest.raises(TypeError, match="not a string"):
+        ask(nothing, index=built)
+
+
 def test_no_index_is_an_error_that_names_the_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
