@@ -228,7 +228,7 @@ _ENDINGS = ("", "s", "e", "n", "en", "er", "es", "em")
 
 def place(word: str) -> str | None:
     """The code of a country: "Österreichs" -> "AT"."""
-    lower = _bare(word)
+    lower = bare(word)
     if word[:1].isupper() and lower in _WITH_A_CAPITAL:
         return _WITH_A_CAPITAL[lower]
     plural = lower.removesuffix("n") if lower.endswith("en") else lower  # "den Niederlanden"
@@ -245,7 +245,7 @@ def city(word: str) -> str | None:
     adjective = _ISCH.search(word)
     if not word[:1].isupper() and not adjective:
         return None
-    lower = _bare(word)
+    lower = bare(word)
     forms = (lower, lower.removesuffix("s"), *(_stems(lower) if adjective else ()))
     return next(filter(None, map(_cities().get, forms)), None)
 
@@ -267,7 +267,7 @@ def countries(words: Iterable[str]) -> set[str]:
     {"Poland", "Nordäthiopiens", "Grönlandhaie", "Briten"} -> {"PL", "ET", "GL", "GB"}
     """
     every = list(words)
-    pairs = (_OF_TWO_WORDS.get(_bare(f"{one} {two}")) for one, two in pairwise(every))
+    pairs = (_OF_TWO_WORDS.get(bare(f"{one} {two}")) for one, two in pairwise(every))
     return {code for word in every for code in _within(word)} | {*filter(None, pairs)}
 
 
@@ -300,8 +300,8 @@ def _stems(word: str) -> list[str]:
     return [lower.removesuffix(end) for end in _ENDINGS if lower.endswith(end)]
 
 
-def _bare(word: str) -> str:
-    """In lower case, without an English genitive's ending."""
+def bare(word: str) -> str:
+    """In lower case, without an English genitive's ending: "Tom's" is Tom."""
     return re.sub(r"[’']s?$", "", word.lower())
 
 

@@ -11,7 +11,7 @@ from index.analysis import compounds, field, name_key, of_word
 from index.lexicon import Row
 from index.lexicon import load as lexicon
 from index.models import german_nouns
-from qa.countries import city, countries, country, place
+from qa.countries import bare, city, countries, country, place
 from qa.measures import measure
 
 _OTHER = {"de": "en", "en": "de"}
@@ -76,13 +76,13 @@ def is_name(word: str, language: str) -> bool:
 
 def is_among(word: str, others: Sequence[str], asked: str, language: str) -> bool:
     """Whether one of the words is the same: inflected, spelled otherwise, or its translation."""
-    lower = _bare(word)
-    lowered = [_bare(each) for each in others]
+    lower = bare(word)
+    lowered = [bare(each) for each in others]
     if lower in lowered or any(_inflected(lower, each) for each in lowered):
         return True
     key = name_key(word, field(asked))
     if key and key in {
-        name_key(each, field(language)) for other in others for each in {other, _bare(other)}
+        name_key(each, field(language)) for other in others for each in {other, bare(other)}
     }:
         return True
     if mine := countries([word]):  # or its adjective: "Australiens", "australisch"
@@ -161,11 +161,6 @@ def _share_letters(one: str, other: str) -> bool:
     """Half of the shorter one's: "OSZE" and "OSCE"."""
     mine, theirs = {*one.rstrip("s").upper()}, {*other.rstrip("s").upper()}
     return 2 * len(mine & theirs) >= min(len(mine), len(theirs))
-
-
-def _bare(word: str) -> str:
-    """In lower case, without an English genitive's ending: "Tom's" is Tom."""
-    return re.sub(r"[’']s?$", "", word.lower())
 
 
 def _ends_alike(word: str, other: str) -> bool:

@@ -45,7 +45,7 @@ POINTS = re.compile(  # at somebody or something named before
     re.I,
 )
 _REPLY = re.compile(r"^(?:ja|nein|doch|yes|no)[,!–—:] *(\w)", re.I)
-_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W_]+(?:[’'][^\W_]+)*")
+_WORD = re.compile(r"\d+(?:[.,]\d+|:\d\d)*|[^\W_]+(?:[’'][^\W_]+)*")
 
 Floats = npt.NDArray[np.float32]
 

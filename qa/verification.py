@@ -98,7 +98,9 @@ def _compared(claims: Sequence[Claim], text: str, encoder: Encoder) -> list[Verd
     others = {
         at: _looked_at(claim, other, near)
         for at, (claim, passage, found) in enumerate(looked)
-        if passage and not _FIGURES.isdisjoint(each.kind for each in found)
+        if passage
+        and not passage.close  # what has the claim's words and other numbers, contradicts it
+        and not _FIGURES.isdisjoint(each.kind for each in found)
         for other in [elsewhere(claim, source, passage, encoder, partial(_has_figures, claim))]
         if other
     }
