@@ -50,6 +50,7 @@ def show(answer: Answer) -> str:
     A text that is nothing but those is not said twice; one that a model wrote is told sentence by
     sentence, each with its verdict.
     """
+    said = _SAID[answer.language]
     quotes = [" ".join(citation.quote.split()) for citation in answer.citations]
     lines = [f"({answer.notice})"] if answer.notice else []
     if answer.short:
@@ -59,16 +60,16 @@ def show(answer: Answer) -> str:
     elif not answer.citations:
         lines.append(answer.text)
     if answer.invented_markers:
-        lines.append(f"    made up by the model: {' '.join(answer.invented_markers)}")
+        lines.append(f"    {said['made up']} {' '.join(answer.invented_markers)}")
     if is_restated(answer.question, answer.understood_as):
-        lines.append(f"    understood as: {answer.understood_as}")
+        lines.append(f"    {said['understood']} {answer.understood_as}")
     for citation, quote in zip(answer.citations, quotes, strict=True):
         article = citation.article
         known = [article.title or article.id, article.source, article.published, article.url]
         where = ", ".join(part for part in known if part)
         lines.append(f"[{citation.number}] “{quote}”")
         if citation.attributed_to:
-            lines.append(f"    {_SAID_BY[answer.language]} {citation.attributed_to.text}")
+            lines.append(f"    {said['by']} {citation.attributed_to.text}")
         lines.append(f"    {where} ({citation.start}-{citation.end})")
     if not answer.answered:
         near = [(each.article, each.quote) for each in answer.closest]
@@ -90,7 +91,18 @@ def _checked(statement: Statement) -> str:
     return " ".join(part for part in (_MARKS[verdict.status], statement.text, marks, why) if part)
 
 
-_SAID_BY = {"de": "wer das sagt:", "en": "according to:"}
+_SAID = {
+    "de": {
+        "made up": "vom Modell erfunden:",
+        "understood": "verstanden als:",
+        "by": "wer das sagt:",
+    },
+    "en": {
+        "made up": "made up by the model:",
+        "understood": "understood as:",
+        "by": "according to:",
+    },
+}
 
 
 def _first_words(text: str, width: int = 100) -> str:

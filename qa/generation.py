@@ -21,7 +21,7 @@ from index import Encoder, Hit
 from index.encoder import DEFAULT
 from index.languages import detect
 from index.passages import CountTokens
-from qa.answer import Inquiry
+from qa.answer import THRESHOLD, Inquiry
 from qa.composing import Extracted, composed, is_sure
 from qa.evidence import Sentence
 from qa.llm import Writer
@@ -246,12 +246,19 @@ def _answer(task: Task, extracted: Extracted, attempt: _Attempt) -> Answer:
         kept = [each for each in attempt.sentences if not task.strict or each.is_verified]
         answer = composed(extracted, kept, task.attributed, brief=task.brief)
         answer = replace(answer, model=task.writer.name)
+        if len(kept) < len(attempt.sentences) and _answers_less(answer, extracted.answer):
+            answer = without(extracted.answer, task.writer.name, "unverified")
     elif attempt.abstained or not attempt.sentences:
         answer = _abstained(task, extracted, attempt)
     else:
         why = "language" if attempt.foreign else "unverified"
         answer = without(extracted.answer, task.writer.name, why)
     return replace(answer, invented_markers=invented, timings_ms={**answer.timings_ms, **timings})
+
+
+def _answers_less(left: Answer, own: Answer) -> bool:
+    """Whether what a strict answer kept is beside the point, and the reader has one."""
+    return own.answered and left.confidence < min(THRESHOLD, own.confidence)
 
 
 def _abstained(task: Task, extracted: Extracted, attempt: _Attempt) -> Answer:

@@ -190,6 +190,8 @@ def test_what_still_differs_is_marked_or_dropped(news: Index, sentence: str, rea
     assert verdicts(strict) == ["verified"]
     assert strict.text == f"{FIRST} [1]"
     assert len(strict.citations) == 1
+    beside, _ = told(news, HOW_LONG, f"{sentence} [1] {FIRST} [1]", strict=True)
+    fell_back(beside, "unverified")  # what is left says nothing of how long it took
     nothing, _ = told(news, HOW_LONG, f"{sentence} [1]")
     fell_back(nothing, "unverified")
 
