@@ -23,9 +23,10 @@ import numpy as np
 from benchmarks.mlqa import spread
 from benchmarks.ranking import reciprocal
 from index import Article, Hit, Index
+from qa.antecedents import Said
 from qa.evidence import Sentence
 from qa.extraction import answer
-from qa.followup import Said, resolve, stands_alone
+from qa.followup import resolve, stands_alone
 from qa.reader import Reader
 from qa.steps import Request, Steps
 from qa.types import Answer, Citation, Span, Turn

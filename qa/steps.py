@@ -17,6 +17,7 @@ from index.query import checked, filters
 from index.records import Filters
 from qa import followup, kinds
 from qa.answer import Inquiry, quoted
+from qa.antecedents import Said
 from qa.composing import Extracted
 from qa.condensing import condense, may_lean
 from qa.extraction import Gathered, answer, attributed, is_overview, of_article, refusal
@@ -232,16 +233,16 @@ def _start(question: str) -> str:
     return question.strip()[:_EARLIER]
 
 
-def _said(turn: Turn) -> followup.Said:
+def _said(turn: Turn) -> Said:
     """What a turn leaves for the next: its short answer, else its quotes, and who said them."""
     asked = _start(turn.question)
     question = checked(asked) if asked else ""
     answer = turn.answer
     if answer is None or not answer.answered:
-        return followup.Said(question)
+        return Said(question)
     text = answer.short.text if answer.short else " ".join(c.quote for c in answer.citations)
     speaker = answer.citations[0].attributed_to
-    return followup.Said(answer.understood_as, text, speaker.text if speaker else "")
+    return Said(answer.understood_as, text, speaker.text if speaker else "")
 
 
 def _told(turns: Sequence[Turn]) -> Iterator[str]:

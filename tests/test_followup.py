@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from index import Article, Index
 from qa import Answer, Chat, Citation, Span, Turn, ask
+from qa.antecedents import Said
 from qa.chain import Request, build_chain
 from qa.followup import (
-    Said,
     asked_now,
     context,
     goes_beyond,
