@@ -216,7 +216,8 @@ class Events:
 
     def _underway(self, question: str, part: Found | Draft, texts: Texts) -> str:
         if isinstance(part, Found):
-            return render.found(question, part.understood_as, part.hits, texts)
+            model = self.answering.model
+            return render.found(question, part.understood_as, part.hits, texts, model)
         return render.draft(question, part.text, texts, self.answering.model)
 
     def _keep(

@@ -66,9 +66,13 @@ def waiting(question: str, texts: Texts) -> str:
     return _live(question, f'<p class="working">{escape(texts.thinking)}</p>', texts)
 
 
-def found(question: str, understood_as: str, hits: Sequence[Hit], texts: Texts) -> str:
-    """The turn that is being answered: the passages that are read now."""
-    read = texts.passages.format(count=len(hits))
+def found(
+    question: str, understood_as: str, hits: Sequence[Hit], texts: Texts, model: str = ""
+) -> str:
+    """The turn that is being answered: the passages that are read now, and by which language model,
+    if one is waited for."""
+    told = texts.asking if model and hits else texts.passages
+    read = told.format(count=len(hits), model=model)
     items = "".join(
         f"<li><bdi{lang_attribute(hit.article)}><b>{escape(title(hit.article))}</b> "
         f"{escape(snippet(hit.passage.text))}</bdi></li>"

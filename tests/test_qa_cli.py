@@ -225,7 +225,7 @@ def test_a_models_answer_is_told_sentence_by_sentence(here: Here) -> None:
         answer = json.loads(fine(here(*options, "--json")))
     assert f"+ {QUOTE} [1]" in printed
     assert any(line.startswith(f"? {more} (unsupported: ") for line in printed)
-    assert "    made up by the model: [99]" in printed
+    assert "    vom Modell erfunden: [99]" in printed
     assert f"[1] “{QUOTE}”" in printed
     assert not any(more in line for line in strict)
     assert list(answer) == KEYS

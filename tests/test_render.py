@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from index import Index
 from index.query import EMPTY_QUESTION
 from index.records import Filters
 from index.types import Article, Block, Change, Hit, Listed, Passage
@@ -208,6 +209,7 @@ def test_nothing_an_article_or_a_question_says_becomes_markup(payload: str) -> N
         + waiting(payload, EN)
         + error(payload, payload, EN)
         + underway(payload, f"{payload}?", near, EN)
+        + underway(payload, payload, near, DE, payload)
         + draft(payload, payload, EN, payload)
         + stopped(payload, DE)
         + filtered([payload], DE)
@@ -776,3 +778,10 @@ def test_both_languages_fill_the_same_places() -> None:
             assert one == other, name
     for english, german in DE.messages.items():
         assert set(re.findall(r"{\d}", german)) <= set(re.findall(r"{\d}", english)), english
+
+
+def test_whoever_waits_for_a_model_is_told_so(built: Index) -> None:
+    hits = built.search("Wann wird der Hafen ausgebaut?", 2)
+    assert "Jetzt werden sie gelesen" in underway("Wann?", "Wann?", hits, DE)
+    assert "qwen liest sie" in underway("Wann?", "Wann?", hits, DE, "qwen")
+    assert "qwen" not in underway("Wann?", "Wann?", (), DE, "qwen")

@@ -29,6 +29,7 @@ class Texts:
     try_one: str
     thinking: str
     passages: str
+    asking: str
     writing: str
     stopped: str
     filtered: str
