@@ -21,7 +21,7 @@ from qa.answer import answered_with, overlap
 from qa.attribution import points_back
 from qa.evidence import Sentence
 from qa.figures import Figure, figures
-from qa.speaker import meant
+from qa.speaker import PRONOUNS, meant
 from qa.types import Answer, Citation, Span
 
 _SAYS_DE = (
@@ -166,6 +166,8 @@ def speaker_first(answer: Answer) -> Answer:
     if who is None:
         return answer
     who = _introduced(first.article, who) or _named(first.article, who) or who
+    if who.text.lower() in PRONOUNS:  # nobody knows whose
+        return answer
     block = _body(first.article, who.start, who.end)
     if block is None:
         return answer

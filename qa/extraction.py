@@ -27,10 +27,11 @@ from qa.kinds import CHAT, Kind
 from qa.overview import overview
 from qa.reader import Reader
 from qa.reasons import reason
+from qa.speaker import PRONOUNS, meant
 from qa.strangers import stranger
 from qa.support import words
 from qa.texts import NO_ARTICLES, NONE_PASSES, NOT_SAID, NOTHING_ABOUT, chat, of_selection
-from qa.types import Answer
+from qa.types import Answer, Span
 
 # Probability of the best sentence on what a broad question asks for: it only has to be there, not
 # to answer anything. Not measured.
@@ -133,8 +134,9 @@ def _of_whom_is_asked(
     asks for; and whether only these are left."""
     if said:
         return spoken(index.encoder, said, found), False
-    if (who := sayings.asked_for(question)) and (theirs := sayings.said_by(reader, who, found)):
-        return theirs, True
+    if who := sayings.asked_for(question):
+        theirs = sayings.said_by(reader, who, found)
+        return (theirs, True) if theirs else (sayings.not_by_others(reader, who, found), False)
     if who := sayings.asked_about(question):
         return sayings.theirs_first(reader, who, found), False
     return found, False
@@ -244,10 +246,21 @@ def _vectors(encoder: Encoder, sentences: Sequence[evidence.Sentence]) -> Vector
     return encoder.encode([each.text for each in sentences])
 
 
+def _by_name(article: Article, who: Span | None) -> Span | None:
+    """ "he", where the article says who that is; else as it is written."""
+    if who is None or who.text.lower() not in PRONOUNS:
+        return who
+    place = meant(article.text, who.start, who.end)
+    return Span(article.text[slice(*place)], *place) if place else who
+
+
 def attributed(reader: Reader, answer: Answer) -> Answer:
     """With who is said to have said what each citation says."""
     places = [(each.article, each.start, each.end) for each in answer.citations]
     said_by = attribute(reader, places) if places else []
+    said_by = [
+        _by_name(each.article, who) for each, who in zip(answer.citations, said_by, strict=True)
+    ]
     citations = tuple(
         replace(each, attributed_to=who)
         for each, who in zip(answer.citations, said_by, strict=True)

@@ -77,6 +77,20 @@ def said_by(reader: Reader, who: str, found: Sequence[Sentence]) -> tuple[Senten
     )
 
 
+def not_by_others(reader: Reader, who: str, found: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The sentences without those that somebody else is said by name to have said."""
+    near = found[:LOOKED_AT]
+    speakers = attribute(reader, [(each.article, each.start, each.end) for each in near])
+    others = [
+        sentence
+        for sentence, speaker in zip(near, speakers, strict=True)
+        if speaker
+        and names(speaker.text)
+        and not _is(who, sentence.article.text, speaker.start, speaker.end)
+    ]
+    return tuple(each for each in found if each not in others)
+
+
 def theirs_first(reader: Reader, who: str, found: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """What `who` is said to have said before what is about as likely an answer and is another's."""
     best = max((each.probability for each in found), default=0.0)

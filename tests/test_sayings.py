@@ -47,7 +47,23 @@ def test_whatever_somebody_said_answers_what_they_said(tmp_path: Path) -> None:
         assert answer.answered
         assert answer.confidence >= SURE
         assert {each.quote[:8] for each in answer.citations} == {"Tom Adey", "“They di"}
+        for each in answer.citations:  # "he said" is told by his name
+            assert each.attributed_to
+            assert each.attributed_to.text.startswith("Tom Adeyemi")
+            span = each.attributed_to
+            assert each.article.text[span.start : span.end] == span.text
         assert not ask("What did Rita Hayworth say?", index=index).answered
+
+
+def test_what_somebody_else_said_is_no_answer(tmp_path: Path) -> None:
+    text = (
+        "Zelensky congratulated Donald Trump on a historic landslide victory, he said on Thursday. "
+        "“We agreed to keep a close dialogue with Trump”, Zelensky said."
+    )
+    with Index.open(tmp_path / "i") as index:
+        index.add([Article("call", text, title="A call", language="en")])
+        answer = ask("What did Trump say?", index=index)
+        assert "close dialogue" not in answer.text
 
 
 @pytest.mark.parametrize(

@@ -66,3 +66,17 @@ def test_whom_a_pronoun_or_an_announcement_means(text: str, name: str | None) ->
     bare, start, end = marked(text)
     place = meant(bare, start, end)
     assert (place and bare[slice(*place)]) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trump rief Wladimir Putin an. Danach, sagte [er], war er müde.",  # who?
+        "Hans Kern traf Tom Weber. Es reiche, sagte [er].",
+        "Solche Winter gibt es nicht mehr. Es reiche, sagte [er].",
+        "Er lebte im Ort Kirchmöser. Es reiche, sagte [er].",
+    ],
+)
+def test_where_it_may_be_another_nobody_is_meant(text: str) -> None:
+    bare, start, end = marked(text)
+    assert meant(bare, start, end) is None
