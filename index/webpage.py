@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from index.decoding import decode, normal
@@ -37,6 +37,7 @@ _OTHERS = re.compile(
     r"|newsletter\w*|cookie\w*|consent\w*)(?:[-_].*)?",
     re.I,
 )
+_MOST_BESIDE = 500  # of these: each is searched for what it holds, and a page may have any number
 _HOLDING = ("section", "div", "ul", "ol", "aside")
 _ELSEWHERE = "//aside//time | //nav//time | //footer//time"  # when something else was published
 _SAVED = re.compile(rb"<!-- saved from url=\(\d+\)(https?://\S+) -->")  # by a browser
@@ -124,16 +125,29 @@ def _clear(tree: HtmlElement) -> None:
     something beside it by: a "teaser" under the headline that leads nowhere is its first paragraph.
     """
     whole = len(tree.text_content())
-    for each in list(tree.iter(*_HOLDING)):
-        named = f"{each.get('id', '')} {each.get('class', '')}".split()
-        beside = any(map(_OTHERS.fullmatch, named)) and not each.xpath(".//h1")
-        if beside and each.getparent() is not None and 2 * len(each.text_content()) < whole:
+    named = (each for each in tree.iter(*_HOLDING) if any(map(_OTHERS.fullmatch, _names(each))))
+    for each in [*islice(named, _MOST_BESIDE)]:
+        kept = each.getparent() is None or each.xpath(".//h1")
+        if not kept and 2 * len(each.text_content()) < whole:
             each.drop_tree()
-    for each in tree.xpath("//*[contains(@class, 'teaser') and preceding::h1]"):
+    for each in [*islice(_teasers(tree), _MOST_BESIDE)]:
         if not each.xpath(".//a | .//h2 | .//h3 | .//h4 | ancestor-or-self::a | ancestor::aside"):
             each.attrib.pop("class")
     for each in tree.xpath(_ELSEWHERE):
         each.drop_tag()
+
+
+def _names(element: HtmlElement) -> list[str]:
+    return f"{element.get('id', '')} {element.get('class', '')}".split()
+
+
+def _teasers(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """What is called so behind the first headline."""
+    headline = False
+    for each in tree.iter():
+        headline = headline or each.tag == "h1"
+        if headline and "teaser" in (each.get("class") or ""):
+            yield each
 
 
 def _join_entries(tree: HtmlElement) -> None:

@@ -669,6 +669,15 @@ def test_what_stands_beside_an_article_is_not_the_articles(tmp_path: Path, behin
     assert text.endswith("Eine Prüfung steht noch aus.")
 
 
+@pytest.mark.parametrize("name", ["comments", "teaser"])
+def test_a_page_of_nothing_else_takes_no_time(tmp_path: Path, name: str) -> None:
+    started = time.process_time()
+    others = f"<div class={name}><p>{RUMOUR}</p></div>" * 10_000
+    nested = f"<div class={name}>" * 200 + "</div>" * 200
+    assert read(tmp_path, "a.html", saved_page(behind=others + nested)).text
+    assert time.process_time() - started < 20
+
+
 def test_an_opinion_is_no_comment_on_the_page(tmp_path: Path) -> None:
     page = saved_page().replace("<article>", '<div class="kommentar-text comments-on">')
     text = read(tmp_path, "a.html", page.replace("</article>", "</div>")).text
