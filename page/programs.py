@@ -88,11 +88,13 @@ class Programs:
             answer = self._answering.ask(
                 question,
                 tuple(history or ()),
-                languages=languages or None,  # an empty one is how some clients leave it out
-                sources=sources or None,
-                since=since or None,
-                until=until or None,
-                articles=articles or None,
+                **_named(
+                    languages=languages,
+                    sources=sources,
+                    since=since,
+                    until=until,
+                    articles=articles,
+                ),
             )
         return to_json(answer)
 
@@ -124,11 +126,13 @@ class Programs:
             hits = self._store.search(
                 question,
                 k,
-                languages=languages or None,
-                sources=sources or None,
-                since=since or None,
-                until=until or None,
-                articles=articles or None,
+                **_named(
+                    languages=languages,
+                    sources=sources,
+                    since=since,
+                    until=until,
+                    articles=articles,
+                ),
             )
         return [hit_to_json(hit) for hit in hits]
 
@@ -147,6 +151,11 @@ class Programs:
                 "start it with one: python app.py --articles FOLDER"
             )
         return asdict(self._watching.sync())
+
+
+def _named(**filters: Any) -> dict[str, Any]:
+    """Those that name something: an empty one is how some clients leave it out."""
+    return {name: value for name, value in filters.items() if value}
 
 
 def _at_most(most: int, **given: list[str] | None) -> None:

@@ -135,14 +135,9 @@ def quoted(citations: Sequence[Citation]) -> tuple[Statement, ...]:
     )
 
 
-def answered_with(answer: Answer, short: Span) -> Answer:
-    """The same answer, with another short one; it stands in the first citation."""
+def answered_with(answer: Answer, short: Span | None) -> Answer:
+    """The same answer, with another short one, which stands in the first citation, or with none."""
     return replace(answer, short=short, text=_text(short, answer.citations))
-
-
-def without_short(answer: Answer) -> Answer:
-    """The same answer, of its citations alone."""
-    return replace(answer, short=None, text=_text(None, answer.citations))
 
 
 def _text(short: Span | None, citations: Sequence[Citation]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.languages import detect_known
-from qa.mentions import COUNTS, Kind, Name, Thing, inside, kind_of, merged, names, things
+from qa.mentions import COUNTS, PEOPLE, Kind, Name, Thing, inside, kind_of, merged, names, things
 from qa.pronouns import OBJECTS, Pronoun, Wanted, pronouns
 
 _ARTICLES = {  # of the things that a pronoun may stand for
@@ -41,7 +41,6 @@ WHO = re.compile(  # asks for somebody or something that has a name
 )
 _ONE_OF = re.compile(r"\b(?:an?|eine?[nmrs]?)\s+$", re.I)  # "eine Einmalzahlung" is no name
 _BELONGS = re.compile(r"\b(?:of|in|at|from|the|von|aus|bei|d(?:er|ie|as|es|em|en))\s+$", re.I)
-_PEOPLE = frozenset(("man", "woman", "person"))
 _DID = re.compile(r"\b(?:did|does|do|has|had|have|will|would|could|can|should)\s+")
 _PERSON = frozenset("wer wen wem wessen who whom whose".split())
 _PLACED = re.compile(  # "On which platform did he …?" asks where, not who
@@ -135,10 +134,10 @@ def _speaker(said: Said, wanted: Wanted) -> str | None:
     None where the question names people itself, or nobody who fits.
     """
     words = re.findall(r"\w+", said.question.lower())
-    if wanted not in _PEOPLE or (SAYING | _HAVING_SAID).isdisjoint(words):
+    if wanted not in PEOPLE or (SAYING | _HAVING_SAID).isdisjoint(words):
         return None
     asked = names(said.question)
-    people = any(each.kind in _PEOPLE or _may_be_one(each, said.question) for each in asked)
+    people = any(each.kind in PEOPLE or _may_be_one(each, said.question) for each in asked)
     if people and not any(each.text in said.speaker for each in asked):
         return None
     fitting = (each.text for each in names(said.speaker) if each.kind in {wanted, "person"})

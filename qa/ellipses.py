@@ -6,7 +6,7 @@ import re
 
 from index.languages import detect_known
 from qa.kinds import kind
-from qa.mentions import WHOSE, inside, names, things
+from qa.mentions import PEOPLE, WHOSE, inside, names, things
 
 OPENING = re.compile(
     r"^(und|aber|oder|also|and|but|or|so)\b[\s,]*"
@@ -111,8 +111,7 @@ def _of_another_thing(question: str, last: str) -> str | None:
 
 
 def _people(text: str) -> list[str]:
-    kinds = ("man", "woman", "person")
-    return list(dict.fromkeys(each.text for each in names(text) if each.kind in kinds))
+    return list(dict.fromkeys(each.text for each in names(text) if each.kind in PEOPLE))
 
 
 def _put_for(one: str, other: str, text: str) -> str:

@@ -14,12 +14,12 @@ from qa.answer import (
     NEAREST,
     THRESHOLD,
     Inquiry,
+    answered_with,
     cite,
     compose,
     overlap,
     refuse,
     say,
-    without_short,
 )
 from qa.attribution import attribute
 from qa.claims import speaker_first, spoken
@@ -118,7 +118,7 @@ def _fact(
         composed = replace(composed, answered=False, confidence=doubtful)
         return refusal(index, state, composed, unknown), found
     if (who := kinds.who_is(own)) and composed.short and _is_of_name(who, composed):
-        composed = without_short(composed)
+        composed = answered_with(composed, None)
     composed = attributed(reader, composed)
     return (speaker_first(composed) if said else composed), found
 

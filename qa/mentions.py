@@ -17,6 +17,8 @@ from index.languages import QUESTION_WORDS, detect_known
 
 Kind = Literal["man", "woman", "person", "group", "place", "other"]
 
+PEOPLE = frozenset[Kind](("man", "woman", "person"))
+
 _UPPER = "A-ZÀ-ÖØ-ÞĀĆČĐĘĞĪİŁŃŌŒŘŚŞŠŪŹŻŽ"
 _WORD = rf"(?<!\w)(?:[a-z](?=[A-Z]))?[{_UPPER}](?:[\w’'-]+|\.(?=\s[{_UPPER}]))?"
 _SEQUENCE = re.compile(

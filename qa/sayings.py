@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from qa.attribution import attribute
 from qa.evidence import Sentence
 from qa.mentions import names
 from qa.speaker import meant
+from qa.types import Span
 
 if TYPE_CHECKING:
     from qa.reader import Reader  # late: ONNX Runtime
@@ -79,14 +80,10 @@ def said_by(reader: Reader, who: str, found: Sequence[Sentence]) -> tuple[Senten
 
 def not_by_others(reader: Reader, who: str, found: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """The sentences without those that somebody else is said by name to have said."""
-    near = found[:LOOKED_AT]
-    speakers = attribute(reader, [(each.article, each.start, each.end) for each in near])
     others = [
         sentence
-        for sentence, speaker in zip(near, speakers, strict=True)
-        if speaker
-        and names(speaker.text)
-        and not _is(who, sentence.article.text, speaker.start, speaker.end)
+        for sentence, speaker in _spoken(reader, found[:LOOKED_AT])
+        if names(speaker.text) and not _is(who, sentence.article.text, speaker.start, speaker.end)
     ]
     return tuple(each for each in found if each not in others)
 
@@ -115,12 +112,19 @@ def _whose(question: str, patterns: Sequence[re.Pattern[str]]) -> str | None:
 
 
 def _theirs(reader: Reader, who: str, near: Sequence[Sentence]) -> list[Sentence]:
-    speakers = attribute(reader, [(each.article, each.start, each.end) for each in near])
     return [
         sentence
-        for sentence, speaker in zip(near, speakers, strict=True)
-        if speaker and _is(who, sentence.article.text, speaker.start, speaker.end)
+        for sentence, speaker in _spoken(reader, near)
+        if _is(who, sentence.article.text, speaker.start, speaker.end)
     ]
+
+
+def _spoken(reader: Reader, near: Sequence[Sentence]) -> Iterator[tuple[Sentence, Span]]:
+    """The sentences that somebody is said to have said, and who."""
+    speakers = attribute(reader, [(each.article, each.start, each.end) for each in near])
+    for sentence, speaker in zip(near, speakers, strict=True):
+        if speaker:
+            yield sentence, speaker
 
 
 def _is(who: str, text: str, start: int, end: int) -> bool:

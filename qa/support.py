@@ -36,7 +36,7 @@ ENOUGH = 0.6
 _TYPICAL = 0.5  # that cosine, as it usually is between two that have so many terms in common
 _CLOSEST = 3  # passages whose vectors are looked at: those with most of the claim's terms
 _LOOKED_AT = 12  # passages that may have the claim's numbers where the closest has others
-_ABOUT_IT = 0.5  # probability that it is about the same at all
+SUPPORT = 0.5  # probability that it is about the same: below it nothing differs, nothing is said
 _AS_MUCH = 0.4  # of the closest one's share of the claim's terms, for that
 _MUCH_MORE = 0.1  # that two sentences must have over one of them, to be cited both
 POINTS = re.compile(  # at somebody or something named before
@@ -161,15 +161,10 @@ def elsewhere(
         return None
     texts = list(dict.fromkeys([claim.text, *(part for each in found for part in each.parts)]))
     vectors = dict(zip(texts, encoder.encode(texts), strict=True))
-    supports = [
-        _supports(float(_vector(each, vectors) @ vectors[claim.text]), each.support)
-        for each in found
-    ]
-    at = max(range(len(found)), key=supports.__getitem__)
-    if supports[at] < _ABOUT_IT:
+    best = _nearest(claim, found, vectors)
+    if best.support < SUPPORT:
         return None
-    best = replace(found[at], support=supports[at], close=_is_close(claim, found[at]))
-    return _named_before(claim, best, source)
+    return _named_before(claim, replace(best, close=_is_close(claim, best)), source)
 
 
 def _is_close(claim: Claim, passage: Passage) -> bool:
@@ -264,6 +259,11 @@ def _best(claim: Claim, found: Sequence[Passage], vectors: Mapping[str, Floats])
     first = found[0]
     if first.clear:
         return first if first.close else replace(first, support=_supports(_TYPICAL, first.support))
+    return _nearest(claim, found, vectors)
+
+
+def _nearest(claim: Claim, found: Sequence[Passage], vectors: Mapping[str, Floats]) -> Passage:
+    """The one that supports the claim best, by its vector and by its terms."""
     mine = vectors[claim.text]
     supports = [_supports(float(_vector(each, vectors) @ mine), each.support) for each in found]
     at = max(range(len(found)), key=supports.__getitem__)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from index import Encoder
@@ -18,12 +18,11 @@ from qa.differences import Near, differences
 from qa.discrepancy import Discrepancy, Kind
 from qa.figures import figures
 from qa.stated import is_plain, log_odds, sureness
-from qa.support import Claim, Passage, claims_of, closest, elsewhere, source_of
+from qa.support import SUPPORT, Claim, Passage, claims_of, closest, elsewhere, source_of
 from qa.turned import turned
 from qa.types import Status, Verdict
 
 SURE = 0.5  # probability that the passage says it
-SUPPORT = 0.5  # probability that it is about the same: below it nothing differs, nothing is said
 NEAR = 0.4  # cosine of two nouns: 72 % of the held-out synonyms are above, 11 % of any two
 _BADNESS: tuple[Status, ...] = ("verified", "differs", "unsupported")
 _FOLDED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'"})
@@ -101,7 +100,7 @@ def _compared(claims: Sequence[Claim], text: str, encoder: Encoder) -> list[Verd
         if passage
         and not passage.close  # what has the claim's words and other numbers, contradicts it
         and not _FIGURES.isdisjoint(each.kind for each in found)
-        for other in [elsewhere(claim, source, passage, encoder, partial(_has_figures, claim))]
+        for other in [elsewhere(claim, source, passage, encoder, _has_figures(claim))]
         if other
     }
     for at, verdict in zip(others, _judged([*others.values()]), strict=True):
@@ -114,10 +113,15 @@ def _looked_at(claim: Claim, passage: Passage | None, near: Near) -> _Looked:
     return claim, passage, tuple(differences(claim, passage, near)) if passage else ()
 
 
-def _has_figures(claim: Claim, text: str) -> bool:
-    """Whether a passage of another language or the same has all numbers and dates of the claim."""
-    there = figures(text, detect_known(text))
-    return all(each.is_one_of(there) for each in figures(claim.text, claim.language) if each.sure)
+def _has_figures(claim: Claim) -> Callable[[str], bool]:
+    """What says whether a passage in either language has all numbers and dates of the claim."""
+    mine = [each for each in figures(claim.text, claim.language) if each.sure]
+
+    def has(text: str) -> bool:
+        there = figures(text, detect_known(text))
+        return all(each.is_one_of(there) for each in mine)
+
+    return has
 
 
 def _judged(looked: Sequence[_Looked]) -> list[Verdict]:
