@@ -29,6 +29,10 @@ _DIRECT = _HIDDEN | {"queue": False}  # a press that only reads: no line to stan
 _IN_LINE = _HIDDEN | {"concurrency_limit": AT_ONCE, "concurrency_id": LINE}
 # One after the other, and none left out: each begins with what the one before made of them.
 _IN_TURN = _HIDDEN | {"trigger_mode": "multiple", "concurrency_id": "files"}
+# In Gradio's line, though it only reads. A press that enters the line just as the server ends the
+# stream of what the one before became is not answered, until the next event opens another stream
+# (Gradio 6.31): this one comes every few seconds, and not only after its own answer has come.
+_LOOKING = _HIDDEN | {"trigger_mode": "multiple"}
 
 
 def theme() -> gr.themes.Base:
@@ -192,7 +196,7 @@ def _shelving(adding: Adding, labelled: Labelled) -> None:
     for each in filters:
         each.change(adding.filtered, [*filters, session], labelled.filtered, **_HIDDEN)
     looked = [shelf.seen, session, *ticked]
-    gr.Timer(LOOK).tick(adding.refreshed, looked, stocked, **_DIRECT)
+    gr.Timer(LOOK).tick(adding.refreshed, looked, stocked, **_LOOKING)
 
 
 def _filters(labelled: Labelled) -> list[Any]:

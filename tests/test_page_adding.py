@@ -140,6 +140,44 @@ def test_axe_finds_nothing_while_files_are_added(
     assert [each for each in uploads.rglob("*") if each.is_file()] == []
 
 
+# Where Gradio's client hears of the end of a stream only after its next event has entered the line.
+HEARS_LATE = """
+const fetched = window.fetch;
+let entered = () => {};
+window.fetch = async (...given) => {
+  const answer = await fetched(...given);
+  const address = given[0].url ?? String(given[0]);
+  if (address.includes("/queue/join")) setTimeout(entered, 200);
+  if (!address.includes("/queue/data") || window.heardLate) return answer;
+  const late = new TransformStream({
+    async transform(piece, stream) {
+      if (new TextDecoder().decode(piece).includes("close_stream")) {
+        window.heardLate = new Promise((done) => (entered = done));
+        await window.heardLate;
+      }
+      stream.enqueue(piece);
+    },
+  });
+  return new Response(answer.body.pipeThrough(late), answer);
+};
+"""
+
+
+def test_a_file_that_comes_just_as_the_answer_to_another_ends_is_not_lost(
+    page: Chrome, tmp_path: Path
+) -> None:
+    wait_for(page, "#side .label-wrap").click()
+    wait_for(page, "#drop .drop")
+    first, second = tmp_path / "first.md", tmp_path / "second.md"
+    for file in (first, second):
+        file.write_text(WOMBAT, encoding="utf-8")
+    page.execute_script(HEARS_LATE)
+    choose(page, first)
+    wait_until(page, "Boolean(window.heardLate)")
+    choose(page, second)
+    assert "first.md" in wait_for(page, "#chosen", "second.md").text
+
+
 ANNOUNCED = "return document.querySelector('.announce').textContent"
 
 
