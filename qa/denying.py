@@ -19,12 +19,31 @@ _BUT = re.compile(  # "nicht geschlossen, sondern"
     r"\b(?:nicht|kein\w*|not|no)\b(?:\W+\w+){1,8}?\W+(?:sondern|but)\b", re.I
 )
 
+_ANONYMOUS = re.compile(  # of whoever is quoted, not of what is said
+    r"\b(?:(?:asked|asking|wanted|wanting|wished|wishing|preferred|requested|insisted on) not"
+    r"|(?:did|does|do)(?: not|n[’']t) (?:want|wish)) (?:to be|being) (?:named|identified|quoted)\b"
+    r"|\bnot (?:be )?(?:named|identified)\b|\bnot authori[sz]ed to (?:speak|comment|discuss|talk)\b"
+    r"|\b(?:namentlich )?(?:nicht|ungern) (?:namentlich )?(?:genannt|zitiert|identifiziert)\b",
+    re.I,
+)
+_NAMELESS = re.compile(r"\b(?:named?|naming|identif\w+|genannt|nenn\w*|namen\w*|anonym\w*)\b", re.I)
+
+_NOT_YET = re.compile(r"\bnoch (?:gar )?(?:nicht|kein\w*)\b|\b(?:not|n[’']t) yet\b", re.I)
+_STILL = re.compile(  # what says as much, or tells of what is to come
+    r"\b(?:noch|yet|still|bislang|bisher|so far|before|bevor|erst|until|offen|open|pending|künftig"
+    r"|wird|werden|will|would|soll\w*|to)\b",
+    re.I,
+)
+
 _Text = tuple[str, str]  # and its language
 
 
 def denied_in_place(come: str, gone: str) -> Iterator[Discrepancy]:
     """In the words that came for others: "kein" for "ein"."""
     come, gone = (_BUT.sub(" ", each) for each in (come, gone))
+    if yet := _not_yet(come, gone):
+        yield Discrepancy("denied otherwise", source=yet)
+        return
     mine, theirs = denials(come), denials(gone)
     in_other_words = may_deny(gone) if mine and not theirs else may_deny(come) and not mine
     if len(mine) != len(theirs) and not in_other_words:
@@ -35,9 +54,18 @@ def denied_in_place(come: str, gone: str) -> Iterator[Discrepancy]:
         yield Discrepancy("denied otherwise", said, told)
 
 
+def _not_yet(claim: str, told: str) -> str:
+    """What says that something has yet to be, where the claim has it done: also "rejected", which
+    denies something else, is more than "not decided yet"."""
+    found = _NOT_YET.search(told)
+    return found.group() if found and not denials(claim) and not _STILL.search(claim) else ""
+
+
 def denied_elsewhere(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:
     """In other words, or in another language: all of it, or a clause that says the same."""
     said, told = (claim.text, claim.language), (passage.text, passage.language)
+    if not _NAMELESS.search(claim.text):
+        told = (_ANONYMOUS.sub(" ", passage.text), passage.language)
     part = len(claim.text) < _WHOLE * len(passage.text)
     if part:  # of a long passage what it is about
         told = _clause_like(said, told) or told
@@ -46,6 +74,8 @@ def denied_elsewhere(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:
             yield Discrepancy("denied there", source=each)
     for each in _denied_alone(said, told):
         yield Discrepancy("denied here", each)
+    if yet := _not_yet(claim.text, told[0]):
+        yield Discrepancy("denied there", source=yet)
     yield from _denied_in_words(claim.text, passage.text)
 
 

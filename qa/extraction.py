@@ -28,7 +28,7 @@ from qa.overview import overview
 from qa.reader import Reader
 from qa.reasons import reason
 from qa.speaker import PRONOUNS, meant
-from qa.strangers import stranger
+from qa.strangers import of_another_year, stranger
 from qa.support import words
 from qa.texts import NO_ARTICLES, NONE_PASSES, NOT_SAID, NOTHING_ABOUT, chat, of_selection
 from qa.types import Answer, Span
@@ -43,7 +43,10 @@ OF_A_STRANGER = 0.1
 _INTRODUCING = 2  # sentences on somebody; not measured
 _WHOLE = 40  # passages of the article that an overview is of
 _EVERY_SENTENCE = 1_000  # no shortlist: what an overview is of need not answer anything
-_ABOUT = 0.25  # of the weight of what an article is said to be about; not measured
+# Of the weight of what an article is said to be about; the parts of a compound have half of its
+# weight, and "Wählergemeinschaft" is no "Bundestagswahl". Not measured.
+_ABOUT = 0.5
+_AS_MUCH = 0.6  # of the topic, compared with the article that has most; not measured
 _OPENING = 200  # characters of an article without a title that stand for it
 
 
@@ -117,6 +120,9 @@ def _fact(
         doubtful = min(composed.confidence, OF_A_STRANGER)
         composed = replace(composed, answered=False, confidence=doubtful)
         return refusal(index, state, composed, unknown), found
+    if of_another_year(inquiry.asked, [each.article for each in composed.citations]):
+        doubtful = min(composed.confidence, OF_A_STRANGER)
+        return refusal(index, state, replace(composed, answered=False, confidence=doubtful)), found
     if (who := kinds.who_is(own)) and composed.short and _is_of_name(who, composed):
         composed = answered_with(composed, None)
     composed = attributed(reader, composed)
@@ -205,10 +211,13 @@ def _overview(
         chosen = overview(found, _vectors(index.encoder, found))
         return attributed(reader, cite(inquiry, chosen, 1.0, hits)), ()
     about = kinds.topic_of(inquiry.asked, inquiry.understood_as)
-    ranked = evidence.find(index, reader, about, inquiry.language, hits, closer=_EVERY_SENTENCE)
+    near = _of_articles_about(index, about, inquiry, hits)
+    ranked = evidence.find(index, reader, about, inquiry.language, near, closer=_EVERY_SENTENCE)
     if not ranked or ranked[0].probability < TOPIC:
         refused = refuse(inquiry, ranked[0].probability if ranked else 0.0, hits, ranked)
         return _of_those_asked(refused, state.among), ranked
+    if ranked[0].probability < THRESHOLD:  # sentences of several articles would be a jumble
+        ranked = tuple(each for each in ranked if each.article.id == near[0].article.id)
     encoder = index.encoder  # once: the index may be embedded with another one meanwhile
     topic = encoder.encode([about], query=True)[0]
     chosen = overview(ranked, _vectors(encoder, ranked), topic)
@@ -230,10 +239,29 @@ def is_overview(index: Index, inquiry: Inquiry, kind: Kind, hits: Sequence[Hit])
 
 
 def _is_about(index: Index, topic: str, inquiry: Inquiry, hit: Hit) -> bool:
-    article = hit.article
+    return _coverage(index, topic, inquiry, hit.article, hit.passage.text) > _ABOUT
+
+
+def _of_articles_about(
+    index: Index, topic: str, inquiry: Inquiry, hits: Sequence[Hit]
+) -> Sequence[Hit]:
+    """Those of the articles that have about as much of the topic as the one that has most: what
+    else is found sounds like it, and is about something else. None where none has anything of it.
+    """
+    articles = {hit.article.id: hit.article for hit in hits}
+    shares = {
+        id: _coverage(index, topic, inquiry, article, article.text)
+        for id, article in articles.items()
+    }
+    most = max(shares.values(), default=0.0)
+    return [hit for hit in hits if most > 0 and shares[hit.article.id] >= _AS_MUCH * most]
+
+
+def _coverage(index: Index, topic: str, inquiry: Inquiry, article: Article, text: str) -> float:
+    """How much of a topic's weight a text and its article's title have."""
     weighed = evidence.weights(index, topic, inquiry.language, article.language)
-    terms = index.terms(f"{article.title or ''}\n{hit.passage.text}", article.language)
-    return evidence.coverage(weighed, terms) >= _ABOUT
+    terms = index.terms(f"{article.title or ''}\n{text}", article.language)
+    return evidence.coverage(weighed, terms)
 
 
 def of_article(index: Index, article: Article) -> tuple[Hit, ...]:

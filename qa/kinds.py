@@ -108,7 +108,8 @@ _BROAD = re.compile(
     r"|tell (?:me|us) more(?=\W*$)|what is known about"
     r"|what(?: is| are|['’]?s) (?:this|the|that|these)(?: \w+)? (?:articles?|text|story|report)"
     r" about"
-    r"|what(?: is|['’]?s)(?= (?:this|the|that) .*\b(?:articles?|interview|report|story|piece)\b"
+    r"|what(?: is|['’]?s)(?= (?:this|the|that) .*\b(?:articles?|interview|report|story|piece"
+    r"|obituary)\b"
     r".* about\W*$)"
     r"|what (?:does|do) (?:this|the|these) (?:articles?|text|story) (?:say|report)"
     r"|what(?: is|['’]?s) (?:it|this|that) (?:all )?about|what do you know about"
@@ -118,11 +119,13 @@ _BROAD = re.compile(
 )
 _ARTICLE = (
     r"(?:artikel|interview|bericht|beitrag|meldung|text|(?:live)?ticker|kommentar|reportage"
-    r"|pressemitteilung|rezension|kritik|article|report|story|piece|press release|review)s?"
+    r"|pressemitteilung|rezension|kritik|nachruf|porträt|article|report|story|piece|press release"
+    r"|review|obituary)s?"
 )
 _NAMED = re.compile(  # an article, by what it is about or where it stands
     rf"\b(?:worum|wovon|steht|fass\w*|zusammenfassung|überblick|summar\w+|overview)\b.*"
-    rf"(?:\b{_ARTICLE} (?:über|zu[mr]?|vo[nm]|mit|aus|de[rs]|im|about|on|with|by|from|in|of)\b"
+    rf"(?:\b{_ARTICLE} (?:über|zu[mr]?|auf|vo[nm]|mit|aus|de[rs]|im|about|on|with|by|from|in|of"
+    r"|for)\b"
     r"|\b(?:in|of|von) [„“\"«»‚'])"
     rf"|^what(?: is|['’]s) .*\b{_ARTICLE}\b.* about\W*$",
     re.I,
@@ -208,6 +211,23 @@ _INDIRECT = (  # what a wrapped question for an overview is in: the word order o
         r"what is \1 about",
     ),
 )
+
+
+_OPENER = re.compile(  # says that a question comes, not what it asks
+    r"^(?:(?:(?:jetzt|nun|und) )?(?:eine? |noch )*(?:ganz )?(?:ander|neu|weiter)e[srn]? "
+    r"(?:thema|frage)"
+    r"|themenwechsel|übrigens|nebenbei(?: bemerkt| gefragt)?|apropos|noch (?:was|eine frage)"
+    r"|by the way|btw|(?:an)?other question|one more (?:question|thing)"
+    r"|(?:a )?(?:new|different) (?:topic|question|subject)|changing (?:the )?(?:topic|subject)"
+    r"|on (?:another|a different) (?:topic|subject|note))\s*[:,;.!–—-]+\s*(?=\w)",
+    re.I,
+)
+
+
+def without_opener(question: str) -> str:
+    """What is asked behind words that only say that something is: "Anderes Thema: wer kam?"."""
+    rest = _OPENER.sub("", question.strip(), count=1)
+    return rest[:1].upper() + rest[1:] if rest != question.strip() else question
 
 
 def unwrapped(question: str) -> str:

@@ -21,9 +21,15 @@ PEOPLE = frozenset[Kind](("man", "woman", "person"))
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĆČĐĘĞĪİŁŃŌŒŘŚŞŠŪŹŻŽ"
 _WORD = rf"(?<!\w)(?:[a-z](?=[A-Z]))?[{_UPPER}](?:[\w’'-]+|\.(?=\s[{_UPPER}]))?"
-_SEQUENCE = re.compile(
+_ROLE = (
+    r"(?:[\w-]*(?:[Kk]anzler|[Pp]räsident(?:en)?|[Mm]inister|[Ss]precher|[Cc]hef|[Ll]eiter|[Aa]utor"
+    r"|[Ss]änger|[Ss]chauspieler|[Pp]olitiker|[Rr]ichter|[Kk]ommissar|[Uu]nternehmer|[Tt]rainer"
+    r"|[Aa]nwalt|[Mm]illiardär|[Gg]eneral|[Kk]önig|[Bb]ürgermeister|[Pp]rofessor"
+    r"|[Aa]bgeordnete[nr]?|[Aa]nwält))"
+)
+_SEQUENCE = re.compile(  # "das Team von Trainerin Eva Kern" names her
     rf"{_WORD}(?:(?:\s+(?:of the|of|the|de la|de|von der|von|van der|van den|van|del|da|la|le|al"
-    rf"|bin|&|und|and))?(?<!['’]s)\s+{_WORD})*"
+    rf"|bin|&|und|and))?(?<!['’]s)\s+(?!(?<=\bvon ){_ROLE}(?:in|s)?\s){_WORD})*"
 )
 _BESIDE = 80  # characters before a name that say whose it is
 _SHORTEST = 2  # letters of a name
@@ -50,12 +56,6 @@ _NOUN = re.compile(  # nouns that our list lacks; only where they stand alone: "
     r"|Jugendlich|Erwachsen)e[nr]?|Prozent"
 )
 _SCALES = frozenset("Millionen Milliarden Billionen".split())  # "zwölf Millionen Euro": an amount
-_ROLE = (
-    r"(?:[\w-]*(?:[Kk]anzler|[Pp]räsident(?:en)?|[Mm]inister|[Ss]precher|[Cc]hef|[Ll]eiter|[Aa]utor"
-    r"|[Ss]änger|[Ss]chauspieler|[Pp]olitiker|[Rr]ichter|[Kk]ommissar|[Uu]nternehmer|[Tt]rainer"
-    r"|[Aa]nwalt|[Mm]illiardär|[Gg]eneral|[Kk]önig|[Bb]ürgermeister|[Pp]rofessor"
-    r"|[Aa]bgeordnete[nr]?|[Aa]nwält))"
-)
 _FEMALE = re.compile(
     rf"(?<![\w-])(?:Frau|Mrs|Ms|Miss|Queen|Königin|Lady|actress|spokeswoman|sister|mother|wife|{_ROLE}in)"
     r"\.?\s+$"

@@ -92,8 +92,8 @@ _DENYING = re.compile(  # says in another way what a negator says
         # Forgotten, ended, gone.
         r"ver(?:lern|gess|gaß)\w*|forg[eo]t\w*|aufgehört|aufhör\w*|h[öi]r\w* auf",
         r"ceas(?:e[sd]?|ing)",
-        r"declined|declin\w+ to|(?:schließ|schloss)\w*(?:\W+\w+){1,6}?\W+aus",
-        r"wies\w*(?:\W+\w+){1,6}?\W+(?:ab|zurück)|f[äi]\w+l\w*(?:\W+\w+){0,3}?\W+aus",
+        r"declined|declin\w+ to|(?:schließ|schloss)\w*(?:\W+\w+){1,10}?\W+aus",
+        r"wies\w*(?:\W+\w+){1,10}?\W+(?:ab|zurück)|f[äi]\w+l\w*(?:\W+\w+){0,3}?\W+aus",
         r"flüchtig\w*|auf der flucht|at large|on the run|silent|schw(?:ieg|eig)\w*",
         r"veto\w*|acquit\w*",
         r"freigesprochen|freispruch|erst (?:am|im|um|nach|ab|seit|in|wenn|zum|\d+)|verpass\w*",

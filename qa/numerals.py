@@ -95,7 +95,10 @@ _SOME = re.compile(  # no number
     re.I,
 )
 _TENS_AND = re.compile(r"\b(?:twen|thir|for|fif|six|seven|eigh|nine)ty[- ](?:two|three)\b")
-_FEW = "eine[rs]?|one|two|three|four|five|nine|ten|zwei|drei|vier|fünf|neun|zehn"
+_FEW = (
+    "eine[rs]?|one|two|three|four|five|six|seven|eight|nine|ten"
+    "|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn"
+)
 _WORD = re.compile(r"([^\W\d_]+)(?=(?:[ -]([^\W\d_]+))?)")  # and the one behind it
 _THE = re.compile(  # "the two men" may be "die Männer"
     r"\b(?:the|these|those|his|her|its|their|our|all|die|den|der|diese[rn]?|alle[rn]?)[ -]$"

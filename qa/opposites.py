@@ -26,7 +26,8 @@ _PAIRS = (
     r"für|for / gegen|against",
     r"alte?[rnms]?|ältere?\w*|older|oldest|old / neue?\w*|junge?\w*|jüng\w+|new\w*|young\w*",
     r"viele?[nr]?|many|much / wenige?[nr]?|few|little",
-    r"angenommen|accept\w+|zugestimmt|approv\w+ / abgelehnt|reject\w+|refus\w+",
+    r"angenommen|accept\w+|zugestimmt|approv\w+|beschl[oi][sß]+\w*|gebilligt|billigt\w*|genehmigt\w*"
+    r" / abgelehnt|lehn(?:t|te|ten|en)|ablehn\w*|reject\w+|refus\w+",
     r"Frau\w*|wom[ae]n|weiblich\w*|female / Männer\w*|Mann\w*|m[ae]n|männlich\w*|male",
     r"innerhalb|inside|within / außerhalb|outside",
     r"immer|stets|always|often|oft / selten|nie|rarely|never|seldom",

@@ -78,7 +78,7 @@ class Steps:
 
     def follow_up(self, request: Request, config: RunnableConfig | None = None) -> Understood:
         started = time.perf_counter()
-        asked = checked(request.question)
+        asked = kinds.without_opener(checked(request.question))
         kind = kinds.kind(asked)
         resolved = Resolved(asked, asked)
         if kind not in CHAT:

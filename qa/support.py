@@ -23,6 +23,7 @@ from index.languages import detect_known
 from index.sentences import sentences
 from qa import odds
 from qa.mentions import names
+from qa.sameness import is_name
 
 # Fitted by benchmarks/verification.py on held-out translations and their neighbours.
 WEIGHTS, BIAS = (14.76, 7.27), -7.89  # of the cosine and the share of the claim's terms
@@ -292,7 +293,11 @@ def _named_before(claim: Claim, passage: Passage, source: Source) -> Passage:
 def _has_name_of_its_own(claim: Claim, passage: Passage) -> bool:
     mine = {word.lower() for word in words(claim.text)}
     named = (words(each.text) for each in names(passage.text, passage.language))
-    return any(mine.isdisjoint(word.lower() for word in each) for each in named)
+    return any(
+        mine.isdisjoint(word.lower() for word in each)
+        and any(is_name(word, passage.language) for word in each)
+        for each in named
+    )
 
 
 def _supports(cosine: float, share_of_terms: float) -> float:

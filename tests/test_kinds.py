@@ -19,6 +19,7 @@ from qa.kinds import (
     unwrapped,
     who_is,
     without_now,
+    without_opener,
 )
 from qa.texts import chat
 
@@ -364,6 +365,8 @@ def test_whether_an_article_as_such_is_asked_for(question: str, expected: bool) 
         ("What is the report in the Altenroder Bote about?", True),
         ("Fasse die Pressemitteilung der Kliniken zusammen", True),
         ("Summarise the article about the flood", True),
+        ("Worum geht es im Nachruf auf Eva Kern?", True),
+        ("What is the obituary for Eva Kern about?", True),
         ("Worum geht es in dem Artikel?", False),
         ("What is this article about?", False),
         ("Was sagt der Artikel über Starlink?", False),
@@ -453,6 +456,21 @@ def test_a_wrapped_question_wants_what_the_plain_one_does(wrapped: str, plain: s
 )
 def test_whom_a_question_wants_to_know_about(question: str, who: str | None) -> None:
     assert who_is(question) == who
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Anderes Thema: wer kam?", "Wer kam?"),
+        ("By the way, who came?", "Who came?"),
+        ("Noch eine Frage: Wer kam?", "Wer kam?"),
+        ("Übrigens, wer kam?", "Wer kam?"),
+        ("Eine andere Frage ist, wer kam.", "Eine andere Frage ist, wer kam."),
+        ("Anderes Thema", "Anderes Thema"),
+    ],
+)
+def test_that_a_question_comes_is_not_asked(question: str, expected: str) -> None:
+    assert without_opener(question) == expected
 
 
 def test_a_barrel_is_no_summary() -> None:

@@ -60,6 +60,7 @@ def written(text: str) -> list[str]:
         ("Wer ist Chef von Tesla?", ["Tesla"]),
         ("Was sagte die Präsidentin von der Leyen?", ["von der Leyen"]),
         ("Was sagte Frau von Storch?", ["von Storch"]),
+        ("Es siegte das Team von Trainerin Eva Kern.", ["Eva Kern"]),
         ("Wer sah Tote Hosen in Görlitz?", ["Tote Hosen", "Görlitz"]),
         ("wer ist olaf scholz", []),
         ("Trump sprach. Trump schwieg.", ["Trump", "Trump"]),

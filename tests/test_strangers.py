@@ -10,7 +10,7 @@ import pytest
 from index import Article, Index
 from qa import ask
 from qa.extraction import OF_A_STRANGER
-from qa.strangers import stranger
+from qa.strangers import of_another_year, stranger
 
 FIRE = (
     "Bei einem Brand in einer Lagerhalle in Görlitz mussten am Montag rund 340 Menschen ihre "
@@ -83,3 +83,31 @@ def test_what_is_said_of_another_is_no_answer(both: Index) -> None:
     assert refused.text.endswith("Zu „Dresden“ findet sich dort nichts.")
     assert refused.closest[0].quote.startswith(told.citations[0].quote)  # and who said so
     assert refused.confidence < told.confidence
+
+
+@pytest.mark.parametrize(
+    ("question", "published", "expected"),
+    [
+        ("Wie viele stimmten 2019 dafür?", None, True),
+        ("Wie viele stimmten 2021 dafür?", None, False),
+        ("Wie viele stimmten dafür?", None, False),
+        ("Wie viele stimmten 2025 dafür?", "2026-03-01", False),  # "im vergangenen Jahr"
+        ("Wie viele stimmten 2019 dafür?", "2026-03-01", True),
+        ("Wie viele zahlten 2019 Euro?", None, False),
+        ("What was built in the 1900s?", None, False),
+        ("Are there 2,019 of them?", None, False),
+    ],
+)
+def test_a_year_that_an_article_has_not(
+    question: str, published: str | None, expected: bool
+) -> None:
+    article = Article("vote", "Im Jahr 2021 stimmten 27 dafür.", published=published)
+    assert of_another_year(question, [article]) is expected
+
+
+def test_what_is_said_of_another_year_is_no_answer(both: Index) -> None:
+    asked = "Wie viele Menschen mussten {}in Görlitz ihre Wohnungen verlassen?"
+    assert ask(asked.format(""), index=both).answered
+    refused = ask(asked.format("2018 "), index=both)
+    assert (refused.answered, refused.confidence <= OF_A_STRANGER) == (False, True)
+    assert "340" in refused.closest[0].quote

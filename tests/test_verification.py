@@ -399,6 +399,17 @@ def test_every_discrepancy_can_be_told() -> None:
             assert "{source}" not in told
 
 
+def test_a_common_noun_names_nobody_the_passage_is_of(encoder: Encoder) -> None:
+    """ "Unter dem Strich": who is meant was named before."""
+    source = (
+        "Die Voltheim AG baut Wärmepumpen. Sie sitzt in Siegental. Unter dem Strich blieb ein "
+        "Gewinn von 21 Millionen Euro. Für das Jahr rechnet der Vorstand mit 1,7 Milliarden Euro."
+    )
+    assert (
+        verify("Voltheim expects 1.7 billion euros.", source, encoder=encoder).status == "verified"
+    )
+
+
 def test_a_denial_is_compared_with_the_clause_it_stands_in(encoder: Encoder) -> None:
     source = "Der Minister trat gestern zurück, aber die Partei verlor keine Stimmen."
     true = "The minister resigned yesterday, but the party lost no votes."
@@ -479,6 +490,13 @@ def test_a_source_that_is_prepared_is_not_embedded_again() -> None:
         ("Der Film beginnt um halb drei.", "Der Film beginnt um halb vier.", "drei"),
         ("At least ten people came.", "At most ten people came.", "least"),
         ("Dazu äußerte er sich am Abend.", "Dazu äußerte er sich am Abend nicht.", "nicht"),
+        ("Das Gericht hat den Antrag abgelehnt.", "Das Gericht hat noch nicht entschieden.", "no"),
+        (
+            "The council rejected the plan.",
+            "Der Rat hat über den Plan noch nicht abgestimmt.",
+            "no",
+        ),
+        ("Der Rat lehnte den Plan ab.", "Der Rat beschloss den Plan.", "lehnte"),
     ],
 )
 def test_one_word_that_turns_the_meaning(
@@ -508,6 +526,10 @@ def test_one_word_that_turns_the_meaning(
         ("I've bought the old house.", "I bought the old house."),
         ("Er hat gestern seine Anstellung verloren.", "Er hat gestern seine Arbeit verloren."),
         ("Die Band spielt gern in Costa Rica.", "The band likes to play in the country."),
+        (
+            "Ein Ingenieur sagte, der Sensor sei defekt.",
+            "An engineer, who asked not to be named, said that the sensor was broken.",
+        ),
     ],
 )
 def test_the_same_in_other_words(sentence: str, source: str, encoder: Encoder) -> None:
