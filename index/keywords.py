@@ -1,6 +1,10 @@
 """tantivy over passage ids: BM25 per language. On disk beside the store, and a cache of it.
 
-A stamp beside it - the store's generation and its highest passage id - is written after each
+Each language has an index of its own. BM25 compares a passage's length with the mean one, and as
+fields of one index every passage in another language would be one of no words: nine English
+articles beside a thousand German ones were hardly found by their words.
+
+A stamp beside them - the store's generation and its highest passage id - is written after each
 commit. A reader that finds the stamp behind the store puts what is missing into a second,
 in-memory layer; without a usable folder that layer is everything. Only a sync writes.
 """
@@ -10,13 +14,13 @@ from __future__ import annotations
 import json
 import math
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import tantivy
 from tantivy import Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
@@ -28,7 +32,7 @@ from index.languages import detect_known
 from index.records import Term
 
 CONTEXT_WEIGHT = 0.3  # of a match in title or heading, against one in the passage; not measured
-_SCHEMA = 3  # raise when a field or an analyzer changes: older folders are then made anew
+_SCHEMA = 4  # raise when a field or an analyzer changes: older folders are then made anew
 _STAMP = "stamp.json"
 _PARTS = (("body", 1.0), ("context", CONTEXT_WEIGHT))
 _TERMS = "terms"  # the name of the tokenizer
@@ -38,6 +42,8 @@ _BATCH = 1_000  # passages analysed before they are handed to the writer: some 2
 _HEAP = 50_000_000  # bytes the writer collects before it makes a segment
 SMALL = 5_000  # passages that are indexed anew in 0.3 s
 _WORN = 0.05  # deleted passages, as a share of the living, that may still count in the statistics
+
+Layer: TypeAlias = Mapping[str, tantivy.Searcher]  # by language, as in analysis.FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,8 @@ class CannotWrite(ArticleQAError):
 class KeywordIndex:
     """Searchers over one or two layers, as of the moment it was opened. Immutable."""
 
-    def __init__(self, searchers: Sequence[tantivy.Searcher], stamp: Stamp) -> None:
-        self._searchers = tuple(searchers)
+    def __init__(self, layers: Sequence[Layer], stamp: Stamp) -> None:
+        self._layers = tuple(layers)
         self.stamp = stamp
 
     @classmethod
@@ -71,7 +77,9 @@ class KeywordIndex:
         if stamp == NEVER:
             return EMPTY
         try:
-            return cls([_opened(folder).searcher()], stamp)
+            return cls(
+                [{each: _opened(folder, each).searcher() for each in analysis.FIELDS}], stamp
+            )
         except BaseException as error:
             if not _is_tantivys(error):
                 raise
@@ -79,34 +87,43 @@ class KeywordIndex:
 
     def with_layer(self, terms: Iterable[Term]) -> KeywordIndex:
         """This index and, in memory, the passages it lacks."""
-        index = tantivy.Index(_schema())
-        _register(index)
-        writer = index.writer(_HEAP, 1)
-        if not _put(writer, map(_document, terms)):
-            return self
-        writer.commit()
-        writer.wait_merging_threads()
-        index.reload()
-        return KeywordIndex([*self._searchers, index.searcher()], self.stamp)
+        indexes: dict[str, tantivy.Index] = {}
+
+        def made(language: str) -> tantivy.IndexWriter:
+            indexes[language] = tantivy.Index(_schema())
+            _register(indexes[language])
+            return indexes[language].writer(_HEAP, 1)
+
+        writers = _Writers(made)
+        writers.put(map(_document, terms))
+        writers.commit()
+        for index in indexes.values():
+            index.reload()
+        layer = {language: index.searcher() for language, index in indexes.items()}
+        return KeywordIndex([*self._layers, layer], self.stamp) if layer else self
 
     def weigh(self, concepts: Sequence[Concept], language: str | None) -> list[Weighed]:
         """Each concept with its idf in the articles of a language, and the terms these have.
 
         A concept is in as many passages as the term that most have, by how surely that means it:
-        the others stand in much the same ones.
+        the others stand in much the same ones. All passages are counted, in whatever language: so
+        the weights of a question and of its translation compare.
         """
-        field = f"body_{analysis.field(language)}"
-        living = sum(searcher.num_docs for searcher in self._searchers)
+        searchers = self._of(language)
+        living = sum(each.num_docs for layer in self._layers for each in layer.values())
+        those = sum(searcher.num_docs for searcher in searchers)
         weighed = []
         for concept in concepts:
             counts = {
-                term: sum(searcher.doc_freq(field, term) for searcher in self._searchers)
+                term: sum(searcher.doc_freq("body", term) for searcher in searchers)
                 for term in concept.terms
             }
-            total = max(living, *counts.values())  # what is deleted still counts in these
-            own = idf(total, max(sure * counts[term] for term, sure in concept.terms.items()))
-            boosts = {
-                term: sure * own / idf(total, counts[term]) for term, sure in concept.terms.items()
+            most = max(counts.values())  # what is deleted still counts in these
+            documents = max(living, most)
+            own = idf(documents, max(sure * counts[term] for term, sure in concept.terms.items()))
+            boosts = {  # of the idf that tantivy gives a term, by the passages in its language
+                term: sure * own / idf(max(those, most), counts[term])
+                for term, sure in concept.terms.items()
             }
             weighed.append(Weighed(concept, own, boosts, any(counts.values())))
         return weighed
@@ -132,10 +149,36 @@ class KeywordIndex:
         for language in analysis.FIELDS:
             weighed = self.weigh(concepts(question, asked, language), language)
             most = max(most, sum(each.idf for each in weighed if each.known))
-            for searcher in self._searchers:
-                found |= _search(searcher, language, weighed, k, allowed)
+            for searcher in self._of(language):
+                found |= _search(searcher, weighed, k, allowed)
         # Where only titles and headings know the terms, nothing sets a scale.
         return {id: min(1.0, score / (most or 1.0)) for id, score in found.items()}
+
+    def _of(self, language: str | None) -> list[tantivy.Searcher]:
+        field = analysis.field(language)
+        return [layer[field] for layer in self._layers if field in layer]
+
+
+class _Writers:
+    """One for each language that has something to write; `make` begins it."""
+
+    def __init__(self, make: Callable[[str], tantivy.IndexWriter]) -> None:
+        self._make = make
+        self._begun: dict[str, tantivy.IndexWriter] = {}
+
+    def of(self, language: str) -> tantivy.IndexWriter:
+        if language not in self._begun:
+            self._begun[language] = self._make(language)
+        return self._begun[language]
+
+    def put(self, documents: Iterable[tuple[str, tantivy.Document]]) -> None:
+        for language, document in documents:
+            self.of(language).add_document(document)
+
+    def commit(self) -> None:
+        for writer in self._begun.values():
+            writer.commit()
+            writer.wait_merging_threads()
 
 
 EMPTY = KeywordIndex([], NEVER)
@@ -150,17 +193,20 @@ def is_worn(living: int, deleted: int) -> bool:
 
 
 def update(folder: Path, gone: Iterable[int], terms: Iterable[Term], stamp: Stamp) -> None:
-    """Bring the folder to `stamp`, in one commit. Raises CannotWrite."""
+    """Bring the folder to `stamp`, in one commit a language. Raises CannotWrite."""
     with _writing(folder):
-        writer = _opened(folder, create=True).writer(_HEAP, 1)
+        indexes = {each: _opened(folder, each, create=True) for each in analysis.FIELDS}
+        searchers = {language: index.searcher() for language, index in indexes.items()}
+        writers = _Writers(lambda language: indexes[language].writer(_HEAP, 1))
         for id in gone:
-            writer.delete_documents_by_term("id", id)
+            for language, searcher in searchers.items():
+                if searcher.doc_freq("id", id):
+                    writers.of(language).delete_documents_by_term("id", id)
     for documents in _batches(map(_document, terms)):  # made out here: an error in it is a bug
         with _writing(folder):
-            _put(writer, documents)
+            writers.put(documents)
     with _writing(folder):
-        writer.commit()
-        writer.wait_merging_threads()
+        writers.commit()
         _write_stamp(folder, stamp)
 
 
@@ -176,10 +222,13 @@ def rebuild(folder: Path, terms: Iterable[Term], stamp: Stamp) -> None:
 
 def ids(folder: Path) -> set[int]:
     """Every passage id on disk, for `verify`; empty where the folder cannot be read."""
+    found: set[int] = set()
     try:
-        searcher = _opened(folder).searcher()
-        found = searcher.search(Query.all_query(), limit=max(1, searcher.num_docs)).hits
-        return {searcher.doc(address)["id"][0] for _, address in found}
+        for language in analysis.FIELDS:
+            searcher = _opened(folder, language).searcher()
+            hits = searcher.search(Query.all_query(), limit=max(1, searcher.num_docs)).hits
+            found |= {searcher.doc(address)["id"][0] for _, address in hits}
+        return found
     except BaseException as error:
         if not _is_tantivys(error):
             raise
@@ -188,7 +237,6 @@ def ids(folder: Path) -> set[int]:
 
 def _search(
     searcher: tantivy.Searcher,
-    language: str,
     weighed: Sequence[Weighed],
     k: int,
     allowed: Collection[int] | None,
@@ -198,7 +246,7 @@ def _search(
         (Occur.Should, query)
         for each in weighed
         for part, weight in _PARTS
-        if (query := _any_of(searcher, f"{part}_{language}", each, weight)) is not None
+        if (query := _any_of(searcher, part, each, weight)) is not None
     ]
     query = Query.boolean_query(wanted)
     if not wanted:
@@ -242,23 +290,17 @@ def idf(documents: int, containing: float) -> float:
     return math.log(1 + (documents - containing + 0.5) / (containing + 0.5))
 
 
-def _put(writer: tantivy.IndexWriter, documents: Iterable[tantivy.Document]) -> int:
-    added = 0
-    for document in documents:
-        writer.add_document(document)
-        added += 1
-    return added
-
-
-def _document(term: Term) -> tantivy.Document:
-    field = analysis.field(term.language)
+def _document(term: Term) -> tuple[str, tantivy.Document]:
+    """With the language whose index it belongs into."""
     document = tantivy.Document(id=term.id, article=term.article)
     for part, text in (("body", term.body), ("context", term.context)):
-        document.add_text(f"{part}_{field}", " ".join(analysis.terms(text, term.language)))
-    return document
+        document.add_text(part, " ".join(analysis.terms(text, term.language)))
+    return analysis.field(term.language), document
 
 
-def _batches(documents: Iterator[tantivy.Document]) -> Iterator[list[tantivy.Document]]:
+def _batches(
+    documents: Iterator[tuple[str, tantivy.Document]],
+) -> Iterator[list[tuple[str, tantivy.Document]]]:
     while batch := list(islice(documents, _BATCH)):
         yield batch
 
@@ -278,12 +320,13 @@ def _writing(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _opened(folder: Path, *, create: bool = False) -> tantivy.Index:
+def _opened(folder: Path, language: str, *, create: bool = False) -> tantivy.Index:
+    place = folder / language
     if create:
-        folder.mkdir(parents=True, exist_ok=True)
-        index = tantivy.Index(_schema(), path=str(folder))
+        place.mkdir(parents=True, exist_ok=True)
+        index = tantivy.Index(_schema(), path=str(place))
     else:
-        index = tantivy.Index.open(str(folder))
+        index = tantivy.Index.open(str(place))
     _register(index)
     return index
 
@@ -314,9 +357,8 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", stored=True, indexed=True)
     builder.add_integer_field("article", stored=True, indexed=True)
-    for language in analysis.FIELDS:
-        builder.add_text_field(f"body_{language}", tokenizer_name=_TERMS)
-        builder.add_text_field(f"context_{language}", tokenizer_name=_TERMS)
+    for part, _ in _PARTS:
+        builder.add_text_field(part, tokenizer_name=_TERMS)
     return builder.build()
 
 

@@ -130,3 +130,15 @@ def test_weighing_knows_what_no_passage_has(built: Path) -> None:
         "atlantis": False,
     }
     assert weighed["atlantis"].idf > weighed["bibliothek"].idf > 0
+
+
+def test_passages_in_another_language_make_no_word_weigh_less(tmp_path: Path) -> None:
+    """As fields of one index they would count as passages of no words, and the mean be near 0."""
+    own = [
+        Term(1, 1, "en", "", "Energy secretary Miriam Okafor told parliament."),
+        Term(2, 2, "en", "", "The captain of the ferry resigned on Friday."),
+    ]
+    german = [Term(id, id, "de", "", "Am Freitag tagte der Rat der Stadt.") for id in range(3, 500)]
+    keywords.rebuild(tmp_path / "k", [*own, *german], Stamp(1, 499))
+    share = KeywordIndex.open(tmp_path / "k").search("Who is Miriam Okafor?", 5, asked="en")[1]
+    assert share > 0.8  # .01 as a field of one index

@@ -292,8 +292,12 @@ def _missing(keywords: Path) -> None:
     shutil.rmtree(keywords)
 
 
+def _files(keywords: Path) -> list[Path]:
+    return [path for path in keywords.rglob("*") if path.is_file()]
+
+
 def _emptied(keywords: Path) -> None:
-    for path in keywords.iterdir():
+    for path in _files(keywords):
         path.unlink()
 
 
@@ -303,7 +307,7 @@ def _a_file(keywords: Path) -> None:
 
 
 def _truncated(keywords: Path) -> None:
-    for path in keywords.iterdir():
+    for path in _files(keywords):
         os.truncate(path, path.stat().st_size // 2)
 
 
@@ -314,13 +318,13 @@ def _put(path: Path, data: bytes) -> None:
 
 
 def _garbage(keywords: Path) -> None:
-    for path in keywords.iterdir():
+    for path in _files(keywords):
         _put(path, b"\xa5" * max(100, path.stat().st_size))
 
 
 def _garbled(keywords: Path) -> None:
     """Right sizes, right ends, rubbish between: what a bad disk gives."""
-    for path in keywords.iterdir():
+    for path in _files(keywords):
         if not path.name.startswith((".", "meta")):
             data = bytearray(path.read_bytes())
             data[: len(data) * 2 // 3] = b"\xa5" * (len(data) * 2 // 3)
@@ -328,7 +332,7 @@ def _garbled(keywords: Path) -> None:
 
 
 def _without_segments(keywords: Path) -> None:
-    for path in keywords.iterdir():
+    for path in _files(keywords):
         if path.suffix in {".idx", ".term", ".store", ".pos"}:
             path.unlink()
 
@@ -337,10 +341,10 @@ def _foreign(keywords: Path) -> None:
     import tantivy
 
     shutil.rmtree(keywords)
-    keywords.mkdir()
+    (keywords / "de").mkdir(parents=True)
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("other", stored=True)
-    index = tantivy.Index(builder.build(), path=str(keywords))
+    index = tantivy.Index(builder.build(), path=str(keywords / "de"))
     other = index.writer(50_000_000, 1)
     other.add_document(tantivy.Document(other="text"))
     other.commit()
