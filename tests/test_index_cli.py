@@ -181,8 +181,9 @@ def test_status(place: Path) -> None:
 
 def test_verify_and_repair(place: Path) -> None:
     assert fine(run("verify", cwd=place)) == "all well: 6 articles, 7 passages\n"
-    for path in (place / ".article-qa" / "keywords").iterdir():
-        path.unlink()
+    for path in (place / ".article-qa" / "keywords").rglob("*"):
+        if path.is_file():
+            path.unlink()
     problem = "the keyword cache is not of the store's generation\n"
     fixable(run("verify", cwd=place), "verify --repair", stdout=problem)
     assert fine(run("verify", "--repair", cwd=place)) == "all well: 6 articles, 7 passages\n"
