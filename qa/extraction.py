@@ -217,7 +217,8 @@ def _overview(
         refused = refuse(inquiry, ranked[0].probability if ranked else 0.0, hits, ranked)
         return _of_those_asked(refused, state.among), ranked
     if ranked[0].probability < THRESHOLD:  # sentences of several articles would be a jumble
-        ranked = tuple(each for each in ranked if each.article.id == near[0].article.id)
+        best = near[0].article.id
+        ranked = tuple(each for each in ranked if each.article.id == best) or ranked
     encoder = index.encoder  # once: the index may be embedded with another one meanwhile
     topic = encoder.encode([about], query=True)[0]
     chosen = overview(ranked, _vectors(encoder, ranked), topic)
