@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index import Article, Encoder, Hit, Index
+from index.concepts import Weighed
 from index.records import Filters
 from index.types import Vectors
 from qa import claims, evidence, followup, kinds, sayings
@@ -116,13 +117,11 @@ def _fact(
             return attributed(reader, told), found
         return refusal(index, state, composed), found
     # Only what is asked now: a name that was said before was answered, however it is spelled there.
-    if unknown := stranger(index, inquiry.asked, inquiry.language, hits):
+    unknown = stranger(index, inquiry.asked, inquiry.language, hits)
+    if unknown or of_another_year(inquiry.asked, [each.article for each in composed.citations]):
         doubtful = min(composed.confidence, OF_A_STRANGER)
         composed = replace(composed, answered=False, confidence=doubtful)
-        return refusal(index, state, composed, unknown), found
-    if of_another_year(inquiry.asked, [each.article for each in composed.citations]):
-        doubtful = min(composed.confidence, OF_A_STRANGER)
-        return refusal(index, state, replace(composed, answered=False, confidence=doubtful)), found
+        return refusal(index, state, composed, unknown or ""), found
     if (who := kinds.who_is(own)) and composed.short and _is_of_name(who, composed):
         composed = answered_with(composed, None)
     composed = attributed(reader, composed)
@@ -240,7 +239,8 @@ def is_overview(index: Index, inquiry: Inquiry, kind: Kind, hits: Sequence[Hit])
 
 
 def _is_about(index: Index, topic: str, inquiry: Inquiry, hit: Hit) -> bool:
-    return _coverage(index, topic, inquiry, hit.article, hit.passage.text) > _ABOUT
+    weighed = evidence.weights(index, topic, inquiry.language, hit.article.language)
+    return _coverage(index, weighed, hit.article, hit.passage.text) > _ABOUT
 
 
 def _of_articles_about(
@@ -250,17 +250,20 @@ def _of_articles_about(
     else is found sounds like it, and is about something else. None where none has anything of it.
     """
     articles = {hit.article.id: hit.article for hit in hits}
+    weighed = {
+        other: evidence.weights(index, topic, inquiry.language, other)
+        for other in {article.language for article in articles.values()}
+    }
     shares = {
-        id: _coverage(index, topic, inquiry, article, article.text)
+        id: _coverage(index, weighed[article.language], article, article.text)
         for id, article in articles.items()
     }
     most = max(shares.values(), default=0.0)
     return [hit for hit in hits if most > 0 and shares[hit.article.id] >= _AS_MUCH * most]
 
 
-def _coverage(index: Index, topic: str, inquiry: Inquiry, article: Article, text: str) -> float:
+def _coverage(index: Index, weighed: Sequence[Weighed], article: Article, text: str) -> float:
     """How much of a topic's weight a text and its article's title have."""
-    weighed = evidence.weights(index, topic, inquiry.language, article.language)
     terms = index.terms(f"{article.title or ''}\n{text}", article.language)
     return evidence.coverage(weighed, terms)
 
