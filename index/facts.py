@@ -12,10 +12,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
+from babel.core import get_global
+
 from index import months
 from index.decoding import normal
 from index.types import Article
 
+_NO_LANGUAGE = frozenset(("mis", "mul", "und", "zxx"))  # uncoded, multiple, undetermined, none
 LONGEST_TITLE = 300  # characters; headlines have 60, the longest some 200
 _A_DATE = re.compile(
     r"\b(?:\d{4}[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}"
@@ -92,11 +95,14 @@ def headline(value: object) -> str | None:
 
 
 def language_code(value: object) -> str | None:
-    """`de-AT` -> `de`; None for what is no code, such as `German`."""
+    """In ISO 639-1 where it has one: `de-AT` and `deu` -> `de`; None for what is no code, such as
+    `German`, and for those of several or unknown languages."""
     if not isinstance(value, str):
         return None
     code = re.fullmatch(r"([a-z]{2,3})([-_].*)?", value.strip().lower())
-    return code[1] if code else None
+    if not code or code[1] in _NO_LANGUAGE:
+        return None
+    return str(get_global("language_aliases").get(code[1], code[1]))
 
 
 def web_address(value: object) -> str | None:

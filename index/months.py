@@ -11,7 +11,7 @@ ENGLISH = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 SHORT = (
-    "Jan Jän", "Feb", "Mär Mrz Mar", "Apr", "", "Jun",
+    "Jan Jän", "Feb Febr", "Mär Mrz Mar", "Apr", "", "Jun",
     "Jul", "Aug", "Sep Sept", "Okt Oct", "Nov", "Dez Dec",
 )  # fmt: skip
 

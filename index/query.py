@@ -32,6 +32,11 @@ def checked(question: str) -> str:
     return asked
 
 
+def is_blank(question: str) -> bool:
+    """Whether nothing of it would be seen: spaces, and what has no width."""
+    return not normal(question).strip()
+
+
 def filters(
     languages: Sequence[str] | None = None,
     sources: Sequence[str] | None = None,

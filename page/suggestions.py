@@ -191,9 +191,10 @@ def _introduced(told: Iterable[str], language: str) -> Iterator[str]:
         if _OFFICE[language].search(sentence):
             for name in names(sentence):
                 person = _person(name, language)
-                before = sentence[: sentence.find(person)].split() if person else []
-                if before and _OFFICE[language].fullmatch(before[-1].strip(",")):
-                    yield str(person)
+                own = name.text.removesuffix(person or "")
+                before = f"{sentence[: name.start]}{own}".split()
+                if person and before and _OFFICE[language].fullmatch(before[-1].strip(",")):
+                    yield person
 
 
 def _person(name: Name, language: str) -> str | None:

@@ -156,15 +156,14 @@ def _subject(said: Said, wanted: Wanted) -> str | None:
 
 def _may_be_one(name: Name, question: str) -> bool:
     """Whether a lone name may be somebody's: "about Musk", but not "the mayor of Hooge"."""
-    before = question[: question.find(name.text)]
-    return name.kind == "other" and not _BELONGS.search(before)
+    return name.kind == "other" and not _BELONGS.search(question[: name.start])
 
 
 def _answering(said: Said) -> tuple[Name, ...]:
     """The names in an answer; in a short one the nouns are its question's language's."""
     short = len(said.answer.split()) <= _SHORT
     found = names(said.answer, detect_known(said.question) if short else None)
-    return tuple(each for each in found if not _ONE_OF.search(said.answer.split(each.text)[0]))
+    return tuple(each for each in found if not _ONE_OF.search(said.answer[: each.start]))
 
 
 def _same(one: Pronoun | None, other: Pronoun) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from qa.letters import plain_letters
+
 _EN = "one two three four five six seven eight nine ten eleven twelve".split()
 _DE = "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
 _HOURS = {word: at % 12 + 1 for at, word in enumerate([*_EN, *_DE])}
@@ -23,7 +25,7 @@ _HALF = re.compile(rf"\b(?:(?P<de>halb)|half[ -]past) {_HOUR}", re.I)
 
 def in_figures(text: str) -> str:
     """The text with its clock times so; all else as it is."""
-    text = text.replace("ſ", "s")  # which these take for one
+    text = plain_letters(text)
     return _HALF.sub(_half_past, _TWELVE.sub(_of_day, text))
 
 

@@ -102,12 +102,13 @@ def _of_another_thing(question: str, last: str) -> str | None:
         return None
     if people := _people(phrase) and _people(last):
         return _put_for(people[0], phrase, last) if len(people) == 1 else None
-    named = [each.text for each in things(last)]
+    named = [(each.text, each.start) for each in things(last)]
     if not named:
-        named = [each.text for each in names(last) if last.rstrip(" ?").endswith(each.text)]
-    if len(named) != 1 or _NONE.search(last[: last.find(named[0])]):
+        asked = last.rstrip(" ?")
+        named = [(each.text, each.start) for each in names(last) if asked.endswith(each.text)]
+    if len(named) != 1 or _NONE.search(last[: named[0][1]]):
         return None
-    return _put_for(named[0], phrase, last)
+    return _put_for(named[0][0], phrase, last)
 
 
 def _people(text: str) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Literal
 from babel.dates import get_day_names
 
 from index import months
+from qa.letters import plain_letters
 from qa.measures import measure, same
 from qa.numerals import numerals, whole
 
@@ -64,35 +65,24 @@ _SPAN = re.compile(r"(?<!\d)(\d\d)(\d\d)[/–-]$")  # before the 11 of 1510/11
 _AFTERNOON = re.compile(
     r"\s?(?:p\.? ?m\b|Uhr (?:abends|nachmittags|am Abend|am Nachmittag)\b)", re.I
 )
-_SHORT = {  # with their full stop; "mar." and "sat." are no dates as often as they are
-    "jan.": "january",
-    "feb.": "february",
-    "febr.": "february",
-    "aug.": "august",
-    "sep.": "september",
-    "sept.": "september",
-    "oct.": "october",
-    "okt.": "oktober",
-    "nov.": "november",
-    "dec.": "december",
-    "dez.": "dezember",
-    "mon.": "monday",
-    "tue.": "tuesday",
-    "tues.": "tuesday",
-    "wed.": "wednesday",
-    "thu.": "thursday",
-    "thur.": "thursday",
-    "thurs.": "thursday",
-    "fri.": "friday",
+_WORDS_TOO = frozenset("mar mär jun jul".split())  # "die Mär.", "Thomas Meier jun."
+_SHORT = {  # with their full stop; "sat." is no weekday as often as it is one
+    f"{name}.": months.NUMBERS[name]
+    for name in " ".join(months.SHORT).lower().split()
+    if name not in _WORDS_TOO
 }
-_SHORT_MONTH = re.compile(  # without its full stop: "on Oct 31"
-    r"\b(?:Jan|Feb|Aug|Sept?|Oct|Okt|Nov|Dec|Dez)(?= \d)"
-    r"|(?<=\d )(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\b(?!\.)"
+_SHORT_DAYS = {"mon.": 0, "tue.": 1, "tues.": 1, "wed.": 2}
+_SHORT_DAYS |= {"thu.": 3, "thur.": 3, "thurs.": 3, "fri.": 4}
+_SHORT_MONTH = "|".join(" ".join(months.SHORT).split())
+_DATED = re.compile(  # beside its day, "Mar 5", "5. Jun.": a number, or what is left of it
+    rf"\b(?:(?:{_SHORT_MONTH})\b\.?(?= [\d;])"
+    rf"|(?:(?<=[\d;] )|(?<=[\d;]\. ))(?:{_SHORT_MONTH})\b\.?)"
 )
 _NIGHT = re.compile(rf"\bNacht(?:stunden)? (?:zum|zu|auf|von \w+ auf)(?: den)? ({_DAYS})\b", re.I)
 _NINE_ELEVEN = re.compile(r"(?<![\d/.])9/11(?![\d/.])")  # the only date told so without its year
 _MAY = re.compile(r"^May (?=(?:I|we|you|he|she|it|they)\b)")  # no month
 _MIDNIGHT = re.compile(r"\s?a\.? ?m\b", re.I)  # behind "12:30"
+_DECEMBER = 12
 _YEAR = re.compile(r"[12]\d{3}")
 _DATE = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})(?!\d)|(\d{4})-(\d\d)-(\d\d)")
 
@@ -137,12 +127,13 @@ def figures(text: str, language: str) -> list[Figure]:
     "Am Mittwoch kamen zwölf Leute" -> weekday 2, number 12
     """
     found: list[Figure] = []
-    text = text.replace("ſ", "s")  # which rules that heed no case take for one
-    text = _NINE_ELEVEN.sub("September 11", _SHORT_MONTH.sub(r"\g<0>.", text))
+    text = plain_letters(text)
+    text = _NINE_ELEVEN.sub("September 11", text)
     rest = text = _SPOKEN_CLOCK.sub(_clock, _CLOCK.sub(r"\1.\2", text))
     for date in _DATE.finditer(text):
-        found += _of_date(date)
-        rest = _blank(rest, *date.span())
+        if parts := _of_date(date):
+            found += parts
+            rest = _blank(rest, *date.span())
     for number in _NUMBER.finditer(rest):
         end, factor = _scaled(rest, number.end(), language)
         values = frozenset(value * factor for value in _readings(number.group(), language))
@@ -230,19 +221,29 @@ def _shared_scale(text: str, at: int, language: str) -> Decimal:
     return _scaled(text, found.end(), language)[1] if found else Decimal(1)
 
 
-def _of_date(date: re.Match[str]) -> Iterator[Figure]:
-    """Day and month of "5.11.2024" in either order that a calendar allows, and the year."""
+def _of_date(date: re.Match[str]) -> list[Figure]:
+    """Day, month and year of "5.11.2024", "11/5/2024"; [] for what no calendar has.
+
+    With slashes the month may stand first or second, with full stops it does where it must.
+    """
     if date[4]:
         year, month, day = date[4], date[5], date[6]
         pairs = [(int(day), int(month))]
     else:
         year = date[3]
         one, two = int(date[1]), int(date[2])
-        pairs = [(one, two)] if "." in date.group() else [(one, two), (two, one)]
-    pairs = [(day, month) for day, month in pairs if month <= 12]
-    yield Figure("number", date.group(), frozenset(Decimal(day) for day, _ in pairs))
-    yield Figure("month", date.group(), frozenset(Decimal(month) for _, month in pairs))
-    yield Figure("number", date.group(), frozenset({Decimal(year)}))
+        pairs = [(one, two), (two, one)]
+        if "." in date.group() and two <= _DECEMBER:
+            pairs = pairs[:1]
+    pairs = [(day, month) for day, month in pairs if month <= _DECEMBER]
+    if not pairs:
+        return []
+    days, of_year = (frozenset(map(Decimal, each)) for each in zip(*pairs, strict=True))
+    return [
+        Figure("number", date.group(), days),
+        Figure("month", date.group(), of_year),
+        Figure("number", date.group(), frozenset({Decimal(year)})),
+    ]
 
 
 def _names(text: str, language: str) -> Iterator[Figure]:
@@ -255,8 +256,14 @@ def _names(text: str, language: str) -> Iterator[Figure]:
     for night in _NIGHT.finditer(text):  # "in der Nacht zum Dienstag" is "on Monday night"
         ((_, day),) = _calendar()[night[1].lower()]
         yield Figure("weekday", night.group(), frozenset({Decimal(day), Decimal((day - 1) % 7)}))
-    for word in re.findall(r"[^\W\d_]+\.?", _MAY.sub(" ", _NIGHT.sub(" ", text))):
-        named = _SHORT.get(word.lower()) or _DAYTIME.sub("", word.lower().rstrip("."))
+    for dated in _DATED.finditer(text):
+        month = months.NUMBERS[dated.group().rstrip(".").lower()]
+        yield Figure("month", dated.group(), frozenset({Decimal(month)}))
+    alone = _MAY.sub(" ", _NIGHT.sub(" ", _DATED.sub(" ", text)))
+    for word in re.findall(r"[^\W\d_]+\.?", alone):
+        named = word.lower()
+        if named not in _calendar():
+            named = _DAYTIME.sub("", named.rstrip("."))
         for kind, value in _calendar().get(named, ()):
             if word[0].isupper():
                 yield Figure(kind, word, frozenset({Decimal(value)}))
@@ -264,8 +271,11 @@ def _names(text: str, language: str) -> Iterator[Figure]:
 
 @cache
 def _calendar() -> dict[str, list[tuple[Kind, int]]]:
-    """Name of a month or weekday in German and English, lower case -> what it is."""
+    """Name of a month or weekday in German and English, short ones with their full stop, lower
+    case -> what it is."""
     found: dict[str, list[tuple[Kind, int]]] = {"sonnabend": [("weekday", 5)]}
+    found |= {name: [("weekday", number)] for name, number in _SHORT_DAYS.items()}
+    found |= {name: [("month", number)] for name, number in _SHORT.items()}
     for names in (months.GERMAN, months.ENGLISH):
         for number, each in enumerate(names, 1):
             found |= {name.lower(): [("month", number)] for name in each.split()}

@@ -209,8 +209,8 @@ def _attempt(
     with closing(write(task.writer, messages, task.config)) as growing:
         for last in growing:
             meanwhile.look_at(last[0])
-            draft = unmarked(plain(last[0]))
-            if draft != told and not ABSTAIN.startswith(draft.strip(" .")):
+            draft = unmarked(_without_begun(_said(plain(last[0]))))
+            if draft != told and draft.strip(" ."):
                 told = draft
                 yield Draft(draft)
     written = time.perf_counter()
@@ -231,6 +231,12 @@ def _attempt(
 def _said(text: str) -> str:
     """A plain reply without the word that it is to abstain with."""
     return plain(text.replace(ABSTAIN, ""))
+
+
+def _without_begun(text: str) -> str:
+    """Without what may become that word: the next piece of the reply tells."""
+    rest, space, last = text.rpartition(" ")
+    return f"{rest}{space}" if ABSTAIN.startswith(last) else text
 
 
 def _marked(text: str, task: Task) -> list[Marked]:

@@ -32,6 +32,7 @@ _UNITS = (
     "ton tons tonnen tonnes",
     "kilogram kg kilogramm kilo kilos kilograms",
 )
+UNITS = tuple(word for names in _UNITS for word in names.split())  # in any language, lower case
 _SIZES = {  # unit -> what it measures, and how much of it
     "second": ("time", 1),
     "minute": ("time", 60),

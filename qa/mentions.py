@@ -108,22 +108,24 @@ _PARTICIPLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as it is written, and what it seems to name.
+    """A name as it is written, where it begins in its text, and what it seems to name.
 
     `sure` is false for a single word that begins a sentence: any word has a capital there.
     """
 
     text: str
     kind: Kind
-    sure: bool = True
+    sure: bool
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """`die neue Bibliothek`: with the article it was met with, in lower case."""
+    """`die neue Bibliothek`: with the article it was met with, in lower case, and where."""
 
     text: str
     article: str
+    start: int
 
 
 @lru_cache(maxsize=1_000)
@@ -138,7 +140,8 @@ def names(text: str, language: str | None = None) -> tuple[Name, ...]:
     german = (language or detect_known(text)) == "de"
     found = []
     for sequence in _SEQUENCE.finditer(text):
-        for start, words in _parts(sequence.group().split(), sequence.start(), text):
+        for places in _parts(sequence.group().split(), sequence.start(), text):
+            words, (start, *_) = [text[a:b] for a, b in places], places[0]
             if _COUNTED.search(text, max(0, start - _BESIDE), start):
                 continue
             counts = words[0].lower() in COUNTS  # "Drei Männer", but not "von Vier Pfoten"
@@ -152,13 +155,15 @@ def names(text: str, language: str | None = None) -> tuple[Name, ...]:
                 beside = text[max(0, start - _BESIDE) : start].rstrip()
                 before = " ".join([beside, *words[:dropped], ""])
                 begins = _BEGINS.search(before) is not None
-                end = start + len(" ".join(words))
+                end = places[-1][1]
                 last = kept[-1] == words[-1] and not german  # not "Wann wurde Musk 50?"
                 numbered = _NUMBERED.match(text, end) if last else None
+                first = places[dropped][0]
                 if numbered:  # of a thing, not of somebody
-                    found.append(Name(f"{name}{numbered.group()}", "other"))
+                    found.append(Name(f"{name}{numbered.group()}", "other", True, first))
                 else:
-                    found.append(Name(name, _kind(name, before), len(kept) > 1 or not begins))
+                    sure = len(kept) > 1 or not begins
+                    found.append(Name(name, _kind(name, before), sure, first))
     return tuple(found)
 
 
@@ -174,7 +179,7 @@ def things(text: str) -> list[Thing]:
         if len(others) > 1 and _verb_behind(text[: each.start()], last, text[each.end() :]):
             thing = thing.removesuffix(last).rstrip()
         if not _TIME.search(thing):
-            found.append(Thing(thing, each["article"].lower()))
+            found.append(Thing(thing, each["article"].lower(), each.start()))
     return found
 
 
@@ -212,22 +217,18 @@ def kind_of(group: Sequence[Name]) -> Kind:
     return next(kind for kind in order if kind in kinds)
 
 
-def _parts(words: list[str], start: int, text: str) -> list[tuple[int, list[str]]]:
-    """A sequence of capitals, cut where it joins two names: "Musk und Putin"."""
-    parts: list[tuple[int, list[str]]] = []
-    current: list[str] = []
-    at = start
+def _parts(words: list[str], at: int, text: str) -> list[list[tuple[int, int]]]:
+    """Where the words of a sequence of capitals stand, cut where it joins two names: "Musk und
+    Putin"."""
+    parts: list[list[tuple[int, int]]] = [[]]
     for word in words:
         place = text.index(word, at)
-        if word in _JOINS:
-            current = []
-        elif not current:
-            current = [word]
-            parts.append((place, current))
-        else:
-            current.append(word)
         at = place + len(word)
-    return parts
+        if word in _JOINS:
+            parts.append([])
+        else:
+            parts[-1].append((place, at))
+    return [each for each in parts if each]
 
 
 def _trimmed(words: Sequence[str], german: bool) -> tuple[int, list[str]]:

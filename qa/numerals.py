@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from text_to_num import alpha2digit
 
+from qa.letters import plain_letters
+
 _SMALL = {
     "de": {"zwei": 2, "beide": 2, "beiden": 2, "paar": 2, "drei": 3},
     "en": {"two": 2, "both": 2, "couple": 2, "pair": 2, "three": 3},
@@ -136,7 +138,7 @@ class Numeral:
 
 def numerals(text: str, language: str) -> Iterator[Numeral]:
     """Those of a text in "de" or "en", from two on: "ein" and "one" are mostly no numbers."""
-    text = _SOME.sub(" ", text)
+    text = _SOME.sub(" ", plain_letters(text))
     for pattern, meant, sure in _PHRASES:
         for found in [*pattern.finditer(text)][::-1]:
             if values := meant(found):

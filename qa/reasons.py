@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from index import Hit, Index
 from qa.answer import UNCLEAR
 from qa.countries import country
-from qa.mentions import names
+from qa.mentions import Name, names
 from qa.sameness import is_name, may_name
 from qa.strangers import behind_article
 from qa.support import words
@@ -22,20 +22,16 @@ def reason(
 
     From a `confidence` of UNCLEAR on, only that the articles do not say it clearly: they may.
     """
-    asked = list(dict.fromkeys(each.text for each in names(question) if each.sure))
-    missing = [name for name in asked if not _named(index, name, language, hits)]
-    unknown = [
-        name
-        for name in missing
-        if _is_name(name, question, language) and not _known(index, name, language, hits)
-    ]
-    if unknown:
-        return NOTHING_ABOUT[language].format(subject=unknown[0])
+    asked = list({each.text: each for each in names(question) if each.sure}.values())
+    missing = [name for name in asked if not _named(index, name.text, language, hits)]
+    for name in missing:
+        if _is_name(name, question, language) and not _known(index, name.text, language, hits):
+            return NOTHING_ABOUT[language].format(subject=name.text)
     if confidence >= UNCLEAR:
         return NOT_CLEARLY_SAID[language]
     if missing:  # in passages that have not been looked at
         return NOT_SAID[language]
-    told = next((name for name in asked if _tells(name, language)), None)
+    told = next((name.text for name in asked if _tells(name.text, language)), None)
     return ONLY_MENTIONED[language].format(subject=told) if told else NOT_SAID[language]
 
 
@@ -44,15 +40,15 @@ def _tells(name: str, language: str) -> bool:
     return any(is_name(word, language) for word in words(name) if may_name(word))
 
 
-def _is_name(name: str, question: str, language: str) -> bool:
+def _is_name(name: Name, question: str, language: str) -> bool:
     """Whether nothing about it can be there if the word is not.
 
     "Danish" has other words for the same, and so has a German noun that no dictionary knows.
     """
-    if " " in name:
+    if " " in name.text:
         return True
-    noun = language == "de" and behind_article(name, question)
-    return not noun and country(name) is None
+    noun = language == "de" and behind_article(question, name.start)
+    return not noun and country(name.text) is None
 
 
 def _named(index: Index, name: str, language: str, hits: Sequence[Hit]) -> bool:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 
+from qa.measures import UNITS
 from qa.mentions import WHOSE, names
 
-_UNIT = (
+_UNIT = (  # the longest of those that begin alike: what stands behind it is no letter
     r"(?:Millionen?|Milliarden?|Mio\.?|Mrd\.?|Tausend|Billionen?|million|billion|trillion|thousand"
-    r"|Prozent|Prozentpunkte|percent|per cent|%|(?:US-)?Dollar|dollars?|Euro|euros?|Pfund|pounds?"
-    r"|Franken|Kilometern?|Metern?|km|m|cm|Hektar|Quadratmetern?|Quadratkilometern?|miles?|met(?:er|re)s?"
-    r"|kilomet(?:er|re)s?|Tonnen?|tons?|tonnes?|Kilogramm|kg|Liter|Grad|degrees?|Stunden?|hours?"
-    r"|Minuten?|minutes?|Sekunden?|seconds?|Tagen?|days?|Wochen?|weeks?|Monaten?|months?|Jahren?"
-    r"|years?|Uhr|Menschen|people|Personen|Einwohnern?|inhabitants|Stimmen|votes|Punkten?|points)"
+    r"|Prozentpunkte|per cent|Hektar|Quadratmetern?|Quadratkilometern?|Liter|lit(?:er|re)s?|Grad"
+    r"|degrees?|Uhr|Menschen|people|Personen|Einwohnern?|inhabitants|Stimmen|votes|Punkten?|points"
+    rf"|(?i:{'|'.join(map(re.escape, UNITS))}))"
 )
 _NUMBER_ENDS = re.compile(r"\d$|\b(?:Millionen?|Milliarden?|million|billion)$")
 _BEHIND = re.compile(rf"(?:[ \u00a0]{_UNIT}(?!\w))+|[ \u00a0]?[%°€$]")

@@ -59,7 +59,7 @@ def told(text: str, start: int, end: int) -> tuple[int, int] | None:
         end = tells.start()
     if ended := _ENDED.search(text, start, end):  # the reader took several sentences for it
         end = ended.start()
-    if _CONTRADICTED.search(text[first:end]) or _NOBODY.fullmatch(text, start, end):
+    if start >= end or _CONTRADICTED.search(text[first:end]) or _NOBODY.fullmatch(text, start, end):
         return None
     return start, _without_addressed(text, start, end)
 

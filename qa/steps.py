@@ -13,7 +13,7 @@ from typing import Any
 from langchain_core.runnables import RunnableConfig
 
 from index import Encoder, EncoderMismatch, Hit, Index
-from index.query import checked, filters
+from index.query import checked, filters, is_blank
 from index.records import Filters
 from qa import followup, kinds
 from qa.answer import Inquiry, quoted
@@ -117,7 +117,7 @@ class Steps:
 
     def _answered(self, question: str, before: list[Turn], among: Mapping[str, Any]) -> Turn:
         """What was asked before, answered now: only its question is remembered."""
-        if not question.strip():
+        if is_blank(_start(question)):
             return Turn(question)
         alone = followup.resolve(_start(question), [_said(turn) for turn in before])
         return Turn(question, self.read(self.retrieve(self.follow_up(Request(alone, (), among)))))
@@ -236,7 +236,7 @@ def _start(question: str) -> str:
 def _said(turn: Turn) -> Said:
     """What a turn leaves for the next: its short answer, else its quotes, and who said them."""
     asked = _start(turn.question)
-    question = checked(asked) if asked else ""
+    question = "" if is_blank(asked) else checked(asked)
     answer = turn.answer
     if answer is None or not answer.answered:
         return Said(question)

@@ -42,7 +42,7 @@ def stranger(index: Index, question: str, language: str, hits: Sequence[Hit]) ->
     for name in names(question, language):
         written = name.text.split()
         lone = len(written) == 1
-        if not lone and _BEGINS.search(question[: question.find(name.text)]):
+        if not lone and _BEGINS.search(question[: name.start]):
             written = written[1:]  # "Muss Serbien …": any word has a capital there
         parts = [word for word in written if _names(word, language)]
         if not parts or (lone and not _surely(name, question, language, spoken)):
@@ -80,12 +80,13 @@ def _is_of_year(article: Article, years: Sequence[str]) -> bool:
     )
 
 
-def behind_article(name: str, question: str) -> bool:
-    """Whether a German article stands before it, as before nouns and hardly ever before names.
+def behind_article(text: str, start: int) -> bool:
+    """Whether a German article stands before what begins there, as before nouns and hardly ever
+    before names.
 
-    "Prüfbericht", "Was steht in dem alten Prüfbericht?" -> True
+    "Was steht in dem alten Prüfbericht?", 25 -> True
     """
-    return _ARTICLE.search(question[: question.find(name)]) is not None
+    return _ARTICLE.search(text[:start]) is not None
 
 
 def _names(word: str, language: str) -> bool:
@@ -100,7 +101,7 @@ def _names(word: str, language: str) -> bool:
 def _surely(name: Name, question: str, language: str, spoken: set[str | None]) -> bool:
     if any(char.isdigit() for char in name.text):
         return True
-    if name.kind == "place" and not behind_article(name.text, question):
+    if name.kind == "place" and not behind_article(question, name.start):
         return True
     if language != "en" or not name.sure:
         return False

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from index import Encoder
 from index.languages import detect_known
+from index.offsets import composed
 from index.once import once
 from qa.differences import Near, differences
 from qa.discrepancy import Discrepancy, Kind
@@ -46,6 +48,16 @@ def verify_all(
 ) -> tuple[Verdict, ...]:
     """`verify` of each sentence; what they need of the source and its vectors is made once."""
     sentences = [unicodedata.normalize("NFC", each) for each in sentences]  # as articles are
+    text, places = composed(source_text)
+    verdicts = _verified(sentences, text, encoder)
+    if text == source_text:
+        return verdicts
+    return tuple(_moved(each, places) for each in verdicts)
+
+
+def _verified(
+    sentences: Sequence[str], source_text: str, encoder: Encoder | None
+) -> tuple[Verdict, ...]:
     known = [_at_a_glance(each, source_text) for each in sentences]
     claims = [[] if done else claims_of(each) for each, done in zip(sentences, known, strict=True)]
     every = [claim for group in claims for claim in group]
@@ -56,12 +68,21 @@ def verify_all(
     )
 
 
+def _moved(verdict: Verdict, places: Sequence[int]) -> Verdict:
+    """Its span as it is in the text that is composed so."""
+    if verdict.span is None:
+        return verdict
+    start, end = verdict.span
+    return replace(verdict, span=(places[start], places[end]))
+
+
 def prepare(source_text: str, *, encoder: Encoder | None = None) -> None:
     """Embed a source's sentences ahead of `verify`, a fifth of its time; for an `encoder` that
     remembers them, as an index's and the shipped one here do."""
-    source = source_of(source_text)
+    text, _ = composed(source_text)
+    source = source_of(text)
     if source.spans:
-        (encoder or _encoder()).encode([source_text[a:b] for a, b in source.spans])
+        (encoder or _encoder()).encode([text[a:b] for a, b in source.spans])
 
 
 def _at_a_glance(sentence: str, source: str) -> Verdict | None:

@@ -22,7 +22,7 @@ from index import articles
 from index.articles import KINDS, load, parse, prepare
 from index.decoding import decode
 from index.errors import UnreadableFile
-from index.facts import LONGEST_TITLE, dateline
+from index.facts import LONGEST_TITLE, dateline, language_code
 from index.pdf import paragraphs
 from index.types import Article, Block
 from index.webpage import fragment
@@ -238,6 +238,15 @@ def test_front_matter_of_plain_text(tmp_path: Path) -> None:
     assert (article.title, article.source, article.text) == ("Rede", "Blatt", PARAGRAPH)
     ruled = read(tmp_path, "b.txt", f"---\nKein Titel, nur Striche.\n---\n{PARAGRAPH}")
     assert "Kein Titel, nur Striche." in ruled.text
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [("deu", "de"), ("ger", "de"), ("eng-GB", "en"), ("fra", "fr"), ("gsw", "gsw")],
+)
+def test_a_language_of_three_letters_is_the_one_of_two(code: str, language: str) -> None:
+    assert language_code(code) == language
+    assert language_code("und") is language_code("mul") is language_code("German") is None
 
 
 def test_markdown_without_front_matter(tmp_path: Path) -> None:

@@ -372,6 +372,14 @@ def test_streaming_shows_how_it_grows(news: Index) -> None:
     assert answer.text == f"{FIRST} [1]"
 
 
+def test_a_draft_shows_nothing_of_the_word_to_abstain_with(news: Index) -> None:
+    _, writer = scripted(f"{FIRST} [1] {ABSTAIN} Der NOTAR kam.")
+    drafts = [each.text for each in stream(WHO, index=news, llm=writer) if isinstance(each, Draft)]
+    assert drafts
+    assert not any("NOT_" in each for each in drafts)
+    assert drafts[-1] == f"{FIRST} Der NOTAR kam."
+
+
 def test_what_several_papers_printed_is_one_citation(empty: Index) -> None:
     empty.add(Article(id, NEWS, title=id, language="de") for id in ("one", "two"))
     answer, _ = told(empty, WHO, f"{FIRST} [1]")

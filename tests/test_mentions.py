@@ -106,6 +106,15 @@ def test_a_single_word_that_begins_a_sentence_may_be_any_word() -> None:
     assert not quoted.sure
 
 
+def test_a_name_says_where_it_stands() -> None:
+    text = "Paulina lobte Paul, die Ministerin\n Eva  Kern und Paul."
+    found = names(text)
+    assert [each.text for each in found] == ["Paulina", "Paul", "Eva Kern", "Paul"]
+    at = [text[each.start :].startswith(each.text.split()[0]) for each in found]
+    assert all(at)
+    assert [each.start for each in found] == sorted({each.start for each in found})
+
+
 def test_things_keep_the_article_they_were_met_with() -> None:
     found = things("Was kostet die neue Bibliothek, und was der Hafen?")
     assert [(each.text, each.article) for each in found] == [
@@ -132,8 +141,8 @@ def test_names_that_name_the_same_are_one() -> None:
 
 def test_the_most_telling_kind_counts() -> None:
     kinds: tuple[Kind, ...] = ("other", "person", "woman")
-    assert kind_of([Name("Feld", kind) for kind in kinds]) == "woman"
-    assert kind_of([Name("Feld", "other")]) == "other"
+    assert kind_of([Name("Feld", kind, True, 0) for kind in kinds]) == "woman"
+    assert kind_of([Name("Feld", "other", True, 0)]) == "other"
 
 
 TEXT = st.one_of(

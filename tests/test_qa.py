@@ -361,6 +361,7 @@ def test_an_endless_history_does_not_spoil_a_short_question(built: Index) -> Non
         ask("Bibliothek " * 12_000, (), built)
     far = f"{' ' * 1_000}{CLEAR}"
     assert ask("Und wann?", [far], built).understood_as == WHEN
+    assert ask("Und wann?", ["\u200b", CLEAR, " \u00ad "], built).answered is not None
     unanswered = ask("Und wann?", [Turn(far, answer)], built)
     assert unanswered.understood_as == f"{CLEAR} Und wann?"
 

@@ -26,6 +26,7 @@ TOLD = [  # what was taken for the speaker in brackets, who it is
         "Das meldet [das Ministerium aus dem Kabinett Merz].",
         "das Ministerium aus dem Kabinett Merz",
     ),
+    ("Das ist wahr[.\nDie Firma]", None),
     ("Anders als von [der Firma] behauptet, ist er vergiftet.", None),
     ("Das gilt als Erfolg, sagte [Ratsherr Pike. Er ging. Pike] blieb.", "Ratsherr Pike"),
     ("There is, by [common agreement], one policeman.", None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 from typing import get_args
 
@@ -11,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.encoder import load
+from index.months import NUMBERS, SHORT
+from index.offsets import composed
 from index.remembering import Remembering
 from index.types import Encoder
 from qa.discrepancy import Discrepancy, Kind
@@ -124,6 +127,36 @@ def test_a_number_in_other_words_is_the_same(language: str, one: str, other: str
 
 def test_a_full_stop_makes_no_month_of_a_word() -> None:
     assert figures("He said no. They may. Sie ging mit. Das war die. Er hat recht, so.", "en") == []
+
+
+@pytest.mark.parametrize("name", [each for group in SHORT for each in group.split()])
+def test_a_short_month_beside_its_day_is_the_month(name: str) -> None:
+    number = NUMBERS[name.lower()]
+    for text in (f"Es war {name} 5.", f"am 5. {name}. 2024", f"on 5 {name}", f"in {name}. 2024"):
+        for language in ("de", "en"):
+            months = [each.values for each in figures(text, language) if each.kind == "month"]
+            assert months == [{number}], text
+
+
+def test_a_date_that_no_calendar_has_is_a_number() -> None:
+    (american,) = [each for each in figures("11.25.2024", "de") if each.kind == "month"]
+    assert american.values == {11}
+    assert all(each.values for each in figures("35.40.2024 und 2024-13-01", "de"))
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("um halb dreı", "um halb drei"),
+        ("jede vıerte Frau", "jede vierte Frau"),
+        ("NACHT ZUM DİENSTAG", "NACHT ZUM DIENSTAG"),
+        ("in the fıfties", "in the fifties"),
+        ("fünf Uhr zwanzıg", "fünf Uhr zwanzig"),
+    ],
+)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_letters_that_count_as_others_are_those(text: str, plain: str, language: str) -> None:
+    assert figures(text, language) == figures(plain, language)
 
 
 def test_other_numbers_and_dates_are_others() -> None:
@@ -450,6 +483,35 @@ def test_whatever_is_quoted_letter_for_letter_is_verified(drawn: st.DataObject) 
     assert found.span
     assert SOURCE[slice(*found.span)].rstrip(".") == quote.rstrip(".")
     assert 0 <= found.span[0] < found.span[1] <= len(SOURCE)
+
+
+def test_a_source_whose_letters_are_taken_apart_is_read_as_it_looks(encoder: Encoder) -> None:
+    source = "Der Bürgermeister kam. Die Brücke wurde am 5. März für 40 Millionen Euro gebaut."
+    apart = unicodedata.normalize("NFD", source)
+    claims = (
+        "Die Brücke wurde am 5. März für 40 Millionen Euro gebaut.",
+        "Die Brücke kostete 50 Millionen Euro.",
+    )
+    for claim in claims:
+        for said in (claim, unicodedata.normalize("NFD", claim)):
+            expected = verify(said, source, encoder=encoder)
+            found = verify(said, apart, encoder=encoder)
+            assert (found.status, found.reason) == (expected.status, expected.reason)
+            assert found.span
+            assert expected.span
+            there = unicodedata.normalize("NFC", apart[slice(*found.span)])
+            assert there == source[slice(*expected.span)]
+
+
+@given(
+    st.text(alphabet=st.sampled_from("aäo\u0308\u0301xㅎ각\u1100\u1161\u11a8\u212b\u0958\ufb1d e"))
+)
+def test_composed_letters_know_where_they_were(text: str) -> None:
+    whole, places = composed(text)
+    assert whole == unicodedata.normalize("NFC", text)
+    assert len(places) == len(whole) + 1
+    assert places == sorted(places)
+    assert places[-1] == len(text)
 
 
 def test_several_sentences_are_as_each_alone(encoder: Encoder) -> None:
