@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from index import Article, Block
 from index.sentences import sentences
-from qa.speaker import told
+from qa.speaker import quoted_by, told
 from qa.types import Span
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ def attribute(
         place = None
         if best and best.score > threshold:
             place = told(article.text, first + best.start, first + best.end)
+        if place is None or not start <= place[0] < end:  # the sentence itself may say it
+            place = quoted_by(article.text, start, end) or place
         found.append(Span(article.text[slice(*place)], *place) if place else None)
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from index.analysis import compounds
 from index.languages import detect_known
 from qa.mentions import names
 
@@ -161,6 +162,14 @@ _POLAR = {
         re.I,
     ),
 }
+_VERB_FIRST = re.compile(  # "Plant Voltheim Entlassungen?", "Und bleibt er frei?"
+    r"(?:(?:[Uu]nd|[Aa]lso|[Aa]ber|[Oo]der)\s+)?"
+    r"(?P<verb>(?!(?i:mit|seit|laut|statt|nicht|jetzt|zuletzt|samt|selbst|fast)\b)[A-Za-zäöüß]+te?)\s"
+    r"(?:der|die|das|eine?|er|sie|es|man|ihre?|seine?|diese[rs]?|(?<!te\s)[A-ZÄÖÜ])"
+    r"(?!.*\b(?i:wer|wen|wem|wessen|was|wann|wo(?:hin|her|mit|für|von|zu|r\w+)?|warum|wieso|weshalb"
+    r"|wie(?:viele?)?|welche[rsnm]?)\b)"
+    r".*\?\W*$"
+)
 _LATEST = re.compile(
     r"\b(?:derzeit\w*|aktuell\w*|momentan|jetzt|inzwischen|mittlerweile|bisher|bislang"
     r"|gegenwärtig|zuletzt|letzter stand|neueste[nrsm]?|zurzeit|heute|current(?:ly)?|now|latest"
@@ -260,7 +269,15 @@ def kind(question: str) -> Kind:
             return found
     if _BROAD.match(asked):
         return "broad"
-    return "polar" if _POLAR[detect_known(asked)].match(asked) else "fact"
+    return "polar" if _is_polar(asked, detect_known(asked)) else "fact"
+
+
+def _is_polar(asked: str, language: str) -> bool:
+    """Whether it begins with what does something: in German that may be any verb."""
+    if _POLAR[language].match(asked):
+        return True
+    begins = _VERB_FIRST.match(asked) if language == "de" else None
+    return begins is not None and not compounds().is_noun(begins["verb"].lower())
 
 
 def language(question: str, kind: Kind) -> str:

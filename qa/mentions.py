@@ -71,6 +71,7 @@ _OFFICE = re.compile(rf"^{_ROLE}(?:in|s)?$")
 _PLACE = re.compile(r"\b(?:in|nach|aus|bei|near|from|to|at)\s+$", re.I)
 _COUNTED = re.compile(r"(?<!\d)(?!(?:1\d|20)\d\d\s)\d[\d.,]*\s+$")  # "80 Meter", but "2024 Trump"
 _AT = re.compile(r"\b(?:am|im|beim)\s+$", re.I)  # never before somebody's name
+_THE = re.compile(r"\bthe\s+$", re.I)  # hardly ever right before somebody's full name
 _GROUP = re.compile(
     r"^[A-ZÄÖÜ]{2,}s?$|\b(?:Inc|Corp|Ltd|AG|GmbH|Journal|Times|Post|Bank|Group|Band|Party|Partei"
     r"|Museum|Institute?|Society|Theat(?:er|re)|Hospital|Court|Council|Committee|Festival|Church"
@@ -266,6 +267,8 @@ def _kind(name: str, before: str) -> Kind:
         return "group"
     if _AT.search(before):
         return "place"
+    if len(words) > 1 and _THE.search(before):
+        return "other"  # "The Salt Ledger"
     if len(words) > 1:
         return "woman" if _WOMAN.match(words[0]) else "person"
     return "place" if _PLACE.search(before) else "other"

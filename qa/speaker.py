@@ -17,12 +17,29 @@ _TOLD = re.compile(  # "chief executive Dan Moore told Reuters", "Ana Ruiz, the 
     rf"(?P<who>{_CLAUSE}(?:,\s+{_CLAUSE},)?)\s+{_ADVERB}told\s+$"
 )
 _IS_TOLD = re.compile(r"\b(?:was|were|is|are|been|be|being|got|who|that|which)$")
-_TELLS = re.compile(rf",?\s+{_ADVERB}told\s")
+_TELLS = re.compile(  # "The union called that a scandal", "Der Sprecher sagte der Zeitung"
+    rf",?\s+(?<!who )(?<!that )(?<!which ){_ADVERB}(?:told|said|says|called|warned|added|argued"
+    r"|insisted|sagte|erklärte|betonte|meinte|nannte|verwies|wies|warnte|teilte|tobte|schimpfte"
+    r"|klagte|lobte|kritisierte)(?:\s|$)"
+)
+_OPENS = re.compile(r"(?:But|And|Yet|So|Still|Aber|Doch|Und|Denn|Auch|Wer|Wie|Was)\s+(?=\S)")
+_BESIDE_THEM = re.compile(  # whom somebody talked to
+    r"\b(?:im (?:gespräch|interview) mit|in an? (?:interview|conversation) with|gegenüber)"
+    r"(?: de[rmn])?\s+$",
+    re.I,
+)
+_QUOTED_BY = re.compile(  # "…“, erinnert sich ihr Schüler Anselm Kerkhoff"
+    r"[“”«\"],\s+(?:[a-zäöüß]+te?|rief|schrieb|sprach|gab|riet|warf|fand)(?:\s+sich)?\s+"
+)
+_NAMED_BY = re.compile(  # "…, was Ratsherr Folkerts »besser als nichts« nannte"
+    r",\s+(?:was|wie es|den|die|das)\s+(?P<who>[^,;:–„“”«»\"]{3,80}?)\s+[„»\"][^“”«\"]+[“”«\"]\s+"
+    r"(?:nannte|nennt|nannten|nennen|bezeichnete)\b"
+)
 _CONTRADICTED = re.compile(
     r"\b(?:anders als|im gegensatz zu|entgegen|unlike|contrary to)\b[^,;.!?]*$", re.I
 )
 _NOBODY = re.compile(
-    r"(?:by )?(?:common|general|mutual) (?:agreement|consent)"
+    r"wer|wie|was|who|how|what|(?:by )?(?:common|general|mutual) (?:agreement|consent)"
     r"|(?:nach )?(?:(?:seinen|ihren) )?eigenen (?:angaben|worten|aussagen)",
     re.I,
 )
@@ -38,6 +55,10 @@ _ANNOUNCED = re.compile(
 )
 _DESCRIBES = re.compile(r"(?:isch|lich|ig)e[nrms]?$|^(?:[A-Z][\w]+-)")  # "Nationalsozialistischen"
 _COMPOUND = 9  # letters from which a German noun is more likely two than a surname
+_ROLE = re.compile(  # between a verb and a name: "die Vorsitzende ", "ihr Schüler "
+    r"(?:(?:d(?:er|ie|as)|eine?|ihre?|seine?)\s+)?(?:(?:[A-ZÄÖÜ][\w-]*|[a-zäöüß]+e[rnms]?)\s+){0,4}"
+)
+_CAPITALS = re.compile(r"[\w’'-]*(?:\s+[A-ZÄÖÜ][\w’'-]*)*")
 _HE, _SHE = {"er", "he"}, {"sie", "she"}
 PRONOUNS = frozenset(_HE | _SHE)
 _BACK = 700  # characters: who is meant was named not longer ago
@@ -57,11 +78,44 @@ def told(text: str, start: int, end: int) -> tuple[int, int] | None:
         end -= text[end - 1] == ","
     elif tells := _TELLS.search(text, start, end):
         end = tells.start()
+    if opens := _OPENS.match(text, start, end):
+        start = opens.end()
     if ended := _ENDED.search(text, start, end):  # the reader took several sentences for it
         end = ended.start()
+    start, end = _whole_name(text, start, end)
+    if _BESIDE_THEM.search(text, first, start):
+        return None
     if start >= end or _CONTRADICTED.search(text[first:end]) or _NOBODY.fullmatch(text, start, end):
         return None
     return start, _without_addressed(text, start, end)
+
+
+def quoted_by(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Who speaks by the words around a quotation in the sentence text[start:end]; None where they
+    do not say it.
+
+    "„Nein“, erinnert sich ihr Schüler Anselm Kern." -> "ihr Schüler Anselm Kern"
+    """
+    if named := _NAMED_BY.search(text, start, end):
+        return named.span("who")
+    for found in _QUOTED_BY.finditer(text, start, end):
+        for name in names(text[start:end]):
+            first, last = start + name.start, start + name.start + len(name.text)
+            if text[first:last] == name.text and _ROLE.fullmatch(text, found.end(), first):
+                return found.end(), last
+    return None
+
+
+def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
+    """With all of a name that the reader cut: "die Bevollmächtigte Doreen [Weichert]"."""
+    first, last = max(0, start - _NEAR), min(len(text), end + _NEAR)
+    for name in names(text[first:last]):
+        begins = first + name.start
+        ends = begins + len(name.text)
+        if text[begins:ends] == name.text and begins < end < ends:
+            more = _CAPITALS.match(text, end, ends)
+            return start, more.end() if more else end
+    return start, end
 
 
 def meant(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -154,6 +154,9 @@ Wird der Hafen ausgebaut?
 Gibt es eine Bibliothek in Kleinhausen?
 Stimmt es, dass Musk teilnahm?
 Und ist sie fertig?
+Erzählt Musk die Wahrheit?
+Plant Voltheim Entlassungen?
+Und kommt er wieder in die Wohnung?
 Did Musk join?
 Is the library finished?
 Has Musk confirmed it?
@@ -164,7 +167,10 @@ Are there articles about Musk?
     "fact": """
 Was kostet die Bibliothek?
 Fassungslos war wer?
-Erzählt Musk die Wahrheit?
+Sagt er, wann er kommt?
+Erste Frau im Amt?
+Rote Karte für Kern?
+Nicht Musk?
 Worüber berichtete CNN zuerst?
 May 2024: what happened?
 Wer kündigte eine Klage an?

@@ -86,6 +86,8 @@ def test_names_in_their_order_and_no_other_capitals(text: str, expected: list[st
         ("Mr. Smith", "man"),
         ("König Charles", "man"),
         ("What does Elon Musk own?", "person"),
+        ("Who wrote The Salt Ledger?", "other"),
+        ("Who is the late Tom Kern?", "person"),
         ("Was macht die EU?", "group"),
         ("die Süddeutsche Zeitung", "group"),
         ("the University of Oxford", "group"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.speaker import meant, told
+from qa.speaker import meant, quoted_by, told
 
 TOLD = [  # what was taken for the speaker in brackets, who it is
     (
@@ -27,6 +27,17 @@ TOLD = [  # what was taken for the speaker in brackets, who it is
         "das Ministerium aus dem Kabinett Merz",
     ),
     ("Das ist wahr[.\nDie Firma]", None),
+    (
+        "»So nicht«, sagte [die Bevollmächtigte Doreen] Weichert von der Gewerkschaft.",
+        "die Bevollmächtigte Doreen Weichert",
+    ),
+    ("[Coach Jürgen Stalla tobte]. Das sei nie Rot gewesen.", "Coach Jürgen Stalla"),
+    ("[But an engineer who used to work there] said so.", "an engineer who used to work there"),
+    ('[The opposition called that "an insult"]: it wanted more.', "The opposition"),
+    ("[An aide who said so] left.", "An aide who said so"),
+    ("[Der Sprecher sagte der „Zeitung“], dass er kommt.", "Der Sprecher"),
+    ("Im Gespräch mit [Jonas Wehrle] erklärt sie, warum.", None),
+    ("Unklar ist, [wer] das sagte.", None),
     ("Anders als von [der Firma] behauptet, ist er vergiftet.", None),
     ("Das gilt als Erfolg, sagte [Ratsherr Pike. Er ging. Pike] blieb.", "Ratsherr Pike"),
     ("There is, by [common agreement], one policeman.", None),
@@ -50,6 +61,22 @@ MEANT = [  # who is said to speak in brackets, who that is
 ]
 
 
+QUOTED = [
+    (
+        "Sie sollen ausweichen, was Ratsherr Enno Folkerts »besser als nichts« nannte.",
+        "Ratsherr Enno Folkerts",
+    ),
+    (
+        "»Das war gemein«, hielt die Vorsitzende Richterin Sabine Groß dem Angeklagten vor.",
+        "die Vorsitzende Richterin Sabine Groß",
+    ),
+    ("„So war sie“, erinnert sich ihr Schüler Anselm Kern.", "ihr Schüler Anselm Kern"),
+    ("„Das ist gut“, sagte er und traf Eva Kern.", None),
+    ("„Wir sind das Volk“, riefen die Leute in Leipzig.", None),
+    ("Der „Spiegel“ nennt Eva Kern.", None),
+]
+
+
 def marked(text: str) -> tuple[str, int, int]:
     start, end = text.index("["), text.index("]") - 1
     return text.replace("[", "").replace("]", ""), start, end
@@ -60,6 +87,12 @@ def test_who_is_told_or_contradicted_does_not_speak(text: str, speaker: str | No
     bare, start, end = marked(text)
     place = told(bare, start, end)
     assert (place and bare[slice(*place)]) == speaker
+
+
+@pytest.mark.parametrize(("text", "speaker"), QUOTED)
+def test_who_is_quoted_by_the_words_around(text: str, speaker: str | None) -> None:
+    place = quoted_by(text, 0, len(text))
+    assert (place and text[slice(*place)]) == speaker
 
 
 @pytest.mark.parametrize(("text", "name"), MEANT)
