@@ -23,6 +23,7 @@ from index.languages import detect
 from index.passages import CountTokens
 from qa.answer import THRESHOLD, Inquiry
 from qa.composing import Extracted, composed, is_sure
+from qa.declining import declines
 from qa.evidence import Sentence
 from qa.llm import Writer
 from qa.plain import plain
@@ -224,6 +225,8 @@ def _attempt(
     sure = [each for each in meanwhile.extracted.sentences if is_sure(each)]
     waited = time.perf_counter()
     checked = meanwhile.checked(marked[:_SENTENCES], sure)
+    if declines([each.text for each in checked]) and not any(each.is_verified for each in checked):
+        abstained, checked = True, ()
     seconds = {"write": written - started, "verify": time.perf_counter() - waited}
     return _Attempt(reply, checked, _is_foreign(text, task.inquiry.language), abstained, seconds)
 

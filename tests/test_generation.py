@@ -196,6 +196,32 @@ def test_what_still_differs_is_marked_or_dropped(news: Index, sentence: str, rea
     fell_back(nothing, "unverified")
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "The passages do not contain that information.",
+        "Die Artikel enthalten dazu keine Angaben. Daher kann ich die Frage nicht beantworten [1].",
+        "Leider steht in den Textstellen nichts darüber.",
+        "I'm sorry, but I could not find an answer to this.",
+    ],
+)
+def test_what_declines_in_its_own_words_abstains(news: Index, reply: str) -> None:
+    unknown = "Wie alt ist der Koch von Selenskyj?"
+    expected, _ = told(news, unknown, ABSTAIN)
+    answer, model = told(news, unknown, reply)
+    assert len(model.asked) == 1
+    assert (answer.answered, answer.text, answer.notice) == (False, expected.text, "")
+    sure, _ = told(news, WHO, reply)
+    fell_back(sure, "abstained")
+
+
+def test_what_an_article_says_of_an_article_declines_nothing(empty: Index) -> None:
+    said = "Der Artikel nennt keine Namen, sagte der Sprecher."
+    empty.add([Article("a", f"{said} Er erschien am Montag.", language="de")])
+    answer, _ = told(empty, "Was sagte der Sprecher über den Artikel?", f"{said} [1]")
+    assert verdicts(answer) == ["verified"]
+
+
 def test_what_no_passage_says_is_marked(news: Index) -> None:
     answer, _ = told(news, WHO, f"{FIRST} [1] Der FC Bayern gewann das Pokalfinale in Berlin [1].")
     assert verdicts(answer) == ["verified", "unsupported"]

@@ -463,6 +463,19 @@ def test_what_the_next_sentence_says_of_another_is_not_said_of_the_first(encoder
     assert verify(true, source, encoder=encoder).status == "verified"
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    ["I hope this helps!", "Here is the answer.", "Hier ist die Antwort:", "Gerne!", "Thank you.",
+     "Let me know if you need more.", "These are the main points."],
+)  # fmt: skip
+def test_what_says_nothing_is_said_by_no_source(sentence: str, encoder: Encoder) -> None:
+    source = (
+        "Der Stadtrat hat den Ausbau des Hafens beschlossen. Dafür stimmten 27 Ratsmitglieder. Ja, "
+        "sagte der Bürgermeister, das sei gut."
+    )
+    assert verify(sentence, source, encoder=encoder).status == "unsupported"
+
+
 def test_what_the_source_does_not_say(encoder: Encoder) -> None:
     found = verify("Der FC Bayern gewann gestern das Pokalfinale in Berlin.", SOURCE)
     assert (found.status, found.span) == ("unsupported", None)
