@@ -25,6 +25,19 @@ if TYPE_CHECKING:
 
 NOTE = "---\ntitle: Note {number}\nsource: Note Paper {number}\nlanguage: en\n---\n\nNo news.\n"
 COPY = HARBOUR.replace("Coastal Post", "Inland Post").replace("Harbour to be", "Quays are to be")
+CHRONICLE = "---\ntitle: Chronicle of the mill\nsource: Chronicle\nlanguage: en\n---\n\n"
+YEAR = "In that year the wheel turned on {days} days, and the mill ground rye and oats for all."
+MILLER = "The miller Hilde Brandt sold the old mill to a brewery."
+LENGTH = 100_000  # characters of a long article before what is cited
+# True once nothing has scrolled in the reading room for longer than a smooth scroll takes.
+AT_REST = """new Promise(done => {
+  const rest = () => setTimeout(done, 1200, true);
+  let timer = rest();
+  document.querySelector("#reading .panel").addEventListener("scroll", () => {
+    clearTimeout(timer);
+    timer = rest();
+  });
+})"""
 WANTED = "document.querySelector('#reading .contents')?.dataset.wanted === arguments[0]"
 LISTED = "[...document.querySelectorAll('#reading a.to-article')].map(a => a.textContent)"
 
@@ -39,6 +52,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     for number in range(10):
         text = NOTE.format(number=number)
         (folder / f"{number}.md").write_text(text, encoding="utf-8")
+    years = [YEAR.format(days=days) for days in range(LENGTH // len(YEAR))]
+    story = "\n\n".join([*years, MILLER, *years[:40]])
+    (folder / "mill.md").write_text(CHRONICLE + story, encoding="utf-8")
     served = Served(folder, tmp_path_factory.mktemp("index"))
     yield served
     assert served.end() == 0
@@ -61,7 +77,7 @@ def test_the_list_is_filtered_while_somebody_types(page: Chrome) -> None:
     wait_until(page, WANTED, "post quays")
     wait_for(page, "#indexed [data-do=contents]").click()
     wait_until(page, WANTED, "")
-    assert len(page.execute_script(f"return {LISTED}")) == 12
+    assert len(page.execute_script(f"return {LISTED}")) == 13
 
 
 def test_the_same_report_opens_in_the_other_paper_and_its_article_can_go(
@@ -85,7 +101,25 @@ def test_the_same_report_opens_in_the_other_paper_and_its_article_can_go(
     assert wait_for(page, "#reading article .about").text != paper
     press_surely(page, wait_for(page, "#reading article [data-do=remove]"))
     wait_for(page, "#reading .contents")
-    wait_until(page, f"{LISTED}.length === 11")
+    wait_until(page, f"{LISTED}.length === 12")
+
+
+def test_a_long_article_opens_at_its_mark(page: Chrome) -> None:
+    """However far down it stands, with the answer and each time that its link is pressed."""
+    ask(page, "Who sold the old mill?")
+    mark = wait_for(page, "#cite-1-1")
+    assert MILLER in mark.text
+    wait_until(page, AT_REST)
+    assert page.execute_script(f"return {IN_VIEW}", mark)
+    wait_for(page, "#reading [data-do=contents]").click()
+    wait_for(page, "#reading .contents")
+    for _ in range(2):
+        wait_for(page, "#turn-1 a.to-mark").click()
+        wait_until(page, "document.activeElement.id === 'cite-1-1'")
+        mark = page.switch_to.active_element
+        wait_until(page, AT_REST)
+        assert page.execute_script(f"return {IN_VIEW}", mark)
+        page.execute_script("document.querySelector('#reading .panel').scrollTop = 0")
 
 
 def test_marks_are_walked_in_the_order_of_their_numbers(page: Chrome) -> None:

@@ -1,6 +1,8 @@
 // What the rooms of the page share: made by the first of them, and kept in `window.articleQA`.
 
-const SETTLED = 900; // milliseconds after which a smooth scroll has ended
+const SETTLED = 900; // milliseconds after which a smooth scroll has mostly ended
+const STILL = 150; // milliseconds in which a box that is still scrolled moves
+const FAR = 3; // screens: nobody can follow text that rushes by for longer
 
 function openHouse() {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -16,6 +18,7 @@ function openHouse() {
     [...document.querySelectorAll("#reading mark.first")].sort((a, b) => number(a) - number(b));
   const current = () => document.querySelector("#reading mark.first.current");
   let keysAct = recall("keys") !== "off";
+  let aimed = null; // the mark that is on its way into view
   let cameFrom = null; // the link whose mark is shown; "back to the answer" leads there
 
   // Beside the rooms, not in one: nothing that lies over them may make it silent.
@@ -30,8 +33,14 @@ function openHouse() {
 
   // Scrolls only the given box, never the page: an answer that arrives must not move its reader.
   function bringInto(box, target, share) {
+    const gap = gapAbove(box, target, share);
+    const far = Math.abs(gap) > FAR * box.clientHeight;
+    box.scrollTo({ top: box.scrollTop + gap, behavior: far ? "instant" : pace() });
+  }
+
+  function gapAbove(box, target, share) {
     const gap = target.getBoundingClientRect().top - box.getBoundingClientRect().top;
-    box.scrollTo({ top: box.scrollTop + gap - box.clientHeight * share, behavior: pace() });
+    return gap - box.clientHeight * share;
   }
 
   function inSight(box, target) {
@@ -49,17 +58,19 @@ function openHouse() {
     if (focus) sheet(true);
     if (!inSight(panel(), mark)) bringInto(panel(), mark, 0.3);
     if (focus) mark.focus({ preventScroll: true });
+    aimed = mark;
     setTimeout(() => settle(mark), SETTLED);
     showPlace();
     return true;
   }
 
-  // A smooth scroll ends where it was aimed at, or where something else interrupted it.
-  function settle(mark) {
+  // A smooth scroll ends where it was aimed at, or where something else interrupted it. What is
+  // set while it runs, Chromium adds to it: that may end screens away, so it has to be over.
+  function settle(mark, before) {
     const box = panel();
-    if (!mark.isConnected || !mark.classList.contains("current") || inSight(box, mark)) return;
-    const gap = mark.getBoundingClientRect().top - box.getBoundingClientRect().top;
-    box.scrollTop += gap - box.clientHeight * 0.3;
+    if (aimed !== mark || !mark.isConnected || inSight(box, mark)) return;
+    if (box.scrollTop === before) box.scrollTop += gapAbove(box, mark, 0.3);
+    else setTimeout(settle, STILL, mark, box.scrollTop);
   }
 
   function showPlace() {
@@ -303,6 +314,10 @@ function openHouse() {
     else if (above() || event.target.closest?.("#reading")) back();
   }
 
+  // Who scrolls on is not brought back; a press that shows a mark comes after this.
+  for (const own of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    document.addEventListener(own, () => (aimed = null), { capture: true, passive: true });
+  }
   document.addEventListener("keydown", keyed);
   document.addEventListener("click", beside, true); // before the press may open it again
   dark.addEventListener("change", () => theme());
