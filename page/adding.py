@@ -40,6 +40,7 @@ class Shelf:
     languages: Any
     sources: Any
     seen: Any
+    standings: Any
     planned: Any
     pending: Any
     put: Any
@@ -109,7 +110,15 @@ class Adding:
         """The same, where somebody changed the index since it was looked at."""
         if _seen(self.store.status().updated_at, self._unread()) == seen:
             return {self.shelf.watched: self.watched(session.texts)}
-        return self.shown(self.overview(), session.texts, languages, sources)
+        return self._changed(session.texts, languages, sources)
+
+    def _changed(self, texts: Texts, languages: Sequence[str], sources: Sequence[str]) -> Updates:
+        """What is shown of the index, and that what was quoted from it is to be looked at again."""
+        overview = self.overview()
+        return {
+            **self.shown(overview, texts, languages, sources),
+            self.shelf.standings: render.changed(overview.updated_at),
+        }
 
     def contents(self, texts: Texts, report: str = "") -> str:
         return contents(self.store.listing(), self.folder, texts, report)
@@ -198,7 +207,7 @@ class Adding:
             return
         said = texts.put_done.format(added=report.added, changed=report.changed, kept=report.kept)
         yield {
-            **self.shown(self.overview(), texts, languages, sources),
+            **self._changed(texts, languages, sources),
             shelf.planned: side.said(said, texts),
             shelf.pending: (),
             shelf.put: gr.update(visible=False),
@@ -231,7 +240,7 @@ class Adding:
         said = (texts.removed_filed if filed else texts.removed).format(
             title=facts.title(article) if article else id
         )
-        shown = self.shown(self.overview(), texts, languages, sources)
+        shown = self._changed(texts, languages, sources)
         return {**shown, self.shelf.room: self.contents(texts, said)}
 
     def filtered(

@@ -53,6 +53,12 @@ def card(
     return f'{head} aria-label="{escape(texts.answer)} {turn}">{inside}{notice}</section>'
 
 
+def badge(citation: Citation, turn: int, standing: Standing, texts: Texts) -> str:
+    """What a quote is to its article today, with the mark it belongs to."""
+    mark, said = mark_id("cite", turn, citation.number), escape(getattr(texts, standing))
+    return f'<span class="badge {standing}" data-of="{mark}">{said}</span>'
+
+
 def snippet(text: str) -> str:
     """A passage's beginning, cut at a word."""
     return text if len(text) <= _SNIPPET else text[:_SNIPPET].rsplit(None, 1)[0] + " …"
@@ -192,14 +198,14 @@ def _source(
         who = f"<bdi{lang_attribute(article)}>{escape(citation.attributed_to.text)}</bdi>"
         said = f'<p class="said">{escape(texts.according_to)} {who}</p>'
     known = facts(article, texts, address=original(article, citation.quote))
-    badge = f'<span class="badge {standing}">{escape(getattr(texts, standing))}</span>'
     copy = button("copy", texts.copy, copy=reference(citation), done=texts.copied)
     return (
         f'<figure class="source"><blockquote><span class="sign">'
         f"{_link(citation.number, turn, texts)}</span>"
         f'<span class="quote" dir="auto"{lang_attribute(article)}>{_quote(citation, short)}</span>'
         f'</blockquote><figcaption>{said}<p class="facts">{known}</p>'
-        f'<p class="proof">{badge}{copy}</p>{_also(citation, turn, texts)}</figcaption></figure>'
+        f'<p class="proof">{badge(citation, turn, standing, texts)}{copy}</p>'
+        f"{_also(citation, turn, texts)}</figcaption></figure>"
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeAlias
+from urllib.parse import unquote
 
 import gradio as gr
 from starlette.requests import Request
@@ -290,6 +291,13 @@ class Events:
     def opened_at(self, answer: Answer, turn: int, texts: Texts, mark: str | None = None) -> str:
         return reading.room(answer, turn, texts, opened=mark, state=self.quotes.state)
 
+    @unasked
+    def judged(self, session: Session, request: gr.Request, event: gr.EventData) -> str:
+        """What is to be said of the quotes and articles that are shown, as the index is now."""
+        turns = self.turns(session, request)
+        badges = render.badges(turns, session.conversation, self.quotes.standing)
+        return badges + reading.wordings(_shown(event), self.quotes.wording, session.texts)
+
     def turns(self, session: Session, request: gr.Request) -> tuple[StoredTurn, ...]:
         return self.kept.load(session.conversation, owner(request)) if session.conversation else ()
 
@@ -359,6 +367,15 @@ def _turn(event: gr.EventData) -> int:
     """The number of the turn that was pressed, 0 for none; an attribute of HTML is text."""
     number = str(given(event).get("turn", ""))
     return int(number) if number.isdecimal() else 0
+
+
+def _shown(event: gr.EventData) -> Iterator[tuple[str, int]]:
+    """The ids and versions of the articles that the page's script says are open."""
+    listed = given(event).get("articles")
+    for each in listed if isinstance(listed, list) else ():
+        match each:
+            case {"article": str(id), "version": str(version)} if version.isdecimal():
+                yield unquote(id), int(version)
 
 
 def owner(request: gr.Request) -> str:

@@ -21,8 +21,9 @@ from page.watching import Watching
 ASSETS = Path(__file__).parent / "assets"
 STYLES = [ASSETS / name for name in ("house.css", "chat.css", "reading.css", "everywhere.css")]
 LOOK = 5  # seconds between two looks at whether the index has changed
-EVENTS = ("ask", "article", "contents", "retry", "undo", "conversation", "older", "remove",
-          "delete", "export", "language", "like", "open", "receive", "withdraw")  # fmt: skip
+EVENTS = ("ask", "article", "contents", "retry", "undo", "conversation", "older",
+          "remove", "delete", "export", "judge", "language", "like", "open", "receive",
+          "withdraw")  # fmt: skip
 
 _HIDDEN: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _DIRECT = _HIDDEN | {"queue": False}  # a press that only reads: no line to stand in
@@ -68,13 +69,13 @@ def layout(answering: Answering, kept: Conversations, watching: Watching | None)
                         send = gr.Button(EN.ask, elem_id="send", variant="primary")
                         stop = gr.Button(EN.stop, elem_id="stop", visible=False)
                 room = _html("reading")
-            outbox, offers = _html("outbox"), _html("offers")
+            outbox, offers, standings = _html("outbox"), _html("offers"), _html("standings")
         session, seen = gr.State(Session()), gr.State(("", ()))
         pending, chosen = gr.State(()), gr.State(())
         rooms = Rooms(head, log, live, room, box, send, stop, side.kept, session, offers)
         shelf = Shelf(
             head, room, side.indexed, side.watched, side.languages, side.sources, seen,
-            side.planned, pending, side.put, chosen, side.listed, side.title, side.text,
+            standings, side.planned, pending, side.put, chosen, side.listed, side.title, side.text,
         )  # fmt: skip
         events, adding = Events(answering, kept, rooms), Adding(store, watching, shelf)
         labelled = Labelled(rooms, shelf, new, outbox, filtered, side)
@@ -173,6 +174,8 @@ def _reading(events: Events, adding: Adding, frame: Frame, labelled: Labelled) -
     for source in (rooms.room, labelled.side.indexed):
         source.article(adding.read, rooms.session, rooms.room, **_DIRECT)
         source.contents(adding.listed, rooms.session, rooms.room, **_DIRECT)
+    standings = labelled.shelf.standings
+    standings.judge(events.judged, rooms.session, standings, **_DIRECT)
     rooms.kept.older(events.older, rooms.session, rooms.kept, **_DIRECT)
     rooms.kept.export(frame.exported, rooms.session, labelled.outbox, **_HIDDEN)
 
@@ -213,5 +216,5 @@ def _turned(rooms: Rooms) -> list[Any]:
 
 def _stocked(shelf: Shelf) -> list[Any]:
     """What changes with the index."""
-    return [shelf.seen, shelf.head, shelf.indexed, shelf.watched, shelf.languages,
-            shelf.sources]  # fmt: skip
+    return [shelf.seen, shelf.standings, shelf.head, shelf.indexed, shelf.watched,
+            shelf.languages, shelf.sources]  # fmt: skip

@@ -31,10 +31,14 @@ class Quotes:
 
     def state(self, article: Article) -> State:
         """Whether this wording of the article is the newest, and whether it is still there."""
+        return self.wording(article.id, article.version)
+
+    def wording(self, id: str, version: int) -> State:
+        """The same, of the article that has this id."""
         try:
-            newest = self._store.article(article.id)
+            newest = self._store.article(id)
         except ArticleMissing:
             return "gone"
         except ArticleQAError:
             return "unreadable"
-        return "today" if newest.version == article.version else "earlier"
+        return "today" if newest.version == version else "earlier"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -119,8 +119,8 @@ def _viewed(
     at = next((mark for mark in marks if mark.id == opened), marks[0])
     address = original(article, article.text[at.start : at.end])
     tools = _remove(article, texts) if now == "today" else ""
-    view = article_view(article, marks, texts, address=address, tools=tools)
-    return _not_today(article, now, texts) + view
+    notice = _not_today(article.id, now, texts)
+    return article_view(article, marks, texts, address=address, tools=tools, notice=notice)
 
 
 def article_view(
@@ -130,10 +130,12 @@ def article_view(
     *,
     address: str | None = None,
     tools: str = "",
+    notice: str = "",
 ) -> str:
     """One whole article. `marks` may overlap and may run across blocks.
 
-    `address` leads to a place in the original; `tools` stand beside what is known of it.
+    `address` leads to a place in the original; `tools` stand beside what is known of it, `notice`
+    above all.
     """
     blocks = list(article.blocks) or _lines(article.text)
     begun: set[str] = set()
@@ -150,9 +152,9 @@ def article_view(
         extra = dimmed if block.label == "furniture" else ""
         inside = _marked(article.text, block, marks, begun)
         body.append(f'<{tag}{extra} dir="auto">{inside}</{tag}>')
-    lang = lang_attribute(article)
+    told = f"{lang_attribute(article)} {_wording(article.id, article.version)}"
     return (
-        f'<article class="paper"{lang} aria-label="{escape(title(article))}"><header>'
+        f'<article class="paper"{told} aria-label="{escape(title(article))}">{notice}<header>'
         f'<h2 dir="auto">{head}</h2><div class="about" lang="{texts.code}">{about}</div></header>'
         f'<div class="prose-text">{"".join(body)}</div></article>'
     )
@@ -195,14 +197,27 @@ def panel(inside: str, texts: Texts, opening: str = "", *, tools: str = "") -> s
     )
 
 
-def _not_today(article: Article, state: State, texts: Texts) -> str:
+def wordings(
+    shown: Iterable[tuple[str, int]], state: Callable[[str, int], State], texts: Texts
+) -> str:
+    """What has to be said by now of articles that are shown, each by its id and version."""
+    return "".join(
+        f"<div {_wording(*each)}>{_not_today(each[0], state(*each), texts)}</div>" for each in shown
+    )
+
+
+def _wording(id: str, version: int) -> str:
+    return f'data-article="{key(id)}" data-version="{version}"'
+
+
+def _not_today(id: str, state: State, texts: Texts) -> str:
     """That this is an earlier wording, and the way to today's, if the article is still there."""
     if state == "today":
         return ""
     said, now = texts.unreadable if state == "unreadable" else texts.gone, ""
     if state == "earlier":
         said = texts.old_wording
-        now = " " + button("article", texts.new_wording, article=key(article.id))
+        now = " " + button("article", texts.new_wording, article=key(id))
     return f'<p class="outdated" lang="{texts.code}">{escape(said)}{now}</p>'
 
 

@@ -11,7 +11,7 @@ from html import escape
 
 from index.query import EMPTY_QUESTION
 from index.types import Hit
-from page.card import Judge, card, offers, snippet
+from page.card import Judge, badge, card, offers, snippet
 from page.facts import lang_attribute, title
 from page.html import PEN, THUMB_DOWN, THUMB_UP, button, icon
 from page.texts import Texts, texts_for
@@ -54,6 +54,22 @@ def late(offers: str, conversation: str, turn: int) -> str:
     now = time.time_ns()  # those once more are others: Gradio shows changes only
     place = f'data-conversation="{escape(conversation)}" data-turn="{turn}" data-at="{now}"'
     return f"<div {place}>{offers}</div>"
+
+
+def changed(updated_at: str | None) -> str:
+    """Tells the page's script that the index is another now, so that it asks for what follows."""
+    return f'<div data-changed="{escape(updated_at or "")}"></div>'
+
+
+def badges(turns: Sequence[StoredTurn], conversation: str, standing: Judge) -> str:
+    """What all quotes of a conversation are to their articles today; a script puts them there."""
+    found = (
+        badge(each, number, standing(each), texts_for(turn.answer.language))
+        for number, turn in enumerate(turns, start=1)
+        if turn.answer is not None
+        for each in turn.answer.citations
+    )
+    return f'<div data-conversation="{escape(conversation)}">{"".join(found)}</div>'
 
 
 def _dead_link(texts: Texts) -> str:

@@ -202,6 +202,18 @@ def test_a_filter_that_is_ticked_can_be_unticked_though_its_articles_are_gone(
     assert given["languages"]["visible"] is given["sources"]["visible"] is False
 
 
+def test_what_was_quoted_is_looked_at_again_only_where_the_index_has_changed(empty: Index) -> None:
+    names: Any = [field.name for field in fields(Shelf)]
+    adding = Adding(empty, None, Shelf(*names))
+    empty.add([pasted(HARBOUR, "Hafen")])
+    given = adding.refreshed(("", ()), Session(), [], [])
+    assert f'data-changed="{empty.status().updated_at}"' in given["standings"]
+    assert "standings" not in adding.refreshed(given["seen"], Session(), [], [])
+    pressed = gr.EventData(None, {"article": key("page//pasted/Hafen")})
+    removed = adding.removed(Session(), [], [], pressed)
+    assert f'data-changed="{empty.status().updated_at}"' in removed["standings"]
+
+
 # --- what it would change, and what does ----------------------------------------------------------
 
 

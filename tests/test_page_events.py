@@ -206,6 +206,25 @@ def test_a_greeting_was_asked_of_no_article(events: Events, kept: Conversations)
     assert turn.filters == ALL
 
 
+def test_what_is_shown_is_judged_by_the_index_as_it_is_now(events: Events) -> None:
+    session, open = Session(), pressed(articles=[{"article": "a%2Etxt", "version": "1"}, "x"])
+
+    def judged() -> str:
+        return str(events.judged(session, NOBODY, open))
+
+    assert judged().startswith('<div data-conversation=""></div><div data-article="a.txt" ')
+    events.store.add([ARTICLE])
+    session = asked(events, "Who?", session)[-1]["session"]
+    assert f'class="badge checked" data-of="cite-1-1">{EN.checked}<' in judged()
+    assert "outdated" not in judged()
+    events.store.add([replace(ARTICLE, text="Axios reported nothing.")])
+    assert f'class="badge changed" data-of="cite-1-1">{EN.changed}<' in judged()
+    assert f'data-version="1"><p class="outdated" lang="en">{EN.old_wording}' in judged()
+    events.store.remove([ARTICLE.id])
+    assert f'class="badge gone" data-of="cite-1-1">{EN.gone}<' in judged()
+    assert f">{EN.gone}</p>" in judged()
+
+
 @pytest.mark.parametrize(
     ("cookies", "accepted", "expected"),
     [({}, None, "en"), ({}, "de-AT,en", "de"), ({LANGUAGE: "en"}, "de", "en"),

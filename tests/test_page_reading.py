@@ -18,7 +18,7 @@ from browsing import (
     wait_until,
 )
 
-from page.texts import EN
+from page.texts import DE, EN
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -143,6 +143,36 @@ def test_on_a_phone_the_focus_goes_to_the_mark_in_the_sheet(page: Chrome, addres
     ask(page, "Who announced a lawsuit?")
     wait_for(page, "#turn-1 a.to-mark").click()
     wait_until(page, "document.activeElement.id === 'cite-1-1'")
+
+
+def test_an_answer_and_an_open_article_say_by_themselves_that_the_file_has_changed(
+    page: Chrome, served: Served
+) -> None:
+    path = served.folder / "otter.txt"
+    path.write_text("Der Otter Fritz wohnt in Bremen.\n\nEr frisst.", encoding="utf-8")
+    assert served.next_line().startswith("1 added")
+    ask(page, "Wo wohnt der Otter Fritz?")
+    wait_for(page, "#turn-1 .badge.checked")
+    wait_for(page, "#reading .paper", "Bremen")
+    page.execute_script("document.querySelector('#turn-1 .card').dataset.kept = 'yes'")
+    for text, badge, said in (
+        ("Der Otter Fritz wohnt jetzt in Hamburg.", "changed", EN.old_wording),
+        ("", "gone", EN.gone),
+    ):
+        if text:
+            path.write_text(text, encoding="utf-8")
+        else:
+            path.unlink()
+        wait_for(page, f"#turn-1 .badge.{badge}", getattr(DE, badge))
+        wait_for(page, "#reading .paper .outdated", said)
+        wait_until(page, "document.querySelector('.announce').textContent.includes(arguments[0])",
+                   said)  # fmt: skip
+        assert wait_for(page, "#cite-1-1").text == "Der Otter Fritz wohnt in Bremen."
+        assert not page.find_element("css selector", "#reading [data-do=remove]").is_displayed()
+        served.next_line()
+    # Nothing else was drawn anew, and nothing moved.
+    wait_for(page, "#turn-1 .card[data-kept]")
+    assert axe(page) == []
 
 
 @pytest.mark.parametrize("place", ["?c=nobody-has-this#turn-3", "#turn-3"])

@@ -21,8 +21,18 @@ from page.contents import PAGE, contents
 from page.facts import web_address
 from page.html import original, reference
 from page.library import Chosen, Overview
-from page.reading import Mark, article_panel, article_view, room
-from page.render import conversation, draft, error, filtered, greeting, stopped, waiting
+from page.reading import Mark, article_panel, article_view, room, wordings
+from page.render import (
+    badges,
+    changed,
+    conversation,
+    draft,
+    error,
+    filtered,
+    greeting,
+    stopped,
+    waiting,
+)
 from page.render import found as underway
 from page.texts import DE, EN, Texts, texts_accepted, texts_for
 from page.turns import Feedback, StoredTurn
@@ -87,6 +97,7 @@ ATTRIBUTES = frozenset(
         ),
         *(f"data-{name}" for name in ("place", "question", "sign", "sure", "theme", "turn")),
         *("accept", "max", "multiple", "data-bytes", "data-files", "data-number", "data-wanted"),
+        *("data-changed", "data-version"),
     }
 )
 EMPTY = frozenset({"input", "path"})  # elements that have no end
@@ -216,6 +227,9 @@ def test_nothing_an_article_or_a_question_says_becomes_markup(payload: str) -> N
         + room(answer, 1, DE, opened=payload, state=lambda article: "earlier")
         + room(unanswered, 2, EN)
         + article_panel(hostile, DE)
+        + changed(payload)
+        + badges(asked, payload, every)
+        + wordings([(payload, 1)], lambda id, version: "earlier", DE)
         + contents((listed, listed), payload, EN, payload)
         + contents((listed,) * 12, payload, DE, wanted=payload)
         + contents((), payload, DE)

@@ -45,7 +45,9 @@ function openHouse() {
 
   function inSight(box, target) {
     const [outer, inner] = [box.getBoundingClientRect(), target.getBoundingClientRect()];
-    return inner.top >= outer.top && inner.bottom <= outer.bottom;
+    const notice = target.closest(".paper")?.querySelector(".outdated"); // lies over the text
+    const top = outer.top + (notice?.offsetHeight ?? 0);
+    return inner.top >= top && inner.bottom <= outer.bottom;
   }
 
   // Shows a mark in the article; with `focus` it is also where the keyboard goes on.

@@ -224,6 +224,37 @@ function offersArrived() {
   place?.replaceWith(...late.cloneNode(true).childNodes);
 }
 
+// The index has changed: of what is shown, only what is said of it is drawn anew.
+function standingsArrived() {
+  const papers = [...document.querySelectorAll("#reading .paper[data-version]")];
+  if (element.querySelector("[data-changed]")) {
+    return trigger("judge", { articles: papers.map((paper) => ({ ...paper.dataset })) });
+  }
+  const judged = element.querySelector("[data-conversation]");
+  if (judged?.dataset.conversation === house.shown) judged.childNodes.forEach(badge);
+  for (const paper of papers) {
+    const same = ({ dataset }) =>
+      dataset.article === paper.dataset.article && dataset.version === paper.dataset.version;
+    const news = [...element.querySelectorAll("[data-version]")].find(same);
+    if (news) wording(paper, news.querySelector(".outdated"));
+  }
+  house.drawMap();
+}
+
+function badge(now) {
+  const was = document.querySelector(`#log .badge[data-of="${now.dataset.of}"]`);
+  if (was && was.className !== now.className) was.replaceWith(now.cloneNode(true));
+}
+
+function wording(paper, now) {
+  const was = paper.querySelector(".outdated");
+  if (was?.textContent === now?.textContent) return;
+  if (was?.contains(document.activeElement)) house.panel().focus({ preventScroll: true });
+  was?.remove();
+  if (now) paper.prepend(now.cloneNode(true));
+  house.announce(now?.textContent);
+}
+
 function headArrived() {
   const head = element.querySelector(".masthead");
   if (head) document.documentElement.lang = head.dataset.language;
@@ -255,6 +286,7 @@ const arrived = {
   kept: keptArrived,
   outbox: outboxArrived,
   offers: offersArrived,
+  standings: standingsArrived,
   chosen: filesArrived, // adding.js has these two
   planned: planArrived,
 };
