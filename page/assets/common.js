@@ -303,6 +303,15 @@ function openHouse() {
     document.querySelector("#box textarea")?.focus();
   }
 
+  // In the box a key is a letter of the next question; at the answer it acts.
+  function leaveBox(event) {
+    if (event.isComposing) return; // Escape takes back what an input method offers
+    const answer = document.querySelector("#log .turn:last-child .card[tabindex]");
+    answer?.scrollIntoView({ block: "nearest" });
+    if (answer) answer.focus({ preventScroll: true });
+    else event.target.blur();
+  }
+
   function cite(number) {
     const latest = document.querySelector("#log .turn:last-child");
     latest?.querySelector(`a.to-mark[data-mark$="-${number}"]`)?.click();
@@ -313,6 +322,7 @@ function openHouse() {
     const form = event.target.closest?.("#turns form");
     if (above()?.id === "side") menu(false);
     else if (form) fold(form);
+    else if (event.target.closest?.("#box")) leaveBox(event);
     else if (above() || event.target.closest?.("#reading")) back();
   }
 
