@@ -8,8 +8,10 @@ from typing import Any, TypeAlias
 from urllib.parse import quote as percent
 
 from index.types import Article
+from page.card import snippet
 from page.facts import title, web_address
 from page.filtering import packed, said
+from page.reading import nearest
 from page.texts import Texts, texts_for
 from page.turns import StoredTurn
 from qa import to_json
@@ -17,8 +19,8 @@ from qa.types import Answer, Citation, Statement, is_restated
 
 FORMAT = 1  # of the JSON; raise when a field changes its meaning
 
-
-_Notes: TypeAlias = dict[tuple[Article, int, int], int]
+_Place: TypeAlias = tuple[Article, int, int]
+_Notes: TypeAlias = dict[_Place, int]
 
 # What could act in CommonMark, in GitHub's tables, strikethrough, mathematics and bare addresses,
 # or in footnotes. `:` and `.` only where they make an address of a word.
@@ -82,11 +84,36 @@ def _answer(answer: Answer, notes: _Notes, words: Texts) -> list[str]:
     if answer.model:
         parts.append(" ".join(_sentence(each, answer, notes, words) for each in answer.sentences))
         parts.append(f"*{words.written.format(model=escaped(answer.model))}*")
+        parts += [
+            f"{who}{_reference(each, notes)}"
+            for each in answer.citations
+            if (who := _said(each, words))
+        ]
     elif answer.citations:
-        parts += [f"> {_quoted(each)}{_reference(each, notes)}" for each in answer.citations]
+        for each in answer.citations:
+            who = _said(each, words)
+            quote = f"> {_quoted(each)}{_reference(each, notes)}"
+            parts.append(f"{quote}\n>\n> {who}" if who else quote)
     else:
         parts.append(escaped(answer.text))
+    if not answer.answered:
+        parts += _nearest(answer, notes, words)
     return [part for part in parts if part]
+
+
+def _said(citation: Citation, words: Texts) -> str:
+    """Whose words a quote is, by its article; nothing where that is not known."""
+    who = citation.attributed_to
+    return f"*{words.according_to}* {escaped(who.text)}" if who else ""
+
+
+def _nearest(answer: Answer, notes: _Notes, words: Texts) -> list[str]:
+    """What comes closest to a question without an answer, under a line that says so."""
+    quotes = [
+        f"> {escaped(snippet(article.text[start:end]))}{_note((article, start, end), notes)}"
+        for article, start, end in nearest(answer)
+    ]
+    return [f"*{words.nearest}:*", *quotes] if quotes else []
 
 
 def _sentence(statement: Statement, answer: Answer, notes: _Notes, words: Texts) -> str:
@@ -122,11 +149,14 @@ def _quoted(citation: Citation) -> str:
 
 
 def _reference(citation: Citation, notes: _Notes) -> str:
-    place = (citation.article, citation.start, citation.end)
+    return _note((citation.article, citation.start, citation.end), notes)
+
+
+def _note(place: _Place, notes: _Notes) -> str:
     return f"[^{notes.setdefault(place, len(notes) + 1)}]"
 
 
-def _footnote(number: int, place: tuple[Article, int, int], words: Texts) -> str:
+def _footnote(number: int, place: _Place, words: Texts) -> str:
     """[^1]: “quote” – title, source, date, <address>, characters 0–9, version 1."""
     article, start, end = place
     address = web_address(article.url)

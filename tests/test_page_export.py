@@ -84,6 +84,35 @@ def test_a_refusal_and_an_error_in_english() -> None:
     )
 
 
+def test_a_refusal_has_the_passages_that_come_closest() -> None:
+    """As on the page: one that is cited elsewhere too has one footnote."""
+    refusal = answered(text="Das steht nicht in den Artikeln.", closest=(SAID, COST))
+    assert to_markdown((turn(answered(SAID)), turn(refusal, "Was kostete es?")), "de") == (
+        "# Gespräch mit den Artikeln\n\n"
+        "## 1. Wer?\n\n"
+        "> Das sagte eine Quelle.[^1]\n\n"
+        "## 2. Was kostete es?\n\n"
+        "Das steht nicht in den Artikeln.\n\n"
+        "*Diese Stellen kommen der Frage am nächsten:*\n\n"
+        "> Das sagte eine Quelle.[^1]\n\n"
+        "> It cost 5 million.[^2]\n\n"
+        "[^1]: „Das sagte eine Quelle.“ – Der Anruf, CNN, 2024-11-08,"
+        " <https://news.example/a%20b?q=%3C1%3E>, Zeichen 32–55, Fassung 2\n\n"
+        "[^2]: „It cost 5 million.“ – bare.txt, Zeichen 0–18, Fassung 1\n"
+    )
+
+
+def test_a_quote_has_whose_words_it_is() -> None:
+    """By the sentence that is quoted, or for a model by the reference to it."""
+    said = replace(COST, attributed_to=Span("the *ministry*", 0, 14))
+    assert (
+        "> It cost 5 million.[^1]\n>\n> *According to:* the \\*ministry\\*\n\n[^1]: "
+    ) in to_markdown((turn(answered(said)),))
+    written = Statement("It cost 5 million [1].", Verdict("verified"), (said,))
+    text = to_markdown((turn(answered(said, model="qwen", sentences=(written,))),))
+    assert "articles*\n\n*According to:* the \\*ministry\\*[^1]\n\n[^1]: " in text
+
+
 def test_the_filters_of_a_question_stand_below_it() -> None:
     among = Filters(languages=("de",), sources=("*CNN*",), since="2024-11-08")
     asked = replace(turn(answered(text="The selected articles do not say."), "Who?"), filters=among)
@@ -155,7 +184,7 @@ def test_a_bare_address_is_no_link(text: str) -> None:
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_nothing_foreign_becomes_markup(payload: str) -> None:
     hostile = Article(payload, f"{payload} After.", payload, payload, payload, payload, payload)
-    cited = Citation(1, hostile, 0, len(payload))
+    cited = Citation(1, hostile, 0, len(payload), Span(payload, 0, len(payload)))
     said = Statement(f"{payload} [1] {payload}", Verdict("differs", payload), (cited,))
     turns = (
         replace(
@@ -164,6 +193,7 @@ def test_nothing_foreign_becomes_markup(payload: str) -> None:
             filters=Filters(sources=(payload,), since=payload),
         ),
         turn(answered(cited, model=payload, sentences=(said,)), payload, payload),
+        turn(answered(text=payload, closest=(cited,)), payload),
     )
     tokens = MARKDOWN.parse(to_markdown(turns))
     kinds = {token.type for token in tokens}
