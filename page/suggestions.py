@@ -1,9 +1,10 @@
 """Articles -> questions they may answer. Rules over headings and sentences, no model. Pure.
 
 Asked are only things that fit one form whatever the article says: what somebody said whom it
-reports, who somebody is whom it introduces, what it is about, and what it says under a heading.
-Whether it answers them, `page.proving` finds out. Statements turned into questions ("Drei Arbeiter
-starben in Rom." -> "Wie viele Arbeiter starben in Rom?") fit 1 article of news in 50.
+reports, who somebody is whom it introduces, what it is about, and what it says under a heading, or
+what that asks itself. Whether it answers them, `page.proving` finds out. Statements turned into
+questions ("Drei Arbeiter starben in Rom." -> "Wie viele Arbeiter starben in Rom?") fit 1 article of
+news in 50.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ _OFFICE = {
     ),
 }
 _INNER = re.compile(r"[„“”\"«»]")  # quotation marks within a title, which is quoted itself
+_QUESTION = re.compile(r"[„“”\"«»]([^„“”\"«»]+\?)[„“”\"«»]|(.+\?)")  # quoted as a whole, or not
 _PART = re.compile(r"(?:von|van|der|den|de|la|le|del|da|al|bin|dos)$")  # of a name, in lower case
 _GIVEN = re.compile(  # a word of a person's name: no abbreviation, no genitive with an apostrophe
     r"[A-ZÀ-ÖØ-Þ\u0100-\u017f][^\W\d_]*[a-zß-ÿ\u0100-\u017f](?:[-’'][^\W\d_]+)*$"
@@ -126,9 +128,19 @@ def _under_headings(article: Article, start: int, language: str) -> Iterator[Can
     headings = [each for each in article.blocks if each.label == "heading"]
     ends = [*(each.start for each in headings[1:]), len(article.text)]
     for heading, end in zip(headings, ends, strict=False):
-        words = _inner(article.text[heading.start : heading.end])
+        words = " ".join(article.text[heading.start : heading.end].split())
         if end > start and _plain(words) != _plain(article.title or ""):
-            yield Candidate(_KNOWN[language].format(words), article, heading.end, end)
+            asked = _asked(words) or _KNOWN[language].format(_inner(words))
+            yield Candidate(asked, article, heading.end, end)
+
+
+def _asked(heading: str) -> str:
+    """The question that a heading is by itself, in whichever language; "" for any other.
+
+    "„Was gilt für Kinder?“" -> "Was gilt für Kinder?"
+    """
+    question = _QUESTION.fullmatch(heading)
+    return question[1] or question[2] if question else ""
 
 
 def _new(found: Iterable[str], asked: set[str]) -> Iterator[str]:

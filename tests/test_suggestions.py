@@ -123,6 +123,26 @@ def test_a_heading_is_asked_about_where_it_is_not_the_title() -> None:
     assert suggestions((article,), "en")[1] == 'What is known about "Kritik der Fischer"?'
 
 
+@pytest.mark.parametrize(
+    ("heading", "question"),
+    [
+        ("Was gilt für  Fahrkarten?", "Was gilt für Fahrkarten?"),
+        ("„Was gilt für Kinder?“", "Was gilt für Kinder?"),
+        ("Was heißt hier „frei“?", "Was heißt hier „frei“?"),
+        ("„Frei“ – was heißt das?", "„Frei“ – was heißt das?"),
+        ("Who pays?", "Who pays?"),
+        ("„Ja?“ oder „Nein?“", "Was ist bekannt zu „’Ja?’ oder ’Nein?’“?"),
+    ],
+)
+def test_a_heading_that_is_a_question_is_asked_as_it_is(heading: str, question: str) -> None:
+    text = f"# Fahrplan\n\nEr gilt.\n\n## {heading}\n\nKinder fahren frei.\n"
+    article = parse(text.encode(), Path("a.md"), "a.md")
+    title, asked = candidates((article,), "de")
+    assert title.question == "Worum geht es in „Fahrplan“?"
+    assert asked.question == question
+    assert article.text[asked.start : asked.end].strip() == "Kinder fahren frei."
+
+
 def test_what_stands_under_a_heading_ends_with_the_next_one() -> None:
     article = parse(b"# One\n\nText.\n\n## Two\n\nMore.\n\n## Three\n\nLast.\n", Path("a.md"), "a")
     found = [article.text[each.start : each.end].strip() for each in candidates((article,), "en")]
