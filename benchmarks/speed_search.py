@@ -15,7 +15,7 @@ from benchmarks.speed_new_article import add_and_find
 from benchmarks.speed_report import Row
 from benchmarks.timing import K, percentile, searches
 from index import Index
-from index.records import Filters
+from index.types import Filters
 
 
 def searching(path: Path, asked: list[str]) -> Iterator[Row]:

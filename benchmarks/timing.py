@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from index import Index
-from index.records import Filters
+from index.types import Filters
 
 K = 10  # hits asked for
 ROUNDS = 3

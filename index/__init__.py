@@ -11,7 +11,18 @@ from index.errors import (
     IndexMissing,
 )
 from index.search import Index
-from index.types import Article, Block, Change, Encoder, Hit, Listed, Passage, Status, Sync
+from index.types import (
+    Article,
+    Block,
+    Change,
+    Encoder,
+    FilterOptions,
+    Hit,
+    Listed,
+    Passage,
+    Status,
+    Sync,
+)
 
 __all__ = [
     "Article",
@@ -22,6 +33,7 @@ __all__ = [
     "Change",
     "Encoder",
     "EncoderMismatch",
+    "FilterOptions",
     "FolderMissing",
     "Hit",
     "Index",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Unpack
 
 from index.decoding import normal
 from index.errors import BadQuestion
-from index.records import Filters
+from index.types import FilterOptions, Filters
 
 EMPTY_QUESTION = "the question is empty - ask something the articles could answer"
 LONGEST_QUESTION = 100_000  # characters; the encoder reads its first few hundred words
@@ -37,16 +38,19 @@ def is_blank(question: str) -> bool:
     return not normal(question).strip()
 
 
-def filters(
-    languages: Sequence[str] | None = None,
-    sources: Sequence[str] | None = None,
-    since: date | str | None = None,
-    until: date | str | None = None,
-    articles: Sequence[str] | None = None,
-) -> Filters:
-    """The filters of a search in one form. Raises BadQuestion for a date that is none."""
+def filters(**given: Unpack[FilterOptions]) -> Filters:
+    """The filters of a search in one form. Raises BadQuestion for a date that is none, TypeError
+    for a filter that there is not."""
+    known = FilterOptions.__annotations__
+    for name in given:
+        if name not in known:
+            raise TypeError(f"there is no filter {name!r} - expected {', '.join(known)}")
     return Filters(
-        several(languages), several(sources), _day(since), _day(until), several(articles)
+        several(given.get("languages")),
+        several(given.get("sources")),
+        _day(given.get("since")),
+        _day(given.get("until")),
+        several(given.get("articles")),
     )
 
 

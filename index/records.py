@@ -15,7 +15,7 @@ import numpy as np
 from index.errors import ArticleMissing
 from index.passages import Settings, Window
 from index.schema import APPLICATION_ID, FORMAT
-from index.types import Article, Block, EncoderSpec, Ids, Listed, Passage, Vectors
+from index.types import Article, Block, EncoderSpec, Filters, Ids, Listed, Passage, Vectors
 
 if TYPE_CHECKING:
     import sqlite3
@@ -34,17 +34,6 @@ class Term:
     language: str | None
     context: str
     body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which articles may answer; None lets all through. Dates are ISO 8601, both ends included."""
-
-    languages: tuple[str, ...] | None = None
-    sources: tuple[str, ...] | None = None
-    since: str | None = None
-    until: str | None = None
-    articles: tuple[str, ...] | None = None
 
 
 class Transaction:

@@ -6,10 +6,9 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TypeAlias
+from typing import TypeAlias, Unpack
 
 from index import analysis, health, sync
 from index.articles import prepare
@@ -21,7 +20,7 @@ from index.languages import detect_known
 from index.lock import write_lock
 from index.passages import Settings
 from index.query import checked, filters, several
-from index.records import Filters, Transaction
+from index.records import Transaction
 from index.remembering import Remembering
 from index.snapshot import Snapshot, take
 from index.store import Store
@@ -30,6 +29,8 @@ from index.types import (
     Change,
     Encoder,
     EncoderSpec,
+    FilterOptions,
+    Filters,
     Hit,
     Listed,
     Progress,
@@ -293,21 +294,17 @@ class Index:
         self,
         question: str,
         k: int = 10,
-        *,
-        languages: Sequence[str] | None = None,
-        sources: Sequence[str] | None = None,
-        since: date | str | None = None,
-        until: date | str | None = None,
-        articles: Sequence[str] | None = None,
+        **among: Unpack[FilterOptions],
     ) -> tuple[Hit, ...]:
         """The `k` passages that fit the question best, best first.
 
-        The filters name what may be found: ISO 639-1 codes, sources, article ids; `since` and
-        `until` are ISO 8601 dates, both included, and pass only articles that have a date. Raises
-        BadQuestion for an empty or over-long question, ValueError for a `k` below 1.
+        The filters name what may be found: `languages` (ISO 639-1 codes), `sources`, `articles`
+        (ids); `since` and `until` are ISO 8601 dates, both included, and pass only articles that
+        have a date. Raises BadQuestion for an empty or over-long question or a date that is none,
+        ValueError for a `k` below 1.
         """
         text = checked(question)
-        given = filters(languages, sources, since, until, articles)
+        given = filters(**among)
         encoder = self._remembering()
         try:
             return self._search(encoder, text, k, given)

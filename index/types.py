@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+from datetime import date
+from typing import Literal, NamedTuple, Protocol, TypeAlias, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +81,31 @@ class Hit:
     @property
     def article(self) -> Article:
         return self.passage.article
+
+
+class FilterOptions(TypedDict, total=False):
+    """Which articles may answer, as keywords; what is left out, or None, lets all through.
+
+    A lone string is one value. Dates are ISO 8601, both ends included ("2024-11" is the whole
+    month), and pass only articles that have one.
+    """
+
+    languages: Sequence[str] | None  # ISO 639-1 codes
+    sources: Sequence[str] | None
+    since: date | str | None
+    until: date | str | None
+    articles: Sequence[str] | None  # their ids
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """`FilterOptions` in one form: tuples, and ISO 8601 dates; None lets all through."""
+
+    languages: tuple[str, ...] | None = None
+    sources: tuple[str, ...] | None = None
+    since: str | None = None
+    until: str | None = None
+    articles: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

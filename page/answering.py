@@ -6,9 +6,9 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Unpack
 
-from index import Index
+from index import FilterOptions, Index
 from qa import Answer, Draft, Found, Turn, ask, stream
 from qa.llm import NONE, Llm, Writer
 
@@ -59,19 +59,21 @@ class Answering:
         """The model's name, "" for none."""
         return self.writer.name if self.writer else ""
 
-    def ask(self, question: str, history: Sequence[Turn | str], **filters: Any) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn | str], **filters: Unpack[FilterOptions]
+    ) -> Answer:
         """As `qa.ask`, with the filters of `Index.search`."""
-        given = {"llm": self._llm, "strict": self.strict, **filters}
+        llm, strict = self._llm, self.strict
         with self._line.one_more():
-            return ask(question, history, self.store, **given)
+            return ask(question, history, self.store, llm=llm, strict=strict, **filters)
 
     def stream(
-        self, question: str, history: Sequence[Turn | str], **filters: Any
+        self, question: str, history: Sequence[Turn | str], **filters: Unpack[FilterOptions]
     ) -> Iterator[Found | Draft | Answer]:
         """As `qa.stream`."""
-        given = {"llm": self._llm, "strict": self.strict, **filters}
+        llm, strict = self._llm, self.strict
         with self._line.one_more():
-            yield from stream(question, history, self.store, **given)
+            yield from stream(question, history, self.store, llm=llm, strict=strict, **filters)
 
     def try_out(self, question: str) -> Answer:
         """The articles' own answer to what nobody has asked; no model writes it."""

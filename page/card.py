@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Literal, TypeAlias
 
-from index.records import Filters
+from index.types import Filters
 from page.facts import facts, lang_attribute
 from page.filtering import ALL, said
 from page.html import button, original, reference

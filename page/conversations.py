@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from index.records import Filters
 from index.store import empty_log
+from index.types import Filters
 from page.database import ConversationsDamaged, connect, damaged, erase, explained, wipe
 from page.filtering import ALL
 from page.turns import (

@@ -18,7 +18,7 @@ from starlette.requests import Request
 
 from index import ArticleQAError
 from index.query import checked
-from index.records import Filters
+from index.types import Filters
 from page import reading, render, side
 from page.answering import Answering
 from page.card import instead

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from index.records import Filters
+from index.types import Filters
 from page.dates import day
 from page.texts import Texts
 

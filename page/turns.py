@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from index.errors import ArticleQAError
-from index.records import Filters, digest_of
-from index.types import Article
+from index.records import digest_of
+from index.types import Article, Filters
 from page.archive import Json, pack, pack_article, unpack, unpack_article
 from page.filtering import ALL, packed, unpacked
 from qa.types import Answer, Turn

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Unpack, cast
 
-from index import Index
+from index import FilterOptions, Index
 from index.languages import detect_known
 from index.query import checked
 from qa.llm import NONE, Llm, chosen
@@ -26,28 +26,23 @@ def ask(
     history: Sequence[Turn | str] = (),
     index: Index | None = None,
     *,
-    languages: Sequence[str] | None = None,
-    sources: Sequence[str] | None = None,
-    since: date | str | None = None,
-    until: date | str | None = None,
-    articles: Sequence[str] | None = None,
     llm: Llm = None,
     strict: bool = False,
+    **filters: Unpack[FilterOptions],
 ) -> Answer:
     """Answer a question from the articles, or say that they do not.
 
     `history` holds what was asked before, oldest first, as turns or as plain questions; a lone
     string is one question. Without `index`, the one at $ARTICLE_QA_INDEX or else ./.article-qa,
-    opened once per process. The filters are those of `Index.search`. `llm` - a LangChain chat
-    model, "provider:model" or "none", without it what $ARTICLE_QA_LLM names - writes the answer, of
-    which every sentence is checked; `strict` leaves out those that are not proven. Raises
-    BadQuestion for an empty or over-long question, IndexMissing where there is no index,
-    ModelMissing for an `llm` that cannot be loaded.
+    opened once per process. `llm` - a LangChain chat model, "provider:model" or "none", without it
+    what $ARTICLE_QA_LLM names - writes the answer, of which every sentence is checked; `strict`
+    leaves out those that are not proven. The filters are those of `Index.search`: `languages`,
+    `sources`, `since`, `until`, `articles`. Raises BadQuestion for an empty or over-long question,
+    IndexMissing where there is no index, ModelMissing for an `llm` that cannot be loaded.
     """
     from qa.chain import Request, build_chain  # late: langchain-core takes half a second
 
-    among = _filters(languages, sources, since, until, articles)
-    request = Request(question, earlier(history), among)
+    request = Request(question, earlier(history), filters)
     return build_chain(_opened_one(index), llm=llm, strict=strict).invoke(request)
 
 
@@ -56,14 +51,10 @@ def stream(
     history: Sequence[Turn | str] = (),
     index: Index | None = None,
     *,
-    languages: Sequence[str] | None = None,
-    sources: Sequence[str] | None = None,
-    since: date | str | None = None,
-    until: date | str | None = None,
-    articles: Sequence[str] | None = None,
     llm: Llm = None,
     strict: bool = False,
-) -> Iterator[Found | Draft | Answer]:
+    **filters: Unpack[FilterOptions],
+) -> Generator[Found | Draft | Answer, None, None]:
     """`ask`, told as it goes: what was found, what a model writes, at last the answer.
 
     Whoever stops reading stops the work. Parameters and errors are those of `ask`.
@@ -71,8 +62,7 @@ def stream(
     from qa.chain import Request
     from qa.chain import stream as told  # late: langchain-core takes half a second
 
-    among = _filters(languages, sources, since, until, articles)
-    request = Request(question, earlier(history), among)
+    request = Request(question, earlier(history), filters)
     yield from told(_opened_one(index), request, llm, strict)
 
 
@@ -94,23 +84,6 @@ def _opened_one(index: Index | None) -> Index:
         told = type(index).__name__
         raise TypeError(f"expected an Index, got a {told} - pass index=Index.open(path)")
     return index
-
-
-def _filters(
-    languages: Sequence[str] | None,
-    sources: Sequence[str] | None,
-    since: date | str | None,
-    until: date | str | None,
-    articles: Sequence[str] | None,
-) -> dict[str, Any]:
-    given = {
-        "languages": languages,
-        "sources": sources,
-        "since": since,
-        "until": until,
-        "articles": articles,
-    }
-    return {name: value for name, value in given.items() if value is not None}
 
 
 def read(question: str, text: str, *, always: bool = False) -> Span | None:
@@ -155,11 +128,28 @@ class Chat:
     def history(self) -> tuple[Turn, ...]:
         return tuple(self._turns)
 
-    def ask(self, question: str) -> Answer:
-        """Answer, and remember. A question that raises is not remembered."""
-        answer = ask(question, self._turns, self._index, llm=self._llm, strict=self._strict)
-        self._turns.append(Turn(question, answer))
-        return answer
+    def ask(self, question: str, **filters: Unpack[FilterOptions]) -> Answer:
+        """Answer, and remember. A question that raises is not remembered.
+
+        The filters are those of `qa.ask`, and of this question alone.
+        """
+        *_, answer = self.stream(question, **filters)
+        return cast("Answer", answer)
+
+    def stream(
+        self, question: str, **filters: Unpack[FilterOptions]
+    ) -> Generator[Found | Draft | Answer, None, None]:
+        """`ask`, told as it goes, as `qa.stream` does.
+
+        Remembered once the answer has come; what is left before that is as if never asked.
+        """
+        llm, strict = self._llm, self._strict
+        steps = stream(question, self._turns, self._index, llm=llm, strict=strict, **filters)
+        with closing(steps):
+            for step in steps:
+                if isinstance(step, Answer):
+                    self._turns.append(Turn(question, step))
+                yield step
 
 
 def default_index() -> Index:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from index import Article, Encoder, Hit, Index
 from index.concepts import Weighed
-from index.records import Filters
-from index.types import Vectors
+from index.types import Filters, Vectors
 from qa import claims, evidence, followup, kinds, sayings
 from qa.answer import (
     AS_GOOD,

@@ -8,13 +8,12 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
-from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 
-from index import Encoder, EncoderMismatch, Hit, Index
+from index import Encoder, EncoderMismatch, FilterOptions, Hit, Index
 from index.query import checked, filters, is_blank
-from index.records import Filters
+from index.types import Filters
 from qa import followup, kinds
 from qa.answer import Inquiry, quoted
 from qa.antecedents import Said
@@ -42,7 +41,7 @@ class Request:
 
     question: str
     history: Sequence[Turn | str] = ()
-    filters: Mapping[str, Any] = field(default_factory=dict)
+    filters: FilterOptions = field(default_factory=FilterOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ class Steps:
         told = tuple(_told(turns)) if bare else None
         return Resolved(alone, read_as, context, talked_of, failure, told)
 
-    def _answered(self, question: str, before: list[Turn], among: Mapping[str, Any]) -> Turn:
+    def _answered(self, question: str, before: list[Turn], among: FilterOptions) -> Turn:
         """What was asked before, answered now: only its question is remembered."""
         if is_blank(_start(question)):
             return Turn(question)

@@ -17,8 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Article, ArticleQAError, Hit, Passage
-from index.records import Filters
-from index.types import Block
+from index.types import Block, Filters
 from page.conversations import (
     FILE,
     ConversationMissing,

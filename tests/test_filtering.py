@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from index.query import filters
-from index.records import Filters
+from index.types import Filters
 from page.filtering import ALL, named, packed, said, ticked, unpacked
 from page.texts import DE, EN
 

@@ -414,6 +414,16 @@ def test_what_several_papers_printed_is_one_citation(empty: Index) -> None:
     assert [each.quote for each in citation.also] == [citation.quote] == [FIRST]
 
 
+def test_whoever_leaves_a_chats_stream_stops_the_model(news: Index) -> None:
+    model, writer = scripted(f"{FIRST} [1] " * 20)
+    chat = Chat(news, llm=writer)
+    told = chat.stream(WHO)
+    next(told), next(told), next(told)
+    told.close()
+    assert model.closed == [2]
+    assert chat.history == ()
+
+
 def test_whoever_stops_reading_stops_the_model(news: Index) -> None:
     model, writer = scripted(f"{FIRST} [1] " * 20)
     told = build_chain(news, llm=writer).stream(Request(WHO))

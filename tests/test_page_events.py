@@ -15,7 +15,7 @@ import gradio as gr
 import pytest
 
 from index import Article, ArticleQAError, Index
-from index.records import Filters
+from index.types import Filters
 from page.answering import Answering
 from page.conversations import FILE, Conversations
 from page.events import LANGUAGE, Events, Rooms, Session, Updates, language

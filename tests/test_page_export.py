@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from test_render import PAYLOADS
 
-from index.records import Filters
-from index.types import Article
+from index.types import Article, Filters
 from page.export import escaped, to_data, to_markdown
 from page.turns import Feedback, StoredTurn
 from qa import to_json

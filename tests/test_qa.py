@@ -441,6 +441,61 @@ def test_a_chat_remembers(built: Index) -> None:
     assert len(chat.history) == 2
 
 
+def test_a_chat_streams_as_it_asks(built: Index) -> None:
+    chat, asking = Chat(built), Chat(built)
+    for question in ("Was kostet die neue Bibliothek in Kleinhausen?", "Und wann wird sie fertig?"):
+        found, answer = chat.stream(question)
+        assert isinstance(found, Found)
+        assert isinstance(answer, Answer)
+        assert chat.history[-1] == Turn(question, answer)
+        assert replace(answer, timings_ms={}) == replace(asking.ask(question), timings_ms={})
+    assert len(chat.history) == 2
+
+
+def test_a_chat_does_not_remember_a_stream_that_was_left(built: Index) -> None:
+    chat = Chat(built)
+    told = chat.stream(CLEAR)
+    assert isinstance(next(told), Found)
+    told.close()
+    with pytest.raises(BadQuestion):
+        list(chat.stream("   "))
+    assert chat.history == ()
+
+
+def test_a_chat_remembers_a_stream_once_the_answer_has_come(built: Index) -> None:
+    chat = Chat(built)
+    told = chat.stream(CLEAR)
+    while not isinstance(step := next(told), Answer):
+        pass
+    told.close()
+    assert chat.history == (Turn(CLEAR, step),)
+
+
+def test_filters_of_a_chat_are_those_of_one_question(built: Index) -> None:
+    chat = Chat(built)
+    assert not chat.ask(CLEAR, articles="short.txt").answered
+    *_, streamed = chat.stream(CLEAR, languages=["en"], since="2024")
+    assert isinstance(streamed, Answer)
+    assert not streamed.answered
+    assert chat.ask(CLEAR).answered
+
+
+def test_a_filter_that_there_is_not_is_named(built: Index) -> None:
+    """To mypy it is an error as well: it finds no `ignore` here that is not needed."""
+    chat = Chat(built)
+    for wrong in (
+        lambda: ask(CLEAR, index=built, language="de"),  # type: ignore[call-arg]
+        lambda: [*stream(CLEAR, index=built, language="de")],  # type: ignore[call-arg]
+        lambda: chat.ask(CLEAR, language="de"),  # type: ignore[call-arg]
+        lambda: [*chat.stream(CLEAR, language="de")],  # type: ignore[call-arg]
+        lambda: built.search(CLEAR, language="de"),  # type: ignore[call-arg]
+        lambda: build_chain(built).invoke(Request(CLEAR, filters={"language": "de"})),  # type: ignore[typeddict-unknown-key]
+    ):
+        with pytest.raises(TypeError, match="no filter 'language' - expected languages, sources"):
+            wrong()
+    assert chat.history == ()
+
+
 class Endless(Sequence[str]):
     """A conversation of which nobody could read all; every second turn is thanks."""
 

@@ -13,8 +13,7 @@ import pytest
 
 from index import Index
 from index.query import EMPTY_QUESTION
-from index.records import Filters
-from index.types import Article, Block, Change, Hit, Listed, Passage
+from index.types import Article, Block, Change, Filters, Hit, Listed, Passage
 from page import side, turns
 from page.card import Standing, card
 from page.contents import PAGE, contents

@@ -182,7 +182,7 @@ def test_whoever_stops_reading_stops_the_request(harbour: Index) -> None:
         for each in told:
             if isinstance(each, Draft):
                 break
-        told.close()  # type: ignore[attr-defined]
+        told.close()
         assert server.exchanges[0].gone.wait(WAIT)
         assert len(server.exchanges) == 1
 
