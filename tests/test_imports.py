@@ -96,6 +96,25 @@ def test_importing_is_light(statement: str) -> None:
     assert loaded(statement) & set(HEAVY) == set()
 
 
+@pytest.mark.parametrize("name", ["ArticleRetriever", "Request", "build_chain"])
+def test_what_langchain_is_used_through_is_loaded_when_it_is_named(name: str) -> None:
+    assert name in qa.__all__
+    assert "langchain_core" in loaded(
+        f"from qa import {name}; import qa; assert qa.{name} is {name}"
+    )
+
+
+@pytest.mark.parametrize("package", [index, qa])
+def test_what_a_package_offers_is_there_and_listed(package: ModuleType) -> None:
+    assert set(package.__all__) <= set(dir(package))
+    assert all(hasattr(package, name) for name in package.__all__)
+
+
+def test_what_it_does_not_offer_is_an_error_to_python_and_to_mypy() -> None:
+    with pytest.raises(AttributeError, match="module 'qa' has no attribute 'nonsense'"):
+        _ = qa.nonsense  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("package", [index, qa])
 def test_the_errors_that_are_documented_can_be_imported(package: ModuleType) -> None:
     """Each that a docstring of what the package offers says it raises."""
