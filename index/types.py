@@ -48,6 +48,13 @@ class Article:
     version: int = 0
     blocks: tuple[Block, ...] = ()
 
+    def __repr__(self) -> str:
+        """Short, as it stands in the repr of every hit and citation of a notebook."""
+        return (
+            f"Article(id={self.id!r}, title={self.title!r}, language={self.language!r}, "
+            f"published={self.published!r}, version={self.version}, characters={len(self.text)})"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

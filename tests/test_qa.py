@@ -690,6 +690,23 @@ def test_documents_say_where_they_stand(built: Index) -> None:
     assert SIX["short.txt"] not in {each.page_content for each in narrow.invoke(question)}
 
 
+def test_what_a_notebook_shows_is_not_the_whole_article(empty: Index) -> None:
+    text = prose("lang", 200)
+    empty.add([Article("long", text, title="Lang", language="de", published="2024-11-08")])
+    question = "Was meldet Bericht lang langwort3x1?"
+    hits, answer = empty.search(question), ask(question, index=empty)
+    assert repr(empty.article("long")) == (
+        "Article(id='long', title='Lang', language='de', published='2024-11-08', version=1, "
+        f"characters={len(text)})"
+    )
+    assert len(text) > 50_000
+    assert len(hits) == 10
+    assert repr(hits[0].article) in repr(hits)
+    assert len(repr(hits)) < 10 * 250
+    assert answer.citations or answer.closest
+    assert len(repr(answer)) < 4_000
+
+
 def test_a_stream_tells_what_was_found_then_the_answer(built: Index) -> None:
     question = "Was kostet die neue Bibliothek in Kleinhausen?"
     found, answer = list(stream(question, index=built))
