@@ -71,6 +71,7 @@ def serve(
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from page import tools
+    from page.fields import Fields
     from page.layout import STYLES, theme
     from page.login import Login
     from page.opening import Opening
@@ -87,6 +88,7 @@ def serve(
         tools.check_installed()
         if auth is not None:
             middleware.append(Middleware(tools.Password, auth=auth))
+    middleware.append(Middleware(Fields))
     middleware.append(Middleware(Opening))  # last, so that only the page itself goes through it
     try:
         page.launch(

@@ -37,4 +37,4 @@ class ArticleMissing(ArticleQAError, KeyError):
 
 
 class BadQuestion(ArticleQAError, ValueError):
-    """A question that cannot be searched: empty, or far too long."""
+    """A question that cannot be searched: empty, far too long, or with a filter that is none."""

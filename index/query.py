@@ -9,6 +9,7 @@ from typing import Unpack
 
 from index.decoding import normal
 from index.errors import BadQuestion
+from index.facts import language_code
 from index.types import FilterOptions, Filters
 
 EMPTY_QUESTION = "the question is empty - ask something the articles could answer"
@@ -39,17 +40,17 @@ def is_blank(question: str) -> bool:
 
 
 def filters(**given: Unpack[FilterOptions]) -> Filters:
-    """The filters of a search in one form. Raises BadQuestion for a date that is none, TypeError
-    for a filter that there is not."""
+    """The filters of a search in one form. Raises BadQuestion for a date or a language's code
+    that is none, TypeError for a filter that there is not."""
     known = FilterOptions.__annotations__
     for name in given:
         if name not in known:
             raise TypeError(f"there is no filter {name!r} - expected {', '.join(known)}")
     return Filters(
-        several(given.get("languages")),
+        _codes(several(given.get("languages"))),
         several(given.get("sources")),
-        _day(given.get("since")),
-        _day(given.get("until")),
+        _day("since", given.get("since")),
+        _day("until", given.get("until")),
         several(given.get("articles")),
     )
 
@@ -59,7 +60,21 @@ def several(wanted: Sequence[str] | None) -> tuple[str, ...] | None:
     return (wanted,) if isinstance(wanted, str) else None if wanted is None else tuple(wanted)
 
 
-def _day(wanted: date | str | None) -> str | None:
+def _codes(wanted: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Languages, as articles have them: `de-AT` is `de`. One that no article has finds nothing."""
+    return None if wanted is None else tuple(map(_code, wanted))
+
+
+def _code(wanted: str) -> str:
+    if code := language_code(wanted):
+        return code
+    raise BadQuestion(
+        f"cannot filter by languages - {wanted!r:.60} is not the code of one - "
+        "write two or three letters, such as de or en"
+    )
+
+
+def _day(name: str, wanted: date | str | None) -> str | None:
     """ISO 8601, as articles have it; "2024-11" stands for the whole month."""
     if wanted is None or isinstance(wanted, date):
         return wanted.isoformat() if wanted else None
@@ -72,4 +87,6 @@ def _day(wanted: date | str | None) -> str | None:
             return datetime.fromisoformat(wanted).isoformat()
     except ValueError:
         pass
-    raise BadQuestion(f"{wanted!r} is not a date - write it as 2024-11-30")
+    raise BadQuestion(
+        f"cannot filter by {name} - {wanted!r:.60} is not a date - write it as 2024-11-30"
+    )

@@ -300,8 +300,8 @@ class Index:
 
         The filters name what may be found: `languages` (ISO 639-1 codes), `sources`, `articles`
         (ids); `since` and `until` are ISO 8601 dates, both included, and pass only articles that
-        have a date. Raises BadQuestion for an empty or over-long question or a date that is none,
-        ValueError for a `k` below 1.
+        have a date. Raises BadQuestion for an empty or over-long question, or a date or a code
+        that is none, ValueError for a `k` below 1.
         """
         text = checked(question)
         given = filters(**among)

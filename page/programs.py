@@ -5,9 +5,10 @@ module does without postponed annotations: Gradio reads a function's return type
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import wraps
+from inspect import signature
 from typing import Any, ParamSpec, TypeVar
 
 import gradio as gr
@@ -21,6 +22,7 @@ from page.telling import told
 from page.watching import Watching
 from qa import to_json
 
+ENDPOINTS = ("ask", "search", "articles", "sync")
 MOST_HITS = 50
 _MOST_BEFORE = 100  # questions of a history; the last few are all that is looked at
 _MOST_NAMED = 1_000  # values of one filter
@@ -36,12 +38,12 @@ def programs(answering: Answering, watching: Watching | None) -> None:
     whoever comes first gets the name as it is. /sync reads the folder that is watched, no other.
     """
     offered = Programs(answering, watching)
-    for endpoint in (offered.ask, offered.search, offered.articles, offered.sync):
+    for name in ENDPOINTS:
         # Not queued: a tool is then called directly, in place of by Gradio's client over HTTP,
         # which could not log in. Programs go through the queue all the same.
         api(
-            _checked(endpoint),
-            api_name=endpoint.__name__,
+            _checked(getattr(offered, name)),
+            api_name=name,
             queue=False,
             concurrency_limit=AT_ONCE,
             concurrency_id=LINE,
@@ -167,18 +169,22 @@ def _at_most(most: int, **given: list[str] | None) -> None:
 def _checked(endpoint: Callable[P, R]) -> Callable[P, R]:
     """The endpoint with what comes from outside checked, and our errors in words for the caller."""
     strict = told(validate_call(config=ConfigDict(strict=True))(endpoint))
+    fields = tuple(signature(endpoint).parameters)
 
     @wraps(endpoint)
     def called(*values: P.args, **named: P.kwargs) -> R:
         try:
             return strict(*values, **named)
         except ValidationError as error:
-            raise gr.Error(_told(error), print_exception=False) from error
+            raise gr.Error(_told(error, fields), print_exception=False) from error
 
     return called
 
 
-def _told(error: ValidationError) -> str:
+def _told(error: ValidationError, fields: Sequence[str]) -> str:
+    """Gradio gives the values by their places; whoever called knows them by their names."""
     first = error.errors(include_url=False)[0]
-    place = ".".join(map(str, first["loc"]))
+    field, *within = first["loc"]
+    named = fields[field] if isinstance(field, int) and field < len(fields) else field
+    place = ".".join(map(str, (named, *within)))
     return f"cannot use the value of {place} - {first['input']!r:.60} - {first['msg']}"

@@ -38,7 +38,8 @@ def ask(
     what $ARTICLE_QA_LLM names - writes the answer, of which every sentence is checked; `strict`
     leaves out those that are not proven. The filters are those of `Index.search`: `languages`,
     `sources`, `since`, `until`, `articles`. Raises BadQuestion for an empty or over-long question,
-    IndexMissing where there is no index, ModelMissing for an `llm` that cannot be loaded.
+    a date or a language's code that is none, IndexMissing where there is no index, ModelMissing for
+    an `llm` that cannot be loaded.
     """
     from qa.chain import Request, build_chain  # late: langchain-core takes half a second
 

@@ -92,11 +92,14 @@ def test_what_is_not_the_page_is_refused(
     assert refused.value.code == status
 
 
-def test_a_request_that_does_not_say_how_long_it_is_is_refused_all_the_same(address: str) -> None:
+@pytest.mark.parametrize("path", ["queue/join", "call/v2/ask"])
+def test_a_request_that_does_not_say_how_long_it_is_is_refused_all_the_same(
+    address: str, path: str
+) -> None:
     """In chunks, whose lengths only the reader counts: before the last one it is just allowed."""
     place = address.removeprefix("http://")
     with closing(http.client.HTTPConnection(place)) as connection:
-        connection.putrequest("POST", "/gradio_api/queue/join")
+        connection.putrequest("POST", f"/gradio_api/{path}")
         connection.putheader("Content-Type", "application/json")
         connection.putheader("Transfer-Encoding", "chunked")
         connection.endheaders()

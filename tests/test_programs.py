@@ -167,8 +167,82 @@ def test_what_is_wrong_is_said(page: tuple[str, Path]) -> None:
     with client(page[0]) as programs:
         with pytest.raises(AppError, match="the question is empty"):
             programs.predict(" ", api_name="/ask")
-        with pytest.raises(AppError, match="is not a date"):
+        with pytest.raises(AppError, match="filter by since - 'gestern' is not a date"):
             programs.predict("x", since="gestern", api_name="/search")
+        with pytest.raises(AppError, match="filter by languages - 'German' is not the code of one"):
+            programs.predict("x", languages=["German"], api_name="/ask")
+
+
+def post(address: str, path: str, given: object) -> tuple[int, Any]:
+    """One request of plain HTTP: its status, and what its JSON says."""
+    kind = {"Content-Type": "application/json"}
+    body = json.dumps(given).encode()
+    try:
+        place = f"{address}/gradio_api/{path}"
+        with urllib.request.urlopen(urllib.request.Request(place, body, kind)) as reply:
+            return reply.status, json.load(reply)
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, json.load(refused)
+
+
+FILTERS = "languages, sources, since, until, articles"
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "status", "said"),
+    [
+        ("call/v2/ask", {}, 400, "the field question is missing - /ask takes question; history, "
+         f"{FILTERS} may be left out"),
+        ("call/v2/ask/", {"question": "x", "lang": ["de"]}, 400,
+         f"there is no field lang - /ask takes question; history, {FILTERS} may be left out"),
+        ("call/v2/search", {"k": 3}, 400,
+         f"the field question is missing - /search takes question; k, {FILTERS} may be left out"),
+        ("call/v2/sync", {"folder": "/etc"}, 400, "there is no field folder - /sync takes none"),
+        ("call/v2/nope", {}, 404,
+         "there is no endpoint /nope - there are /ask, /search, /articles, /sync"),
+        ("call/ask", {"data": ["x"]}, 400,
+         f"expected 7 values, got 1 - /ask takes question, history, {FILTERS}, in this order"),
+        ("run/search", {"data": []}, 400,
+         f"expected 7 values, got 0 - /search takes question, k, {FILTERS}, in this order"),
+        ("api/articles", {"data": [1]}, 400,
+         "expected 0 values, got 1 - /articles takes none, in this order"),
+    ],
+)  # fmt: skip
+def test_a_field_that_is_missing_or_unknown_is_named_over_http(
+    page: tuple[str, Path], path: str, given: object, status: int, said: str
+) -> None:
+    assert post(page[0], path, given) == (status, {"detail": said})
+
+
+@pytest.mark.parametrize("given", [[], "x", {"data": "x"}, {}])
+def test_what_has_no_fields_at_all_is_left_to_gradio(page: tuple[str, Path], given: object) -> None:
+    status, said = post(page[0], "call/ask", given)
+    assert (status, "Input should be" in str(said) or "required" in str(said)) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "kind", "said"),
+    [
+        ("v2/ask", {"question": None}, "error", "value of question - None - Input should be"),
+        ("v2/ask", {"question": "x", "languages": "de"}, "error", "value of languages - 'de' - "),
+        ("v2/ask", {"question": "x", "history": [1]}, "error", "value of history.0 - 1 - "),
+        ("v2/ask", {"question": "x", "languages": [""]}, "error", "languages - '' is not the code"),
+        ("v2/search", {"question": "x", "k": 2.5}, "error", "value of k - 2.5 - Input should be"),
+        ("search", {"data": ["x", 0, *[None] * 5]}, "error", "k is 0 - ask for 1 to 50"),
+        ("v2/search", {"question": "Starlink", "k": 1}, "complete", '"article_id"'),
+        ("search", {"data": ["Starlink", 1, *[None] * 5]}, "complete", '"article_id"'),
+    ],
+)
+def test_a_value_that_is_wrong_is_named_over_http(
+    page: tuple[str, Path], path: str, given: object, kind: str, said: str
+) -> None:
+    status, begun = post(page[0], f"call/{path}", given)
+    assert status == 200
+    with urllib.request.urlopen(f"{page[0]}/gradio_api/call/{path}/{begun['event_id']}") as told:
+        event = told.read().decode()
+    assert event.startswith(f"event: {kind}")
+    assert said in event
 
 
 @pytest.mark.parametrize(

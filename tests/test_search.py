@@ -216,6 +216,7 @@ def dated(empty: Index) -> Index:
         ({"languages": ("en", "fr")}, "en fr"),
         ({"languages": []}, ""),
         ({"languages": ["xx"]}, ""),
+        ({"languages": ["EN-gb", "fra"]}, "en fr"),  # as a file may name its own
         ({"sources": "Bote"}, "de fr"),
         ({"sources": ["Bote"], "languages": "de"}, "de"),
         ({"articles": "nov"}, "nov"),
@@ -278,8 +279,16 @@ def test_filtered_hits_are_the_hits_less_the_others(empty: Index, count: int, k:
     ],
 )
 def test_a_date_that_is_none_is_refused(dated: Index, wrong: str) -> None:
-    with pytest.raises(BadQuestion, match="not a date"):
+    with pytest.raises(BadQuestion, match=r"filter by since - .* is not a date - write it as 2024"):
         dated.search("Bibliothek", since=wrong)
+    with pytest.raises(BadQuestion, match="filter by until - "):
+        dated.search("Bibliothek", until=wrong)
+
+
+@pytest.mark.parametrize("wrong", ["German", "", " ", "d", "deutsch", "und", "12"])
+def test_a_language_that_is_no_code_is_refused(dated: Index, wrong: str) -> None:
+    with pytest.raises(BadQuestion, match=r"filter by languages - '.*' is not the code of one - "):
+        dated.search("Bibliothek", languages=["de", wrong])
 
 
 # --- versions -------------------------------------------------------------------------------------
