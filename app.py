@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleQAError, FolderMissing
-from index.terminal import add_index_option, check_no_file, progress_bar, run
+from index.terminal import add_index_option, add_version_option, check_no_file, progress_bar, run
 from qa.llm import add_options
 
 if TYPE_CHECKING:
@@ -269,6 +269,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="app.py", description="Ask news articles in German or English, in the browser."
     )
+    add_version_option(parser)
     add_index_option(parser)
     parser.add_argument(
         "--articles",

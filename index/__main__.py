@@ -13,7 +13,14 @@ from pathlib import Path
 
 from index.errors import ArticleQAError
 from index.export import hit_to_json
-from index.terminal import add_index_option, check_no_file, counted, progress_bar, run
+from index.terminal import (
+    add_index_option,
+    add_version_option,
+    check_no_file,
+    counted,
+    progress_bar,
+    run,
+)
 
 _FOLDER = "the folder of articles (default: seeds)"
 _ENCODER = "a sentence-transformers model: name or folder"
@@ -92,6 +99,28 @@ def search(options: argparse.Namespace) -> int:
     return 0
 
 
+def remove(options: argparse.Namespace) -> int:
+    from index import ArticleMissing, Index
+
+    with Index.open(options.index, create=False) as store:
+        known = {article.id: article for article in store.listing()}
+        for id in options.ids:
+            if id not in known:
+                raise ArticleMissing(
+                    f"the article {id} is not in the index - nothing was removed - ids are what "
+                    "search --json calls article_id: of a synced file, its path in the folder"
+                )
+        result = store.remove(options.ids)
+    removed = [known[change.id] for change in result.changes]
+    for article in removed:
+        print(f"removed {article.id}" + (f"  ({article.title})" if article.title else ""))
+    if filed := [article.id for article in removed if article.filed]:
+        print(f"still in a synced folder, and back once the file changes: {', '.join(filed)}")
+    if result.problem:
+        print(result.problem)
+    return 0
+
+
 def verify(options: argparse.Namespace) -> int:
     from index import Index
 
@@ -134,6 +163,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Keep an index of a folder of articles, and search it.",
     )
     parser.set_defaults(prog=parser.prog)
+    add_version_option(parser)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     def command(run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
@@ -164,6 +194,8 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("-k", type=_count, default=10, metavar="N", help="how many (default: 10)")
     added.add_argument("--json", action="store_true", help=_JSON_ARRAY)
     encoder(added)
+    added = command(remove, "forget articles, their older versions too")
+    added.add_argument("ids", nargs="+", metavar="ID", help="of a synced file, its path in there")
     added = command(verify, "check the index against itself")
     added.add_argument("--repair", action="store_true", help="and make it whole again")
     added = command(reembed, "embed every article anew with another encoder")

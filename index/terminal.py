@@ -86,6 +86,22 @@ def progress_bar() -> Iterator[Progress | None]:
         yield progress
 
 
+def add_version_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version, and end")
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version  # late: who asks for it waits
+
+        try:
+            print(f"article-qa {version('article-qa')}")
+        except PackageNotFoundError:
+            told = "the version is not known - article-qa is not installed - run: pip install -e ."
+            parser.exit(1, f"{parser.prog}: {told}\n")
+        parser.exit()
+
+
 def add_index_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--index",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index import ArticleQAError
 from index.errors import BadQuestion
-from index.terminal import add_index_option, run
+from index.terminal import add_index_option, add_version_option, run
 from qa.llm import add_options, from_options
 from qa.types import Answer, Statement, is_restated
 
@@ -153,6 +153,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m qa", description="Ask the articles; every quote is an exact span of one."
     )
     parser.add_argument("question", nargs="?", help="without one: an interactive prompt")
+    add_version_option(parser)
     add_index_option(parser)
     parser.add_argument(
         "--history",

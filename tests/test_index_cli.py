@@ -7,15 +7,18 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 from conftest import SIX, bytes_of, environment, read_by_nobody, write
 
-from index import Index
+from app import main as app_main
+from index import Article, Index
 from index.__main__ import main
 from index.hashed import HashedEncoder
+from qa.__main__ import main as qa_main
 
 HIT = ("article_id version title source url published language start end text score").split()
 QUESTION = "Was kostet die neue Bibliothek in Kleinhausen?"
@@ -190,6 +193,34 @@ def test_verify_and_repair(place: Path) -> None:
     assert fine(run("verify", cwd=place)) == "all well: 6 articles, 7 passages\n"
 
 
+def test_remove(place: Path, here: Here) -> None:
+    with Index.open(".article-qa") as index:
+        index.add([Article("a1", "Das Faultier schläft im Regenwald.")])
+    assert fine(here("remove", "sections.md", "a1")) == (
+        "removed a1\n"
+        "removed sections.md  (Hafen wird ausgebaut)\n"
+        "still in a synced folder, and back once the file changes: sections.md\n"
+    )
+    assert fine(here("status")).startswith("5 articles")
+    assert fine(here("sync")).startswith("0 added, 0 changed, 0 removed, 5 kept")
+    write(place / "seeds", {"sections.md": "Der Hafen bleibt, wie er ist."}, old=False)
+    assert fine(here("sync")).startswith("1 added")
+
+
+def test_remove_takes_all_that_are_named_or_none(here: Here) -> None:
+    fixable(here("remove", "short.txt", "shrot.txt"), "shrot.txt", "nothing was removed")
+    fixable(here("remove", ""), "nothing was removed")
+    assert fine(here("status")).startswith("6 articles")
+    fixable(here("remove", "short.txt", "--index", "none"), "no index at none")
+
+
+@pytest.mark.parametrize("main", [main, qa_main, app_main])
+def test_each_command_has_a_version(
+    main: Callable[[list[str]], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert fine(in_process(main, capsys)("--version")) == f"article-qa {version('article-qa')}\n"
+
+
 def test_one_is_counted_as_one(tmp_path: Path, here_in: Callable[[Path], Here]) -> None:
     with Index.open(tmp_path / ".article-qa", encoder=HashedEncoder(dimension=96)) as index:
         done = index.sync(write(tmp_path / "seeds", {"short.txt": SIX["short.txt"]}))
@@ -257,6 +288,7 @@ def test_a_damaged_page_is_one_line(place: Path, here: Here) -> None:
         ["search", "wer", "-k", "0"],
         ["search", "wer", "-k", "-1"],
         ["reembed"],
+        ["remove"],
         ["sync", "--nonsense"],
     ],
     ids=" ".join,
@@ -271,7 +303,7 @@ def test_wrong_usage(arguments: list[str], here: Here) -> None:
 
 def test_help(tmp_path: Path) -> None:
     printed = fine(run("--help", cwd=tmp_path))
-    for command in ("sync", "watch", "status", "search", "verify", "reembed"):
+    for command in ("sync", "watch", "status", "search", "remove", "verify", "reembed"):
         assert command in printed
     assert "article-qa" in fine(run("sync", "--help", cwd=tmp_path))
     assert "one JSON array" in fine(run("search", "--help", cwd=tmp_path))
