@@ -9,7 +9,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TORCH := $(shell grep '^torch==' constraints.txt)
 
-.PHONY: run test check bench screenshots browser clean
+.PHONY: run test check bench screenshots browser clean clean-index
 
 run: .venv/installed
 	@$(BIN)/python app.py --articles "$(ARTICLES)" --index "$(INDEX)" $(if $(PORT),--port $(PORT))
@@ -55,5 +55,15 @@ browser:
 	echo "No chromium and chromedriver: the browser tests will be skipped." \
 		"Install them to run these too (Debian: apt-get install chromium chromium-driver)."
 
+# The index stays: what was dropped or pasted on the page, and what was asked, is nowhere else.
 clean:
-	rm -rf .venv .article-qa build *.egg-info
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	@test ! -d "$(INDEX)" || echo "Kept: the index at $(INDEX) (make clean-index removes it)."
+
+clean-index:
+	@test -f "$(INDEX)/articles.sqlite3" || { echo "There is no index at $(INDEX)."; exit 1; }
+	@echo "Removing the index at $(INDEX), the articles dropped or pasted into it, all conversations."
+	@rm -rf "$(INDEX)"/articles.sqlite3* "$(INDEX)"/conversations.db* \
+		"$(INDEX)/keywords" "$(INDEX)/write.lock"
+	@rmdir "$(INDEX)" 2>/dev/null || echo "What else lies in that folder stays."
