@@ -18,11 +18,13 @@ from index.sentences import ending
 from index.types import Block, Label
 
 Span: TypeAlias = tuple[int, int]
-Kind: TypeAlias = Literal["heading", "body", "furniture", "maybe", "stamp", "fragment", "item"]
+BlockKind: TypeAlias = Literal["heading", "body", "furniture", "maybe", "stamp", "fragment", "item"]
 
 LONGEST_HEADING = 100  # characters; in 850 Wikinews articles half have 31, the longest 83
 HEADING_WORDS = 14  # the longest there has 12
-QUESTION_WORDS = 8  # "Was bedeutet das für die Ukraine?" heads a section; an interview asks longer
+QUESTION_HEADING = (
+    8  # "Was bedeutet das für die Ukraine?" heads a section; an interview asks longer
+)
 LONGEST_STACK = 2  # headings in a row; more short lines than that are a list
 STRAY_BREAK = 60  # characters
 BARE_TEASER = 5  # words: "Das könnte Sie auch interessieren" names no article yet
@@ -139,7 +141,7 @@ def _continues(text: str, upper: Span, lower: Span, width: int) -> bool:
 # --- what a piece alone could be ------------------------------------------------------------------
 
 
-def _kind(text: str, span: Span, known: set[Span]) -> Kind:
+def _kind(text: str, span: Span, known: set[Span]) -> BlockKind:
     line = text[slice(*span)]
     if span in known:
         return "heading"
@@ -168,14 +170,14 @@ def _is_fragment(line: str) -> bool:
     if len(line) > LONGEST_HEADING or len(words) > HEADING_WORDS or "\n" in line:
         return False
     if line.endswith("?") and not re.search(r"[.!?]\s|[„“”\"»]", line):
-        return len(words) <= QUESTION_WORDS
+        return len(words) <= QUESTION_HEADING
     return not furniture.ENDS.search(line)
 
 
 # --- what its neighbours make of it ---------------------------------------------------------------
 
 
-def _settle(lines: list[str], kinds: list[Kind]) -> list[Label]:
+def _settle(lines: list[str], kinds: list[BlockKind]) -> list[Label]:
     if not _is_prose(lines, kinds):
         kinds = [kind if kind in {"heading", "furniture"} else "body" for kind in kinds]
     for rule in (_listed, _teased, _outside):
@@ -185,7 +187,7 @@ def _settle(lines: list[str], kinds: list[Kind]) -> list[Label]:
     return [_LABELS[kind] for kind in kinds]
 
 
-_LABELS: dict[Kind, Label] = {
+_LABELS: dict[BlockKind, Label] = {
     "heading": "heading",
     "fragment": "heading",
     "furniture": "furniture",
@@ -196,7 +198,7 @@ _LABELS: dict[Kind, Label] = {
 }
 
 
-def _is_prose(lines: list[str], kinds: list[Kind]) -> bool:
+def _is_prose(lines: list[str], kinds: list[BlockKind]) -> bool:
     """Whether there is running text. A poem, a ticker, a table has none, and no headings either."""
     inner = [line for line, kind in zip(lines, kinds, strict=True) if kind != "furniture"]
     if "heading" in kinds or any(len(line) > LONGEST_HEADING for line in inner):
@@ -205,7 +207,7 @@ def _is_prose(lines: list[str], kinds: list[Kind]) -> bool:
     return 2 * len(sentences) >= len(inner)
 
 
-def _listed(lines: list[str], kinds: list[Kind]) -> list[Kind]:
+def _listed(lines: list[str], kinds: list[BlockKind]) -> list[BlockKind]:
     """Short lines are a list after a colon, and where more of them than headings stand together."""
     kinds = list(kinds)
     for start, end in _runs(kinds, {"fragment", "item", "maybe"}):
@@ -217,7 +219,7 @@ def _listed(lines: list[str], kinds: list[Kind]) -> list[Kind]:
     return kinds
 
 
-def _teased(lines: list[str], kinds: list[Kind]) -> list[Kind]:
+def _teased(lines: list[str], kinds: list[BlockKind]) -> list[BlockKind]:
     """Headlines under `Mehr zum Thema` are other articles'; the last may head what follows."""
     kinds = list(kinds)
     for start, end in _runs(kinds, {"fragment", "maybe"}):
@@ -229,14 +231,14 @@ def _teased(lines: list[str], kinds: list[Kind]) -> list[Kind]:
     return kinds
 
 
-def _outside(lines: list[str], kinds: list[Kind]) -> list[Kind]:
+def _outside(lines: list[str], kinds: list[BlockKind]) -> list[BlockKind]:
     """Beside furniture doubt speaks for furniture; so it does outside the text, where nothing
     follows that a short line could head."""
     texts = [place for place, kind in enumerate(kinds) if kind in {"body", "item", "heading"}]
     first, last = (texts[0], texts[-1]) if texts else (0, len(kinds))
     listed = _is_list(lines[last + 1 :], kinds[last + 1 :])
 
-    def settled(place: int, kind: Kind) -> Kind:
+    def settled(place: int, kind: BlockKind) -> BlockKind:
         outside = not first <= place <= last
         if kind == "maybe" and (outside or "furniture" in kinds[max(0, place - 1) : place + 2]):
             return "furniture"
@@ -249,14 +251,14 @@ def _outside(lines: list[str], kinds: list[Kind]) -> list[Kind]:
     return [settled(place, kind) for place, kind in enumerate(kinds)]
 
 
-def _is_list(lines: list[str], kinds: list[Kind]) -> bool:
+def _is_list(lines: list[str], kinds: list[BlockKind]) -> bool:
     """Whether short lines at the end are the article's own: several, and none looks like a page's
     (`maybe`, `stamp`), nor like a keyword."""
     words = sum(len(line.split()) for line in lines)
     return len(lines) > LONGEST_STACK and set(kinds) == {"fragment"} and words > 3 * len(lines)
 
 
-def _runs(kinds: list[Kind], wanted: set[Kind]) -> Iterator[Span]:
+def _runs(kinds: list[BlockKind], wanted: set[BlockKind]) -> Iterator[Span]:
     """Maximal runs of these kinds, as (first, after the last)."""
     for inside, run in groupby(range(len(kinds)), lambda place: kinds[place] in wanted):
         places = list(run)

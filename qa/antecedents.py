@@ -12,7 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.languages import detect_known
-from qa.mentions import COUNTS, PEOPLE, Kind, Name, Thing, inside, kind_of, merged, names, things
+from qa.mentions import (
+    COUNTS,
+    PEOPLE,
+    EntityType,
+    Name,
+    Thing,
+    inside,
+    kind_of,
+    merged,
+    names,
+    things,
+)
 from qa.pronouns import OBJECTS, Pronoun, Wanted, pronouns
 
 _ARTICLES = {  # of the things that a pronoun may stand for
@@ -199,7 +210,7 @@ def _ranked(before: Sequence[Said], wanted: Wanted) -> str | None:
     return max(fitting, key=lambda full: fitting[full]) if fitting else None
 
 
-def _fits(kind: Kind, wanted: Wanted) -> bool:
+def _fits(kind: EntityType, wanted: Wanted) -> bool:
     if wanted == "man":
         return kind in {"man", "person", "other"}
     if wanted == "woman":
@@ -207,7 +218,7 @@ def _fits(kind: Kind, wanted: Wanted) -> bool:
     return kind not in {"place"} if wanted == "group" else kind in {"group", "other", "place"}
 
 
-def _fit(kind: Kind, wanted: Wanted) -> float:
+def _fit(kind: EntityType, wanted: Wanted) -> float:
     """A full name is likelier a person's than a single word is."""
     if kind == wanted:
         return 4.0

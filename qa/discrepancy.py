@@ -7,7 +7,7 @@ from typing import Literal
 
 from qa.texts import DISCREPANCIES
 
-Kind = Literal[
+DiscrepancyKind = Literal[
     "empty",
     "not said",
     "otherwise",
@@ -33,7 +33,7 @@ Kind = Literal[
 class Discrepancy:
     """`said` is what the sentence has, `source` what the source has for it; "" where nothing is."""
 
-    kind: Kind
+    kind: DiscrepancyKind
     said: str = ""
     source: str = ""
 

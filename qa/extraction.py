@@ -23,7 +23,7 @@ from qa.answer import (
 )
 from qa.attribution import attribute
 from qa.claims import speaker_first, spoken
-from qa.kinds import CHAT, Kind
+from qa.kinds import CHAT, QuestionKind
 from qa.overview import overview
 from qa.reader import Reader
 from qa.reasons import reason
@@ -55,7 +55,7 @@ class Gathered:
     """What was found for a question, before any of it is read."""
 
     inquiry: Inquiry
-    kind: Kind
+    kind: QuestionKind
     timings_ms: Mapping[str, float]
     hits: tuple[Hit, ...]
     whole: tuple[Hit, ...] | None = None  # the article that an overview is wanted of, if one is
@@ -223,7 +223,7 @@ def _overview(
     return attributed(reader, cite(inquiry, chosen, ranked[0].probability, hits)), ranked
 
 
-def is_overview(index: Index, inquiry: Inquiry, kind: Kind, hits: Sequence[Hit]) -> bool:
+def is_overview(index: Index, inquiry: Inquiry, kind: QuestionKind, hits: Sequence[Hit]) -> bool:
     """Whether an article as such is asked for, not something in it.
 
     That is seen in the question as it was asked: what it was put behind only says which article.

@@ -20,7 +20,7 @@ from qa.letters import plain_letters
 from qa.measures import measure, same
 from qa.numerals import numerals, whole
 
-Kind = Literal["number", "month", "weekday"]
+FigureKind = Literal["number", "month", "weekday"]
 
 _NUMBER = re.compile(
     r"(?<![\w])\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?(?![\d.,]*\d)"
@@ -95,7 +95,7 @@ class Figure:
     words that can be said without a number: "both", "third". `also` is the same in another unit.
     """
 
-    kind: Kind
+    kind: FigureKind
     text: str
     values: frozenset[Decimal]
     sure: bool = True
@@ -270,10 +270,10 @@ def _names(text: str, language: str) -> Iterator[Figure]:
 
 
 @cache
-def _calendar() -> dict[str, list[tuple[Kind, int]]]:
+def _calendar() -> dict[str, list[tuple[FigureKind, int]]]:
     """Name of a month or weekday in German and English, short ones with their full stop, lower
     case -> what it is."""
-    found: dict[str, list[tuple[Kind, int]]] = {"sonnabend": [("weekday", 5)]}
+    found: dict[str, list[tuple[FigureKind, int]]] = {"sonnabend": [("weekday", 5)]}
     found |= {name: [("weekday", number)] for name, number in _SHORT_DAYS.items()}
     found |= {name: [("month", number)] for name, number in _SHORT.items()}
     for names in (months.GERMAN, months.ENGLISH):

@@ -9,16 +9,16 @@ from index.analysis import compounds
 from index.languages import detect_known
 from qa.mentions import names
 
-Kind = Literal[
+QuestionKind = Literal[
     "fact", "polar", "broad", "greeting", "thanks", "okay", "farewell", "help", "articles"
 ]
 
-CHAT: frozenset[Kind] = frozenset(  # no question of them
+CHAT: frozenset[QuestionKind] = frozenset(  # no question of them
     ("greeting", "thanks", "okay", "farewell", "help", "articles")
 )
 
 _END = r"[\s.!?,:)]*$"
-_CHAT: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_CHAT: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     (
         "greeting",
         re.compile(
@@ -258,7 +258,7 @@ def _straight(question: str) -> str:
     return asked
 
 
-def kind(question: str) -> Kind:
+def kind(question: str) -> QuestionKind:
     """What the question wants; "fact" where nothing else is recognised.
 
     "Worum geht es?" -> "broad", "Did Musk join?" -> "polar", "Danke!" -> "thanks"
@@ -280,7 +280,7 @@ def _is_polar(asked: str, language: str) -> bool:
     return begins is not None and not compounds().is_noun(begins["verb"].lower())
 
 
-def language(question: str, kind: Kind) -> str:
+def language(question: str, kind: QuestionKind) -> str:
     """The language to answer in, "de" or "en": "Hallo" is too short to be recognised as a text."""
     if kind in CHAT and _GERMAN.search(question):
         return "de"

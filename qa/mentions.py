@@ -15,9 +15,9 @@ from typing import Literal
 from index.analysis import compounds
 from index.languages import QUESTION_WORDS, detect_known
 
-Kind = Literal["man", "woman", "person", "group", "place", "other"]
+EntityType = Literal["man", "woman", "person", "group", "place", "other"]
 
-PEOPLE = frozenset[Kind](("man", "woman", "person"))
+PEOPLE = frozenset[EntityType](("man", "woman", "person"))
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĆČĐĘĞĪİŁŃŌŒŘŚŞŠŪŹŻŽ"
 _WORD = rf"(?<!\w)(?:[a-z](?=[A-Z]))?[{_UPPER}](?:[\w’'-]+|\.(?=\s[{_UPPER}]))?"
@@ -115,7 +115,7 @@ class Name:
     """
 
     text: str
-    kind: Kind
+    kind: EntityType
     sure: bool
     start: int
 
@@ -211,10 +211,10 @@ def merged(found: Iterable[Name]) -> dict[str, list[Name]]:
     return groups
 
 
-def kind_of(group: Sequence[Name]) -> Kind:
+def kind_of(group: Sequence[Name]) -> EntityType:
     """The most telling kind of names that name the same."""
     kinds = [each.kind for each in group]
-    order: tuple[Kind, ...] = ("woman", "man", "group", "place", "person", "other")
+    order: tuple[EntityType, ...] = ("woman", "man", "group", "place", "person", "other")
     return next(kind for kind in order if kind in kinds)
 
 
@@ -257,7 +257,7 @@ def _noun(word: str) -> bool:
     return compounds().is_noun(last)
 
 
-def _kind(name: str, before: str) -> Kind:
+def _kind(name: str, before: str) -> EntityType:
     words = name.split()
     if _FEMALE.search(before):
         return "woman"

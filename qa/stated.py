@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from qa import odds
 from qa.comparable import comparable
-from qa.discrepancy import Kind
+from qa.discrepancy import DiscrepancyKind
 from qa.support import Claim, Passage
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ OTHER, OTHER_BIAS = (-0.2, 2.74, -2.57, 0.0), 2.0
 LITTLE, SAID_ALONE = 0.25, 3.0
 _RANGE = 20.0  # of the reader's log odds: beyond it, more says no more
 _UNIT = 10.0
-_PLAIN: frozenset[Kind] = frozenset(
+_PLAIN: frozenset[DiscrepancyKind] = frozenset(
     {
         "figure",
         "other figure",
@@ -53,7 +53,7 @@ def log_odds(reader: Reader, pairs: Sequence[tuple[Claim, Passage]]) -> list[flo
     return [read.mass() for read in reader.read_pairs(asked)]
 
 
-def sureness(passage: Passage, said: float, differing: Collection[Kind]) -> float:
+def sureness(passage: Passage, said: float, differing: Collection[DiscrepancyKind]) -> float:
     """The probability that the passage says the claim; `said` is of `log_odds`."""
     if is_plain(differing) or (passage.support < LITTLE and said < SAID_ALONE):
         return 0.0
@@ -62,12 +62,12 @@ def sureness(passage: Passage, said: float, differing: Collection[Kind]) -> floa
     return odds.probability(sum(map(float.__mul__, weights, given)) + bias)
 
 
-def is_plain(differing: Collection[Kind]) -> bool:
+def is_plain(differing: Collection[DiscrepancyKind]) -> bool:
     """Whether what differs cannot be another way of saying the same."""
     return not _PLAIN.isdisjoint(differing)
 
 
-def features(passage: Passage, said: float, differing: Collection[Kind]) -> list[float]:
+def features(passage: Passage, said: float, differing: Collection[DiscrepancyKind]) -> list[float]:
     """As in FEATURES; what differs is 1, what does not 0."""
     other = "of another" in differing and not passage.close  # where it is close, that says all
     names, words = "name" in differing or other, bool({*differing} - _PLAIN - {"name"})

@@ -21,7 +21,7 @@ from qa.composing import Extracted
 from qa.condensing import condense, may_lean
 from qa.extraction import Gathered, answer, attributed, is_overview, of_article, refusal
 from qa.generation import Task, generate, shown, without
-from qa.kinds import CHAT, Kind
+from qa.kinds import CHAT, QuestionKind
 from qa.llm import Writer
 from qa.reader import Reader
 from qa.types import Answer, Draft, Turn
@@ -60,7 +60,7 @@ class Resolved:
 class Understood:
     request: Request
     inquiry: Inquiry
-    kind: Kind
+    kind: QuestionKind
     resolved: Resolved
     timings_ms: Mapping[str, float]
 

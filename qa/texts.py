@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index import Listed
-from qa.kinds import Kind
+from qa.kinds import QuestionKind
 
 NOT_SAID = {
     "de": "Das steht nicht in den Artikeln.",
@@ -149,7 +149,7 @@ DISCREPANCIES = {  # between a sentence and its source (qa/discrepancy.py)
         "en": "the article goes on: {source}",
     },
 }
-_CHAT: dict[Kind, dict[str, str]] = {
+_CHAT: dict[QuestionKind, dict[str, str]] = {
     "greeting": {
         "de": "Guten Tag! Fragen Sie etwas zu den Artikeln.",
         "en": "Hello! Ask something about the articles.",
@@ -182,7 +182,7 @@ def of_selection(denial: str, language: str) -> str:
     return denial.replace(_ARTICLES_DENY[language], _SELECTED_DENY[language], 1)
 
 
-def chat(kind: Kind, language: str, articles: Sequence[Listed]) -> str:
+def chat(kind: QuestionKind, language: str, articles: Sequence[Listed]) -> str:
     """The reply to what is no question of the articles."""
     if kind != "articles":
         return _CHAT[kind][language]

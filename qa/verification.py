@@ -17,7 +17,7 @@ from index.languages import detect_known
 from index.offsets import composed
 from index.once import once
 from qa.differences import Near, differences
-from qa.discrepancy import Discrepancy, Kind
+from qa.discrepancy import Discrepancy, DiscrepancyKind
 from qa.figures import figures
 from qa.stated import is_plain, log_odds, sureness
 from qa.support import SUPPORT, Claim, Passage, claims_of, closest, elsewhere, source_of
@@ -29,7 +29,7 @@ NEAR = 0.4  # cosine of two nouns: 72 % of the held-out synonyms are above, 11 %
 _BADNESS: tuple[Status, ...] = ("verified", "differs", "unsupported")
 _FOLDED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'"})
 _IN_NUMBER = r"[.,:' \u00a0\u202f]"  # "1,200", "45.80", "1 200", "20:15"
-_FIGURES: frozenset[Kind] = frozenset({"figure", "other figure"})
+_FIGURES: frozenset[DiscrepancyKind] = frozenset({"figure", "other figure"})
 _Looked = tuple[Claim, Passage | None, tuple[Discrepancy, ...]]
 _NOT_IN_NUMBER = rf"(?<!\d{_IN_NUMBER})", rf"(?!{_IN_NUMBER}\d)"  # before it, behind it
 
@@ -188,7 +188,7 @@ def _unsaid(claim: Claim) -> Verdict:
     return _unsupported("not said", claim.language)
 
 
-def _unsupported(kind: Kind, language: str) -> Verdict:
+def _unsupported(kind: DiscrepancyKind, language: str) -> Verdict:
     return Verdict("unsupported", Discrepancy(kind).told(language))
 
 

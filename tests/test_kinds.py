@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from qa.kinds import (
     CHAT,
-    Kind,
+    QuestionKind,
     asks_for_latest,
     is_of_article,
     kind,
@@ -23,7 +23,7 @@ from qa.kinds import (
 )
 from qa.texts import chat
 
-QUESTIONS: dict[Kind, str] = {
+QUESTIONS: dict[QuestionKind, str] = {
     "greeting": """
 Hallo
 Hallo!
@@ -201,7 +201,7 @@ EVERY = [(asked, each) for each, lines in QUESTIONS.items() for asked in lines.s
 
 
 @pytest.mark.parametrize(("question", "expected"), EVERY)
-def test_what_a_question_wants(question: str, expected: Kind) -> None:
+def test_what_a_question_wants(question: str, expected: QuestionKind) -> None:
     assert kind(question) == expected
     assert kind(f"  {question}\n") == expected
 

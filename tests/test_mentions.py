@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.mentions import Kind, Name, kind_of, merged, names, things
+from qa.mentions import EntityType, Name, kind_of, merged, names, things
 
 
 def written(text: str) -> list[str]:
@@ -96,7 +96,7 @@ def test_names_in_their_order_and_no_other_capitals(text: str, expected: list[st
         ("Was besitzt Musk?", "other"),
     ],
 )
-def test_what_kind_of_name_it_is(text: str, kind: Kind) -> None:
+def test_what_kind_of_name_it_is(text: str, kind: EntityType) -> None:
     (name,) = names(text)
     assert name.kind == kind
 
@@ -142,7 +142,7 @@ def test_names_that_name_the_same_are_one() -> None:
 
 
 def test_the_most_telling_kind_counts() -> None:
-    kinds: tuple[Kind, ...] = ("other", "person", "woman")
+    kinds: tuple[EntityType, ...] = ("other", "person", "woman")
     assert kind_of([Name("Feld", kind, True, 0) for kind in kinds]) == "woman"
     assert kind_of([Name("Feld", "other", True, 0)]) == "other"
 

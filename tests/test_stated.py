@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.discrepancy import Kind
+from qa.discrepancy import DiscrepancyKind
 from qa.reader import default_reader
 from qa.stated import CLOSE, FEATURES, OTHER, features, log_odds, sureness
 from qa.support import Claim, Passage
@@ -16,7 +16,14 @@ from qa.support import Claim, Passage
 PASSAGE = Passage(
     0, 24, "Der Hafen kostet 3 Euro.", "Der Hafen kostet 3 Euro.", "de", 0.8, False, ()
 )
-KINDS: tuple[Kind, ...] = ("figure", "other figure", "name", "denied here", "added", "swapped")
+KINDS: tuple[DiscrepancyKind, ...] = (
+    "figure",
+    "other figure",
+    "name",
+    "denied here",
+    "added",
+    "swapped",
+)
 
 
 def test_what_differs_is_counted_once() -> None:
@@ -27,7 +34,7 @@ def test_what_differs_is_counted_once() -> None:
 
 
 @pytest.mark.parametrize("kind", ["figure", "denied there", "not quoted"])
-def test_no_reader_outweighs_what_differs_plainly(kind: Kind) -> None:
+def test_no_reader_outweighs_what_differs_plainly(kind: DiscrepancyKind) -> None:
     assert sureness(PASSAGE, 30.0, {kind}) == 0
     assert sureness(PASSAGE, 30.0, {"name"}) > 0.5
 
@@ -35,7 +42,7 @@ def test_no_reader_outweighs_what_differs_plainly(kind: Kind) -> None:
 @pytest.mark.parametrize("close", [True, False])
 @given(st.floats(-30, 30), st.sets(st.sampled_from(KINDS)), st.sampled_from(KINDS))
 def test_what_differs_makes_it_less_sure_and_the_reader_more(
-    close: bool, said: float, differing: set[Kind], more: Kind
+    close: bool, said: float, differing: set[DiscrepancyKind], more: DiscrepancyKind
 ) -> None:
     passage = replace(PASSAGE, close=close)
     sure = sureness(passage, said, differing)

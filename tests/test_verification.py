@@ -16,7 +16,7 @@ from index.months import NUMBERS, SHORT
 from index.offsets import composed
 from index.remembering import Remembering
 from index.types import Encoder
-from qa.discrepancy import Discrepancy, Kind
+from qa.discrepancy import Discrepancy, DiscrepancyKind
 from qa.figures import figures
 from qa.negation import denials, may_deny
 from qa.support import source_of
@@ -423,8 +423,8 @@ def test_another_name_differs_whatever_else_it_could_be(
 
 
 def test_every_discrepancy_can_be_told() -> None:
-    assert set(get_args(Kind)) == set(DISCREPANCIES)
-    for kind in get_args(Kind):
+    assert set(get_args(DiscrepancyKind)) == set(DISCREPANCIES)
+    for kind in get_args(DiscrepancyKind):
         for language in ("de", "en"):
             told = Discrepancy(kind, "{this}", "that").told(language)
             assert told
