@@ -22,29 +22,39 @@ _CALLED = re.compile(r"/gradio_api/(?:call|run|api)(?P<named>(?<=call)/v2)?/(?P<
 
 class Fields:
     """ASGI middleware: a call with other fields than its endpoint's gets status 400, or 404 where
-    there is no such endpoint, and a `detail` in words. What is no JSON is left to Gradio."""
+    there is no such endpoint, and a `detail` in words.
+
+    What is no JSON is left to Gradio, and calls by other names where they have no fields: the page
+    makes them itself, to /run/predict.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         called = scope["type"] == "http" and _CALLED.search(scope["path"])
-        if not called or scope["method"] != "POST":
+        ours = called and (called["named"] or called["name"] in ENDPOINTS)
+        if not called or not ours or scope["method"] != "POST":
             await self.app(scope, receive, send)
             return
-        name = called["name"]
         try:
-            if name not in ENDPOINTS:
-                there = ", ".join(f"/{each}" for each in ENDPOINTS)
-                raise HTTPException(404, f"there is no endpoint /{name} - there are {there}")
-            body = await Request(scope, receive).body()  # raises one, too: page.safety
-            if problem := misfit(name, _given(body, named=bool(called["named"]))):
-                raise HTTPException(400, problem)
+            body = await _fitting(called["name"], bool(called["named"]), Request(scope, receive))
         except HTTPException as refused:
             reply = JSONResponse({"detail": refused.detail}, refused.status_code)
             await reply(scope, receive, send)
             return
         await self.app(scope, _again(body, receive), send)
+
+
+async def _fitting(name: str, named: bool, request: Request) -> bytes:
+    """The body of a call that fits. Raises HTTPException, as reading it does (page.safety)."""
+    if name not in ENDPOINTS:
+        there = ", ".join(f"/{each}" for each in ENDPOINTS)
+        raise HTTPException(404, f"there is no endpoint /{name:.60} - there are {there}")
+    body = await request.body()
+    if problem := misfit(name, _given(body, named=named)):
+        raise HTTPException(400, problem)
+    return body
 
 
 def misfit(name: str, given: object) -> str:

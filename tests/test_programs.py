@@ -221,6 +221,14 @@ def test_what_has_no_fields_at_all_is_left_to_gradio(page: tuple[str, Path], giv
     assert (status, "Input should be" in str(said) or "required" in str(said)) == (422, True)
 
 
+def test_what_the_page_itself_calls_is_let_through(page: tuple[str, Path]) -> None:
+    with urllib.request.urlopen(f"{page[0]}/config") as reply:
+        bound = json.load(reply)["dependencies"]
+    (number,) = [each["id"] for each in bound if each["api_name"] == "articles"]
+    status, said = post(page[0], "run/predict", {"data": [], "fn_index": number})
+    assert (status, len(said["data"][0])) == (200, 1)
+
+
 @pytest.mark.parametrize(
     ("path", "given", "kind", "said"),
     [
