@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 7860
 PORTS_TO_TRY = 100
+_AT_MOST = 1.0  # second until Ctrl-C is heard
 PATIENCE = 5.0  # seconds for a thread to end; one that takes longer finds the index closed
 
 
@@ -175,12 +176,19 @@ def _run(arguments: argparse.Namespace) -> int:
 
                 print(f"Its tools are at {address}{PATH}/", flush=True)
             try:
-                threading.Event().wait()
+                _wait()
             except KeyboardInterrupt:
                 print()
             finally:
                 page.close(verbose=False)
     return 0
+
+
+def _wait() -> None:
+    """Until Ctrl-C: who waits without end is not woken where another thread gets the signal."""
+    never = threading.Event()
+    while not never.wait(_AT_MOST):
+        pass
 
 
 def _check_folder(folder: str) -> None:

@@ -85,6 +85,20 @@ def status(options: argparse.Namespace) -> int:
     return 0
 
 
+def articles(options: argparse.Namespace) -> int:
+    from index import Index
+
+    with Index.open(options.index, create=False) as store:
+        listed = store.listing()
+    if options.json:
+        print(json.dumps([asdict(each) for each in listed], ensure_ascii=False))
+        return 0
+    for each in listed:
+        told = ", ".join(filter(None, (each.title, each.source, (each.published or "")[:10])))
+        print(each.id + (f"  ({told})" if told else ""))
+    return 0
+
+
 def search(options: argparse.Namespace) -> int:
     from index import Index
 
@@ -107,8 +121,8 @@ def remove(options: argparse.Namespace) -> int:
         for id in options.ids:
             if id not in known:
                 raise ArticleMissing(
-                    f"the article {id} is not in the index - nothing was removed - ids are what "
-                    "search --json calls article_id: of a synced file, its path in the folder"
+                    f"the article {id} is not in the index - nothing was removed - "
+                    "see what is there with: python -m index articles"
                 )
         result = store.remove(options.ids)
     removed = [known[change.id] for change in result.changes]
@@ -194,6 +208,8 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("-k", type=_count, default=10, metavar="N", help="how many (default: 10)")
     added.add_argument("--json", action="store_true", help=_JSON_ARRAY)
     encoder(added)
+    added = command(articles, "which articles, each with its id")
+    added.add_argument("--json", action="store_true", help=_JSON_ARRAY)
     added = command(remove, "forget articles, their older versions too")
     added.add_argument("ids", nargs="+", metavar="ID", help="of a synced file, its path in there")
     added = command(verify, "check the index against itself")

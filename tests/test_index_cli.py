@@ -195,7 +195,13 @@ def test_verify_and_repair(place: Path) -> None:
 
 def test_remove(place: Path, here: Here) -> None:
     with Index.open(".article-qa") as index:
-        index.add([Article("a1", "Das Faultier schläft im Regenwald.")])
+        index.add([Article("a1", "Das Faultier schläft im Regenwald.", published="2024-11-08")])
+    listed = fine(here("articles")).splitlines()
+    assert len(listed) == 7
+    assert "a1  (2024-11-08)" in listed
+    assert any(each.startswith("sections.md  (Hafen wird ausgebaut") for each in listed)
+    ids = {each["id"] for each in json.loads(fine(here("articles", "--json")))}
+    assert {each.split("  ")[0] for each in listed} == ids
     assert fine(here("remove", "sections.md", "a1")) == (
         "removed a1\n"
         "removed sections.md  (Hafen wird ausgebaut)\n"
