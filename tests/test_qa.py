@@ -362,7 +362,9 @@ def test_an_endless_history_does_not_spoil_a_short_question(built: Index) -> Non
     far = f"{' ' * 1_000}{CLEAR}"
     assert ask("Und wann?", [far], built).understood_as == WHEN
     assert ask("Und wann?", ["\u200b", CLEAR, " \u00ad "], built).answered is not None
-    unanswered = ask("Und wann?", [Turn(far, answer)], built)
+    refused = ask("Wer gewann das Finale in Wembley?", (), built)
+    assert not refused.answered
+    unanswered = ask("Und wann?", [Turn(far, refused)], built)
     assert unanswered.understood_as == f"{CLEAR} Und wann?"
 
 
