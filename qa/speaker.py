@@ -18,10 +18,11 @@ _TOLD = re.compile(  # "chief executive Dan Moore told Reuters", "Ana Ruiz, the 
 )
 _IS_TOLD = re.compile(r"\b(?:was|were|is|are|been|be|being|got|who|that|which)$")
 _TELLS = re.compile(  # "The union called that a scandal", "Der Sprecher sagte der Zeitung"
-    rf",?\s+(?<!who )(?<!that )(?<!which ){_ADVERB}(?:told|said|says|called|warned|added|argued"
+    rf",?\s+{_ADVERB}(?:told|said|says|called|warned|added|argued"
     r"|insisted|sagte|erklärte|betonte|meinte|nannte|verwies|wies|warnte|teilte|tobte|schimpfte"
     r"|klagte|lobte|kritisierte)(?:\s|$)"
 )
+_RELATIVE = re.compile(r"(?:\b(?:who|that|which)|,\s(?:der|die|das|den|dem))\b[^,]*$")
 _OPENS = re.compile(r"(?:But|And|Yet|So|Still|Aber|Doch|Und|Denn|Auch|Wer|Wie|Was)\s+(?=\S)")
 _BESIDE_THEM = re.compile(  # whom somebody talked to
     r"\b(?:im (?:gespräch|interview) mit|in an? (?:interview|conversation) with|gegenüber)"
@@ -76,7 +77,9 @@ def told(text: str, start: int, end: int) -> tuple[int, int] | None:
     if teller and not _IS_TOLD.search(teller["who"]):
         start, end = (first + at for at in teller.span("who"))
         end -= text[end - 1] == ","
-    elif tells := _TELLS.search(text, start, end):
+    elif (tells := _TELLS.search(text, start, end)) and not _RELATIVE.search(
+        text, start, tells.start()
+    ):
         end = tells.start()
     if opens := _OPENS.match(text, start, end):
         start = opens.end()

@@ -35,6 +35,8 @@ TOLD = [  # what was taken for the speaker in brackets, who it is
     ("[But an engineer who used to work there] said so.", "an engineer who used to work there"),
     ('[The opposition called that "an insult"]: it wanted more.', "The opposition"),
     ("[An aide who said so] left.", "An aide who said so"),
+    ("[The man, who later called it off], is gone.", "The man, who later called it off"),
+    ("[Der Mann, der das sagte], ist weg.", "Der Mann, der das sagte"),
     ("[Der Sprecher sagte der „Zeitung“], dass er kommt.", "Der Sprecher"),
     ("Im Gespräch mit [Jonas Wehrle] erklärt sie, warum.", None),
     ("Unklar ist, [wer] das sagte.", None),
