@@ -23,6 +23,11 @@ _TELLS = re.compile(  # "The union called that a scandal", "Der Sprecher sagte d
     r"|klagte|lobte|kritisierte)(?:\s|$)"
 )
 _RELATIVE = re.compile(r"(?:\b(?:who|that|which)|,\s(?:der|die|das|den|dem))\b[^,]*$")
+_RELATIVES = frozenset("der die das who which that".split())
+_ANTECEDENT = re.compile(  # "ein Kommentar, [der] das Urteil kritisiert"
+    r"(?P<who>(?:(?:d(?:er|ie|as|em|en)|eine?[mnrs]?|the|an?)\s+)?"
+    r"[A-ZÄÖÜ][\w-]*(?:\s[A-ZÄÖÜ][\w-]*)*),\s$"
+)
 _OPENS = re.compile(r"(?:But|And|Yet|So|Still|Aber|Doch|Und|Denn|Auch|Wer|Wie|Was)\s+(?=\S)")
 _BESIDE_THEM = re.compile(  # whom somebody talked to, or about: "Über Fossett sagte Branson"
     r"(?:\b(?:im (?:gespräch|interview) mit|in an? (?:interview|conversation) with|gegenüber)"
@@ -83,6 +88,8 @@ def told(text: str, start: int, end: int) -> tuple[int, int] | None:
         text, start, tells.start()
     ):
         end = tells.start()
+    if text[start:end].lower() in _RELATIVES and (whose := _ANTECEDENT.search(text, first, start)):
+        start, end = whose.start(), whose.end("who")
     if opens := _OPENS.match(text, start, end):
         start = opens.end()
     if ended := _ENDED.search(text, start, end):  # the reader took several sentences for it
