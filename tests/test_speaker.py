@@ -40,8 +40,6 @@ TOLD = [  # what was taken for the speaker in brackets, who it is
     ("[Der Sprecher sagte der „Zeitung“], dass er kommt.", "Der Sprecher"),
     ("Im Gespräch mit [Jonas Wehrle] erklärt sie, warum.", None),
     ("Unklar ist, [wer] das sagte.", None),
-    ("Es erschien ein Kommentar, [der] das Urteil kritisiert.", "ein Kommentar"),
-    ("C. Leung, der dort war, sagte, dass [er] hoffe.", "er"),
     ("Nordkorea besitze [seiner Meinung] nach vier Waffen.", None),
     ("Es regnete. Über [Steve Fossett] sagte Branson nichts.", None),
     ("Anders als von [der Firma] behauptet, ist er vergiftet.", None),
@@ -64,6 +62,8 @@ MEANT = [  # who is said to speak in brackets, who that is
     ("Anna Weber traf die Minister. Es reiche, sagten [sie].", None),
     ("Im Dorf war es still. Es reiche, sagte [sie].", None),
     ("Tom Adeyemi came. It was late, [the mayor] said.", None),
+    ("Es erschien ein Kommentar, [der] das Urteil kritisiert.", "ein Kommentar"),
+    ("Das Urteil fiel, und [das] sagt alles.", None),
 ]
 
 
