@@ -22,9 +22,8 @@ BlockKind: TypeAlias = Literal["heading", "body", "furniture", "maybe", "stamp",
 
 LONGEST_HEADING = 100  # characters; in 850 Wikinews articles half have 31, the longest 83
 HEADING_WORDS = 14  # the longest there has 12
-QUESTION_HEADING = (
-    8  # "Was bedeutet das für die Ukraine?" heads a section; an interview asks longer
-)
+# Words: "Was bedeutet das für die Ukraine?" heads a section; an interview asks longer.
+QUESTION_HEADING = 8
 LONGEST_STACK = 2  # headings in a row; more short lines than that are a list
 STRAY_BREAK = 60  # characters
 BARE_TEASER = 5  # words: "Das könnte Sie auch interessieren" names no article yet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 
 def stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -16,14 +17,14 @@ def stripped(text: str, start: int, end: int) -> tuple[int, int]:
     return start, start + len(piece.strip())
 
 
-def composed(text: str) -> tuple[str, list[int]]:
+def composed(text: str) -> tuple[str, Sequence[int]]:
     """The text in NFC, and where each of its characters, and its end, was before.
 
     >>> composed("Ja\u0308nner")
     ('Jänner', [0, 1, 3, 4, 5, 6, 7])
     """
     if unicodedata.is_normalized("NFC", text):
-        return text, [*range(len(text) + 1)]
+        return text, range(len(text) + 1)
     pieces: list[str] = []
     places: list[int] = []
     start = 0

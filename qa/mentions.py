@@ -267,11 +267,11 @@ def _kind(name: str, before: str) -> EntityType:
         return "group"
     if _AT.search(before):
         return "place"
-    if len(words) > 1 and _THE.search(before):
+    if len(words) == 1:
+        return "place" if _PLACE.search(before) else "other"
+    if _THE.search(before):
         return "other"  # "The Salt Ledger"
-    if len(words) > 1:
-        return "woman" if _WOMAN.match(words[0]) else "person"
-    return "place" if _PLACE.search(before) else "other"
+    return "woman" if _WOMAN.match(words[0]) else "person"
 
 
 def _bare(name: str) -> list[str]:

@@ -93,7 +93,7 @@ def told(text: str, start: int, end: int) -> tuple[int, int] | None:
         start = opens.end()
     if ended := _ENDED.search(text, start, end):  # the reader took several sentences for it
         end = ended.start()
-    start, end = _whole_name(text, start, end)
+    end = _end_of_name(text, start, end)
     if _BESIDE_THEM.search(text, first, start):
         return None
     if start >= end or _CONTRADICTED.search(text[first:end]) or _NOBODY.fullmatch(text, start, end):
@@ -117,16 +117,16 @@ def quoted_by(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
-def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
-    """With all of a name that the reader cut: "die Bevollmächtigte Doreen [Weichert]"."""
+def _end_of_name(text: str, start: int, end: int) -> int:
+    """Where it ends with all of a name that was cut: "die Bevollmächtigte Doreen [Weichert]"."""
     first, last = max(0, start - _NEAR), min(len(text), end + _NEAR)
     for name in names(text[first:last]):
         begins = first + name.start
         ends = begins + len(name.text)
         if text[begins:ends] == name.text and begins < end < ends:
             more = _CAPITALS.match(text, end, ends)
-            return start, more.end() if more else end
-    return start, end
+            return more.end() if more else end
+    return end
 
 
 def meant(text: str, start: int, end: int) -> tuple[int, int] | None:
