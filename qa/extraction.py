@@ -27,7 +27,7 @@ from qa.kinds import CHAT, QuestionKind
 from qa.overview import overview
 from qa.reader import Reader
 from qa.reasons import reason
-from qa.speaker import PRONOUNS, meant
+from qa.speaker import NOBODY, PRONOUNS, meant
 from qa.strangers import of_another_year, stranger
 from qa.support import words
 from qa.texts import NO_ARTICLES, NONE_PASSES, NOT_SAID, NOTHING_ABOUT, chat, of_selection
@@ -278,8 +278,10 @@ def _vectors(encoder: Encoder, sentences: Sequence[evidence.Sentence]) -> Vector
 
 
 def _by_name(article: Article, who: Span | None) -> Span | None:
-    """ "he", where the article says who that is; else as it is written."""
-    if who is None or who.text.lower() not in PRONOUNS:
+    """ "he", where the article says who that is; else as it is written; None for "demnach"."""
+    if who is None or who.text.lower() in NOBODY:
+        return None
+    if who.text.lower() not in PRONOUNS:
         return who
     place = meant(article.text, who.start, who.end)
     return Span(article.text[slice(*place)], *place) if place else who

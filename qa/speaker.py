@@ -19,8 +19,8 @@ _TOLD = re.compile(  # "chief executive Dan Moore told Reuters", "Ana Ruiz, the 
 _IS_TOLD = re.compile(r"\b(?:was|were|is|are|been|be|being|got|who|that|which)$")
 _TELLS = re.compile(  # "The union called that a scandal", "Der Sprecher sagte der Zeitung"
     rf",?\s+{_ADVERB}(?:told|said|says|called|warned|added|argued"
-    r"|insisted|sagte|erklärte|betonte|meinte|nannte|verwies|wies|warnte|teilte|tobte|schimpfte"
-    r"|klagte|lobte|kritisierte)(?:\s|$)"
+    r"|insisted|pointed out|(?:dis)?agree[sd]|sagte|erklärte|betonte|meinte|nannte|verwies|wies"
+    r"|warnte|teilte|tobte|schimpfte|klagte|lobte|kritisierte)(?:[\s:]|$)"
 )
 _RELATIVE = re.compile(r"(?:\b(?:who|that|which)|,\s(?:der|die|das|den|dem))\b[^,]*$")
 _ANTECEDENT = re.compile(  # "ein Kommentar, [der] das Urteil kritisiert"
@@ -34,14 +34,6 @@ _BESIDE_THEM = re.compile(  # whom somebody talked to, or about: "Über Fossett 
     r"(?: de[rmn])?\s+$",
     re.I,
 )
-_QUOTED_BY = re.compile(  # "…“, erinnert sich ihr Schüler Anselm Kerkhoff"
-    r"(?:[“”«\"],\s+(?:[a-zäöüß]+te?|rief|schrieb|sprach|gab|riet|warf|fand)"
-    r"|\b(?:sagte|erklärte|meinte|betonte|berichtete|schrieb))(?:\s+sich)?\s+"
-)
-_NAMED_BY = re.compile(  # "…, was Ratsherr Folkerts »besser als nichts« nannte"
-    r",\s+(?:was|wie es|den|die|das)\s+(?P<who>[^,;:–„“”«»\"]{3,80}?)\s+[„»\"][^“”«\"]+[“”«\"]\s+"
-    r"(?:nannte|nennt|nannten|nennen|bezeichnete)\b"
-)
 _CONTRADICTED = re.compile(
     r"\b(?:anders als|im gegensatz zu|entgegen|unlike|contrary to)\b[^,;.!?]*$", re.I
 )
@@ -51,6 +43,28 @@ _NOBODY = re.compile(
     r"|(?:nach )?(?:(?:seinen|ihren) )?eigenen (?:angaben|worten|aussagen)",
     re.I,
 )
+_LONE_ARTICLE = re.compile(r"Der|Die|Das|Dem|Den|The")  # "[Der] letzte lautete: …"
+_THE_OTHER = re.compile(  # an object: "[den Leuten] stellten sie", not "nach [den Leuten]"
+    r"(?:den|einen|ihn|ihm|ihnen|mich|mir|uns|him|them)\b", re.I
+)
+_AFTER = re.compile(
+    r"\b(?:nach|laut|gemäß|aus|von|in|an|bei|mit|auf|für|durch|gegenüber|seitens|unter|vor|by|from|of)"
+    r"\s$",
+    re.I,
+)
+_SAID_TO = re.compile(r"\s(?:zufolge|nach)\b")
+_INSIDE = re.compile(  # of what is said: "Leung sagte, dass [er] hoffe", "that [he] hoped"
+    r"(?:,\s(?:dass|daß|ob|wonach|weil|wie|als|wenn)|,?\s(?:that|whether|because))"
+    r"\s(?:(?:nun|jetzt|auch|now|also)\s)?$"
+)
+_BEHIND = re.compile(  # what is no part of who speaks: "Angaben der Aufsicht [112 Schulen]"
+    r"\s+(?:(?:und|and)\s+[a-zäöüß]+(?:te|te[nt]|ed)\b|(?:uns|ihm|ihnen|sich|mir|us|them)$"
+    r"|\d+(?:[.,]\d+)*\s+(?=[A-ZÄÖÜ][a-zäöüß])|(?<=Angaben\s)[12]\d{3}$)"
+    r"|(?<=dieser Zeitung)\s|,$|:\s(?=[a-zäöü])"
+)
+_WHICH = re.compile(r",\s(?:(?P<en>who|which|whose)|der|die|das|dessen|deren)\s(?P<rest>[^,]*)")
+_PLACE = re.compile(r"(?:outside|inside|before|during|after|vor|außerhalb|während)\b", re.I)
+_TOWARDS = re.compile(r"\b(?:nach|in|aus|bei|von|to|in|from|of|at)\s$", re.I)
 _ENDED = re.compile(r"(?<=[a-zäöüß]{3})[.!?][\"“”»«]*\s+(?=[A-ZÄÖÜ„\"])|\n")
 _ADDRESSED = re.compile(  # the dative; of a woman's word it may be a genitive: "der Zeitung"
     r"\s(?:(?P<clear>dem|gegenüber de[rmn]?)|der)\s(?=[A-ZÄÖÜ„\"»“])"
@@ -63,15 +77,30 @@ _ANNOUNCED = re.compile(
 )
 _DESCRIBES = re.compile(r"(?:isch|lich|ig)e[nrms]?$|^(?:[A-Z][\w]+-)")  # "Nationalsozialistischen"
 _COMPOUND = 9  # letters from which a German noun is more likely two than a surname
-_ROLE = re.compile(  # between a verb and a name: "die Vorsitzende ", "ihr Schüler "
-    r"(?:(?:d(?:er|ie|as)|eine?|ihre?|seine?)\s+)?(?:(?:[A-ZÄÖÜ][\w-]*|[a-zäöüß]+e[rnms]?)\s+){0,4}"
-)
 _CAPITALS = re.compile(r"[\w’'-]*(?:\s+[A-ZÄÖÜ][\w’'-]*)*")
 _HE, _SHE = {"er", "he"}, {"sie", "she"}
+_LONE = frozenset("er sie es man he she they it".split())
 _RELATIVES = frozenset("der die das who which that".split())
+NOBODY = frozenset({"danach", "demnach"})  # say that somebody said it, not who
 PRONOUNS = frozenset(_HE | _SHE | _RELATIVES)
 _BACK = 700  # characters: who is meant was named not longer ago
 _NEAR = 30  # characters beside a pronoun that its verb is looked for in
+
+
+def may_speak(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] may be who speaks: no object, no pronoun of what is said, no place.
+
+    "[Den Wert] beziffert der Focus auf …" -> False; "Leung sagte, dass [er] hoffe" -> False;
+    "Her aide said [outside the court] …" -> False
+    """
+    before = text[max(0, start - _NEAR) : start]
+    if _PLACE.match(text, start, end) or (city(text[start:end]) and _TOWARDS.search(before)):
+        return False
+    if text[start:end].lower() in _LONE:
+        return _INSIDE.search(before) is None
+    if _THE_OTHER.match(text, start, end) is None:
+        return True
+    return bool(_AFTER.search(before) or _SAID_TO.match(text, end))
 
 
 def told(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -94,27 +123,16 @@ def told(text: str, start: int, end: int) -> tuple[int, int] | None:
     if ended := _ENDED.search(text, start, end):  # the reader took several sentences for it
         end = ended.start()
     end = _end_of_name(text, start, end)
+    if behind := _BEHIND.search(text, start, end):
+        end = behind.start()
+    end = _without_clause(text, start, end)
+    if _LONE_ARTICLE.fullmatch(text, start, end):
+        return None
     if _BESIDE_THEM.search(text, first, start):
         return None
     if start >= end or _CONTRADICTED.search(text[first:end]) or _NOBODY.fullmatch(text, start, end):
         return None
     return start, _without_addressed(text, start, end)
-
-
-def quoted_by(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Who speaks by the words behind a quotation or a verb of speech in the sentence
-    text[start:end]; None where they do not say it. In German: there the reader misses more.
-
-    "„Nein“, erinnert sich ihr Schüler Anselm Kern." -> "ihr Schüler Anselm Kern"
-    """
-    if named := _NAMED_BY.search(text, start, end):
-        return named.span("who")
-    for found in _QUOTED_BY.finditer(text, start, end):
-        for name in names(text[start:end]):
-            first, last = start + name.start, start + name.start + len(name.text)
-            if text[first:last] == name.text and _ROLE.fullmatch(text, found.end(), first):
-                return found.end(), last
-    return None
 
 
 def _end_of_name(text: str, start: int, end: int) -> int:
@@ -127,6 +145,17 @@ def _end_of_name(text: str, start: int, end: int) -> int:
             more = _CAPITALS.match(text, end, ends)
             return more.end() if more else end
     return end
+
+
+def _without_clause(text: str, start: int, end: int) -> int:
+    """Where it ends without a clause on a name: "Walt Drummond[, who runs a shop]", but "ihr
+    Verteidiger, der Anwalt Leo Brandis", which is another name of his."""
+    which = _WHICH.search(text, start, end)
+    if which is None or not names(text[start : which.start()]):
+        return end
+    last = f" {which['rest']}".rpartition(" ")[2]
+    apposition = not which["en"] and last[:1].isupper()  # a German clause ends with its verb
+    return end if apposition else which.start()
 
 
 def meant(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -147,6 +176,8 @@ def meant(text: str, start: int, end: int) -> tuple[int, int] | None:
     sort = "man" if word in _HE else "woman"
     before = text[max(0, start - _BACK) : start]
     offset = start - len(before)
+    if again := re.search(rf"\b{word}\b[^.!?\n]*$", before, re.I):  # "He met Osei, [he] said"
+        before = before[: again.start()]
     for sentence in reversed(re.split(r"(?<=[.!?“”\"])\s+|\n", before)):
         named = names(sentence)
         people = [each for each in named if each.kind in {sort, "person"} and each.sure]

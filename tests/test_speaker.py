@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.speaker import meant, quoted_by, told
+from qa.said_by import said_by
+from qa.speaker import may_speak, meant, told
 
 TOLD = [  # what was taken for the speaker in brackets, who it is
     (
@@ -49,6 +50,17 @@ TOLD = [  # what was taken for the speaker in brackets, who it is
     ("Unlike [media reports] claimed, he is not getting divorced.", None),
     ("Anna was told [Reuters] knew.", "Reuters"),
     ("Anders als im Vorjahr steige der Umsatz, sagte [Moore].", "Moore"),
+    ("Nach [Angaben der Feuerwehr 112 Häuser] sind beschädigt.", "Angaben der Feuerwehr"),
+    ("Er soll nach [bisherigen Angaben 2031] fertig sein.", "bisherigen Angaben"),
+    ("[Meldung des Rundfunks vom 11. Februar 2008]", "Meldung des Rundfunks vom 11. Februar 2008"),
+    ("„Ja“, sagte [er und lachte].", "er"),
+    ("Das ist, was [die Ärzte der Uniklinik uns] sagen.", "die Ärzte der Uniklinik"),
+    ("[Ihr Verteidiger,] der Anwalt Leo Brand, kündigte es an.", "Ihr Verteidiger"),
+    ("[Walt Drum, who runs a shop, disagrees: his sales] rose.", "Walt Drum"),
+    ("[Prof Laszlo Beke, who led it, pointed out that] it works.", "Prof Laszlo Beke"),
+    ("[Eva Kern, die das Amt führt], lehnte ab.", "Eva Kern"),
+    ("[Eva Kern, die Anwältin der Frau], lehnte ab.", "Eva Kern, die Anwältin der Frau"),
+    ("Sie schrieb Sätze. [Der] letzte lautete: „So ist es.“", None),
 ]
 MEANT = [  # who is said to speak in brackets, who that is
     ("Tom Adeyemi came late. “That's a scandal,” [he] said.", "Tom Adeyemi"),
@@ -64,6 +76,20 @@ MEANT = [  # who is said to speak in brackets, who that is
     ("Tom Adeyemi came. It was late, [the mayor] said.", None),
     ("Es erschien ein Kommentar, [der] das Urteil kritisiert.", "ein Kommentar"),
     ("Das Urteil fiel, und [das] sagt alles.", None),
+    (
+        "Graham Tolley came. He met Harriet Osei, without whom, [he] said, it failed.",
+        "Graham Tolley",
+    ),
+]
+MAY_SPEAK = [
+    ("[Den Börsenwert der Firma] beziffert der „Focus“ auf 17 Milliarden.", False),
+    ("Die Fahrer stellten [den Demonstranten] ein Ultimatum.", False),
+    ("Die Lage hätte [den Beobachtern] zufolge gedroht.", True),
+    ("Das geht aus [dem Urteil] hervor.", True),
+    ("Leung sagte, dass [er] ein Ende hoffe.", False),
+    ("Das sei so, sagte [er].", True),
+    ("Einen Ruf nach [Zürich] lehnte sie ab, wie sie sagte.", False),
+    ("Its director said [outside the court] that it would appeal.", False),
 ]
 
 
@@ -85,6 +111,13 @@ QUOTED = [
     ("„Das ist gut“, sagte er und traf Eva Kern.", None),
     ("„Wir sind das Volk“, riefen die Leute in Leipzig.", None),
     ("Der „Spiegel“ nennt Eva Kern.", None),
+    ("Gutachter der Firma gehen von einem Totalschaden aus.", "Gutachter der Firma"),
+    ("Der Minister Jan Kern hat seinen Rücktritt bekannt gegeben.", "Der Minister Jan Kern"),
+    ("Die Stadt, die es besitzt, gab den Abriss bekannt.", "Die Stadt"),
+    ("Von der Opposition wurde der Plan scharf kritisiert.", "der Opposition"),
+    ("Der Plan wurde vom Stadtrat als Irrweg bezeichnet.", "Stadtrat"),
+    ("Am Montag gab es Kuchen.", None),
+    ("Die Leute gingen ruhig nach Hause.", None),
 ]
 
 
@@ -102,8 +135,13 @@ def test_who_is_told_or_contradicted_does_not_speak(text: str, speaker: str | No
 
 @pytest.mark.parametrize(("text", "speaker"), QUOTED)
 def test_who_is_quoted_by_the_words_around(text: str, speaker: str | None) -> None:
-    place = quoted_by(text, 0, len(text))
+    place = said_by(text, 0, len(text))
     assert (place and text[slice(*place)]) == speaker
+
+
+@pytest.mark.parametrize(("text", "may"), MAY_SPEAK)
+def test_no_object_no_place_and_no_pronoun_of_what_is_said_speaks(text: str, may: bool) -> None:
+    assert may_speak(*marked(text)) == may
 
 
 @pytest.mark.parametrize(("text", "name"), MEANT)
