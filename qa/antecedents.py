@@ -71,11 +71,12 @@ _HAVING_SAID = frozenset("gesagt erklärt erklärte gemeint stated claimed told"
 @dataclass(frozen=True, slots=True)
 class Said:
     """One exchange: a question, and what was answered - the short answer, or the quotes - with who
-    is said to have said that."""
+    is said to have said that, and the first quote."""
 
     question: str
     answer: str = ""
     speaker: str = ""
+    quote: str = ""
 
 
 def with_names(question: str, before: Sequence[Said]) -> str | None:

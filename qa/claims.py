@@ -22,6 +22,7 @@ from qa.attribution import points_back
 from qa.evidence import Sentence
 from qa.figures import Figure, figures
 from qa.speaker import PRONOUNS, meant
+from qa.texts import NAMES_NOBODY
 from qa.types import Answer, Citation, Span
 
 _SAYS_DE = (
@@ -159,12 +160,12 @@ def speaker_first(answer: Answer) -> Answer:
     """The answer to a question for who said something: with the speaker as the short answer.
 
     The first citation is then the sentence that names the speaker, together with the one that
-    answers where that is near; where nobody is named, the answer stays as it is.
+    answers where that is near; where nobody is named, the answer says so.
     """
     first = answer.citations[0]
     who = first.attributed_to
     if who is None:
-        return answer
+        return answer if answer.short else replace(answer, notice=NAMES_NOBODY[answer.language])
     who = _introduced(first.article, who) or _named(first.article, who) or who
     if who.text.lower() in PRONOUNS:  # nobody knows whose
         return answer

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from index.languages import QUESTION_WORDS
+from index.languages import QUESTION_WORDS, detect_known
 from index.months import NUMBERS
 from qa.antecedents import SAYING, WHO, Said, is_short, with_names
 from qa.ellipses import OPENING, completed, is_phrase
@@ -45,6 +45,22 @@ _LONGEST = 500  # characters of what was said before that are carried over
 _BOTH = 2  # questions: the one just asked may have been put behind another itself
 _ENOUGH = 2  # content words of its own make "And who confirmed that Musk took part?" stand alone
 _FEW = 8  # words of a question that goes on with "and" and names nothing
+_WHOSE_WORDS = re.compile(  # "Who said that?" of what was just answered, whatever that was about
+    r"(?:und\s+|aber\s+|and\s+|but\s+)?(?:"
+    r"wer (?:sagte?|behauptete?|meldete?|berichtete?|schrieb|schreibt) (?:denn )?(?:das|dies|es|so)"
+    r"|wer hat (?:das|dies|es|so etwas) (?:denn )?(?:gesagt|behauptet|gemeldet|berichtet"
+    r"|geschrieben)"
+    r"|(?:laut|nach) wem|nach wessen (?:angaben|worten|aussage)|wessen (?:angaben|worte) sind das"
+    r"|(?:von wem|woher) (?:stammt|stammen|kommt|kommen|ist|sind|hat man|weiß man)"
+    r" (?:das|diese?r?|die) ?(?:zahl(?:en)?|angaben?|aussage|information(?:en)?|behauptung|zitat)?"
+    r"|(?:wer|was) ist (?:die|deren|dafür die) quelle(?: dafür| dazu)?|quelle"
+    r"|who (?:said|says|claim(?:s|ed)|report(?:s|ed)) (?:that|this|it|so)|says who"
+    r"|(?:according to|from) whom?|whose words are (?:these|those|they)"
+    r"|(?:who|what)(?:'s| is| was) (?:the|their|its) source(?: for (?:that|this|it))?"
+    r"|who is that from|where does (?:that|this) (?:figure |number |claim )?come from"
+    r")\s*[?.!]*",
+    re.I,
+)
 _NOT_AGAIN = re.compile(  # no sentence answers it that was told
     r"\b(?:warum|wieso|weshalb|why|how (?:so|come)|else|noch|sonst)\b", re.I
 )
@@ -81,6 +97,8 @@ def stands_alone(question: str) -> bool:
 
     "Wer hat zuerst berichtet?" -> True, "And in which year?" -> False, "Was sagte er?" -> False
     """
+    if _WHOSE_WORDS.fullmatch(question.strip()):
+        return False
     if points_back(question) or is_of_article(question):  # of the one that was talked about
         return False
     if _SOMETHING.search(question) or _names_a_kind(question):
@@ -121,7 +139,8 @@ def resolve(question: str, earlier: Sequence[Said | str]) -> str:
     "What did he say?" after ("Who is the spokesman?", "Dmitri Peskow")
     -> "What did Dmitri Peskow say?";
     "And in which year?" after "How much did the PAC invest?"
-    -> "How much did the PAC invest? And in which year?"
+    -> "How much did the PAC invest? And in which year?"; of what was quoted last:
+    "Wer hat das gesagt?" -> "Wer sagte: „Der Bau kostet 14 Millionen Euro.“?"
     """
     resolved: list[Said] = []
     for each in [_said(each) for each in earlier[-REMEMBERED:]]:
@@ -149,6 +168,8 @@ def context(question: str, earlier: Sequence[Said | str], resolved: str) -> str:
     if not before or stands_alone(question):
         return ""
     last = before[-1]
+    if last.quote and _WHOSE_WORDS.fullmatch(question.strip()):  # the quote says enough
+        return ""
     texts = [last.question, last.answer if is_short(last.answer) else ""]
     return " ".join(text for text in texts if text and text not in resolved)
 
@@ -198,6 +219,10 @@ def _resolved(question: str, before: Sequence[Said]) -> str:
     """`before` holds questions that stand alone, as far as that was possible."""
     if not before or stands_alone(question):
         return question
+    if before[-1].quote and _WHOSE_WORDS.fullmatch(question.strip()):
+        quote = before[-1].quote.replace("?", "")  # a question is read as one up to its mark
+        german = detect_known(question) == "de"
+        return f"Wer sagte: „{quote}“?" if german else f"Who said: “{quote}”?"
     parts = _QUESTIONS.split(question)
     if len(parts) > 1 and stands_alone(parts[0]):  # it was resolved when it was asked
         return question
@@ -238,8 +263,8 @@ def _own_words(question: str) -> list[str]:
 
 def _said(each: Said | str) -> Said:
     said = Said(each) if isinstance(each, str) else each
-    speaker = _tidy(said.speaker)[:_LONGEST]
-    return Said(_tidy(said.question)[:_LONGEST], _tidy(said.answer)[:_LONGEST], speaker)
+    texts = said.question, said.answer, said.speaker, said.quote
+    return Said(*(_tidy(text)[:_LONGEST] for text in texts))
 
 
 def _tidy(text: str) -> str:

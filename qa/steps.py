@@ -242,8 +242,9 @@ def _said(turn: Turn) -> Said:
     if answer is None or not answer.answered:
         return Said(question)
     text = answer.short.text if answer.short else " ".join(c.quote for c in answer.citations)
-    speaker = answer.citations[0].attributed_to
-    return Said(answer.understood_as, text, speaker.text if speaker else "")
+    first = answer.citations[0]
+    speaker = first.attributed_to.text if first.attributed_to else ""
+    return Said(answer.understood_as, text, speaker, first.quote)
 
 
 def _told(turns: Sequence[Turn]) -> Iterator[str]:

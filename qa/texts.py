@@ -33,6 +33,10 @@ NONE_PASSES = {
     "de": "Kein Artikel passt zu diesen Filtern.",
     "en": "No article passes these filters.",
 }
+NAMES_NOBODY = {  # where it was asked who says so
+    "de": "Der Artikel nennt niemanden, der das sagt.",
+    "en": "The article names nobody who says so.",
+}
 NOTICES = {  # why what stands there was not written by the model, or not as it would have it
     "missing": {
         "de": "Das Sprachmodell {model} ist nicht installiert oder nicht eingerichtet; diese"

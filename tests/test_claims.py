@@ -13,6 +13,7 @@ from index.hashed import HashedEncoder
 from index.types import Block, Passage
 from qa.claims import claim, speaker_first, spoken
 from qa.evidence import Sentence
+from qa.texts import NAMES_NOBODY
 from qa.types import Answer, Citation, Span
 
 
@@ -149,9 +150,9 @@ def test_the_citation_grows_to_the_sentence_that_names_the_speaker() -> None:
     ]
 
 
-def test_where_nobody_is_named_the_answer_stays() -> None:
+def test_where_nobody_is_named_the_answer_says_so() -> None:
     nobody = answer(SAID, who=None)
-    assert speaker_first(nobody) == nobody
+    assert speaker_first(nobody) == replace(nobody, notice=NAMES_NOBODY["de"])
 
 
 def test_a_speaker_named_elsewhere_is_cited_first() -> None:

@@ -862,3 +862,29 @@ def test_what_follows_a_bare_question_leans_on_the_one_before_that() -> None:
     assert resolve("What did they say?", [Said(price), Said("And who said so?", "Axios")]) == (
         "What did Axios say?"
     )
+
+
+HARBOUR = Said(
+    "Was kostet der Hafen?", "9 Millionen", "die Stadt", "Der Bau kostet 9 Millionen, so die Stadt."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("Wer hat das gesagt?", "Wer sagte: „Der Bau kostet 9 Millionen, so die Stadt.“?"),
+        ("Und laut wem?", "Wer sagte: „Der Bau kostet 9 Millionen, so die Stadt.“?"),
+        ("von wem stammt die Zahl", "Wer sagte: „Der Bau kostet 9 Millionen, so die Stadt.“?"),
+        ("Says who?", "Who said: “Der Bau kostet 9 Millionen, so die Stadt.”?"),
+        ("Who said that?", "Who said: “Der Bau kostet 9 Millionen, so die Stadt.”?"),
+    ],
+)
+def test_whose_words_they_are_is_asked_of_what_was_just_quoted(question: str, alone: str) -> None:
+    assert not stands_alone(question)
+    assert resolve(question, [Said("Wer regiert?", "Ina Kern"), HARBOUR]) == alone
+    assert context(question, [HARBOUR], alone) == ""
+
+
+def test_whose_words_is_no_question_of_itself_with_more_in_it() -> None:
+    question = "Wer hat gesagt, dass der Hafen teurer wird?"
+    assert resolve(question, [HARBOUR]) == question
