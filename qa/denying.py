@@ -13,7 +13,7 @@ _WHOLE = 0.6  # share of the passage's length from which the claim tells all of 
 _SAME_CLAUSE = 0.5  # of what one names that the other must have
 _OF_IT = 0.4  # of what a denying clause names that the claim must have, to be denied by it
 _CLAUSE = 3  # words of one, at least
-_CLAUSES = re.compile(r"[,;:–]|\b(?:und|aber|sondern|and|(?<!nothing )but|while|während)\b")
+CLAUSES = re.compile(r"[,;:–]|\b(?:und|aber|sondern|and|(?<!nothing )but|while|während)\b")
 
 _BUT = re.compile(  # "nicht geschlossen, sondern"
     r"\b(?:nicht|kein\w*|not|no)\b(?:\W+\w+){1,8}?\W+(?:sondern|but)\b", re.I
@@ -82,7 +82,7 @@ def denied_elsewhere(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:
 def _is_denied_by(passage: _Text, claim: _Text) -> bool:
     """Whether a clause of the passage that denies is about what the claim says, or says more."""
     text, language = passage
-    denying = [clause for clause in _CLAUSES.split(text) if denials(clause)]
+    denying = [clause for clause in CLAUSES.split(text) if denials(clause)]
     return not denying or any(
         share(each, language, *claim) >= _OF_IT or share(*claim, each, language) >= _SAME_CLAUSE
         for each in denying
@@ -126,4 +126,4 @@ def _clause_like(one: _Text, other: _Text) -> _Text | None:
 
 
 def _clauses(text: str) -> list[str]:
-    return [part for part in _CLAUSES.split(text) if len(words(part)) >= _CLAUSE]
+    return [part for part in CLAUSES.split(text) if len(words(part)) >= _CLAUSE]

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 from index.languages import QUESTION_WORDS
+from qa.against import sides_changed
 from qa.aliases import is_alias
 from qa.bounds import is_rounded, other_bounds, turned_round
 from qa.countries import city, countries, country, place
-from qa.denying import denied_elsewhere, denied_in_place
+from qa.denying import CLAUSES, denied_elsewhere, denied_in_place
 from qa.discrepancy import Discrepancy
 from qa.figures import Figure, figures
 from qa.mentions import names
@@ -42,6 +44,8 @@ _ALL = 0.8  # share of the passage's words from which the claim leaves no end of
 _TOLD = 3  # numbers of the passage in place of one
 _HALF = 4  # telling words that the source does not have, in a row: half a sentence
 _OWNER = re.compile(r"(\w\w+?)(?:['’]s|['’]|(?<=[a-zäöüß])s)")
+_JOINS = frozenset("und and oder or sowie".split())
+_BEHIND = frozenset("nicht nie niemals keinesfalls keineswegs".split())  # German verbs, they deny
 _BEGINS = r"(?:^|[.!?:–-]\s+|[\"„“»]\s*)"
 
 Near = Callable[[str, Sequence[str]], bool]
@@ -69,9 +73,12 @@ def differences(claim: Claim, passage: Passage, near: Near) -> Iterator[Discrepa
     if asked == language and (quote := unquoted(claim.text, passage.around)):
         yield Discrepancy("not quoted", quote)
     yield from of_another(claim, passage)
+    yield from sides_changed(claim, passage)
     if passage.close:
         yield from _other_words(claim, passage, near)
     else:
+        if _moved(words(claim.text), words(passage.text)):
+            yield Discrepancy("swapped")  # "Ulm beat Kiel 3-1" is hardly near "Kiel beat Ulm 3-1"
         yield from _other_names(claim.text, asked, passage.around, language)
         yield from denied_elsewhere(claim, passage)
 
@@ -88,6 +95,8 @@ def _other_words(claim: Claim, passage: Passage, near: Near) -> Iterator[Discrep
     said, others = words(claim.text), words(passage.text)
     codes = _aligned(said, others)
     changes = list(_changes(said, others, codes))
+    if not_said := _denied_at_the_end(passage.text, codes):
+        changes.append(([], not_said))
     if _denying(claim.text) != _denying(passage.text):
         both = (" ".join(word for each in changes for word in each[side]) for side in (0, 1))
         yield from denied_in_place(*both)
@@ -135,6 +144,15 @@ def _changes(
             if not all_of_it and a == b and alike(gone, said) < SAME_WORDS:  # not quoted
                 gone = others[max(c, first) : min(d, last)]
             yield said[a:b], gone
+
+
+def _denied_at_the_end(text: str, codes: Sequence[_Code]) -> list[str]:
+    """The "nicht" behind the last common word, in its clause: all else may be left out at the end,
+    but not that of "Kern unterstützt den Plan der Stadt nicht"."""
+    last = max((d for tag, _, _, _, d in codes if tag == "equal"), default=0)
+    ends = accumulate(len(words(clause)) for clause in CLAUSES.split(text))
+    end = next((end for end in ends if end >= last), last)
+    return [word for word in denials(" ".join(words(text)[last:end])) if word in _BEHIND]
 
 
 def _more(
@@ -240,7 +258,7 @@ def _moved(said: Sequence[str], others: Sequence[str]) -> bool:
 
 
 def _swapped(said: Sequence[str], others: Sequence[str]) -> bool:
-    """a b m c and c m a b: the two are b and c, and m is between them."""
+    """a b m c and c m a b: the two are b and c, and m is between them, more than an "and"."""
     if sorted(said) != sorted(others) or list(said) == list(others):
         return False
     first = next(at for at, pair in enumerate(zip(said, others, strict=True)) if len({*pair}) > 1)
@@ -248,7 +266,10 @@ def _swapped(said: Sequence[str], others: Sequence[str]) -> bool:
     last = len(said) - next(at for at, pair in enumerate(behind) if len({*pair}) > 1)
     mine, theirs = list(said[first:last]), list(others[first:last])
     return any(
-        mine[:a] == theirs[-a:] and mine[-b:] == theirs[:b] and mine[a:-b] == theirs[b:-a]
+        mine[:a] == theirs[-a:]
+        and mine[-b:] == theirs[:b]
+        and mine[a:-b] == theirs[b:-a]
+        and not _JOINS.issuperset(mine[a:-b])
         for a in range(1, len(mine) - 1)
         for b in range(1, len(mine) - a)
         if _names_one(mine[:a]) and _names_one(mine[-b:])

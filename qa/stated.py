@@ -42,6 +42,7 @@ _PLAIN: frozenset[DiscrepancyKind] = frozenset(
         "denied there",
         "denied here",
         "not quoted",
+        "swapped",
     }
 )
 

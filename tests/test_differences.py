@@ -35,7 +35,11 @@ OTHERWISE = [  # another name, number or country, or denied in one of the two
     (EN, EN, "He spoke to reporters.", "He hardly spoke to reporters."),
     (EN, EN, "The president signed the bill.", "The president refused to sign the bill."),
     (EN, EN, "She can attend the summit in Rome.", "She is unable to attend the summit in Rome."),
+    (DE, DE, "Kern stützt den Plan.", "Anna Kern stützt den neuen Plan der Stadt lange nicht."),
     (DE, DE, "Er ist unverletzt.", "Er ist verletzt."),
+    (EN, EN, "Ulm beat Kiel 31-28.", "Kiel beat Ulm 31-28."),
+    (DE, DE, "Ulm gewann 31:28 gegen Kiel.", "Der THW Kiel hat gegen Ulm 31:28 gewonnen."),
+    (DE, EN, "Ulm gewann gegen Kiel.", "Kiel has won against Ulm."),
     (EN, EN, "The strike is legal there.", "The strike is illegal there."),
     (DE, DE, "Der Bundestag stimmte dem Gesetz zu.", "Der Bundesrat stimmte dem Gesetz zu."),
     (DE, DE, "Die Frau wurde schwer verletzt.", "Die Frau wurde leicht verletzt."),
@@ -76,6 +80,11 @@ OTHERWISE += [
     (DE, DE, "Mehr als 210 Kinder kamen.", "Es kamen 200 Kinder in die Halle."),
 ]
 LIKEWISE = [  # the same in other words
+    (DE, DE, "Kiel verlor das Spiel gegen Ulm.", "Ulm hat gestern gegen Kiel gewonnen."),
+    (DE, DE, "Ulm gewann gegen Kiel.", "Die SG Ulm hat gegen den THW Kiel gewonnen."),
+    (DE, DE, "Ben und Anna kamen.", "Anna und Ben kamen."),
+    (DE, DE, "Kern stützt den Plan.", "Anna Kern stützt den Plan, nennt ihn aber nicht billig."),
+    (DE, DE, "Kern stützt den Plan.", "Anna Kern stützt den Plan der Stadt ohne Vorbehalt."),
     (EN, DE, "The economy of Germany is shrinking.", "Die deutsche Wirtschaft schrumpft."),
     (DE, EN, "Exporte aus Großbritannien sanken.", "British exports fell."),
     (DE, EN, "Er ist Präsident der USA.", "He is president of the United States."),
