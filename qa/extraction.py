@@ -9,6 +9,7 @@ from index import Article, Encoder, Hit, Index
 from index.concepts import Weighed
 from index.types import Filters, Vectors
 from qa import claims, evidence, followup, kinds, sayings
+from qa.ages import of_another_age
 from qa.answer import (
     AS_GOOD,
     NEAREST,
@@ -28,7 +29,7 @@ from qa.overview import overview
 from qa.reader import Reader
 from qa.reasons import reason
 from qa.speaker import NOBODY, PRONOUNS, meant
-from qa.strangers import of_another_year, stranger
+from qa.strangers import of_another_year, of_others, stranger
 from qa.support import words
 from qa.texts import NO_ARTICLES, NONE_PASSES, NOT_SAID, NOTHING_ABOUT, chat, of_selection
 from qa.types import Answer, Span
@@ -98,6 +99,12 @@ def _fact(
     near = hits if said or latest or several else evidence.worth_reading(hits)
     found: Sequence[evidence.Sentence]
     found = evidence.find(index, reader, plain, inquiry.language, near, read_as=own)
+    others = of_others(own, inquiry.language, (each.article for each in found))
+    found = tuple(
+        each
+        for each in found
+        if each.article.id not in others and not of_another_age(own, each.text)
+    )
     if state.told is not None:
         found = tuple(each for each in found if _goes_beyond(inquiry.asked, each, state.told))
     found, all_theirs = _of_whom_is_asked(index, reader, own, said, found)

@@ -10,7 +10,7 @@ import pytest
 from index import Article, Index
 from qa import ask
 from qa.extraction import OF_A_STRANGER
-from qa.strangers import of_another_year, stranger
+from qa.strangers import of_another_year, of_others, stranger
 
 FIRE = (
     "Bei einem Brand in einer Lagerhalle in Görlitz mussten am Montag rund 340 Menschen ihre "
@@ -111,3 +111,18 @@ def test_what_is_said_of_another_year_is_no_answer(both: Index) -> None:
     refused = ask(asked.format("2018 "), index=both)
     assert (refused.answered, refused.confidence <= OF_A_STRANGER) == (False, True)
     assert "340" in refused.closest[0].quote
+
+
+@pytest.mark.parametrize(
+    ("question", "others"),
+    [
+        ("Wann traf Marco Silva den Trainer?", {"fire"}),
+        ("What did Jana Kreuz say?", {"sale"}),
+        ("Was sagte Oberbürgermeisterin Jana Kreutz?", {"sale"}),  # spelled otherwise
+        ("Was sagte Kreuz?", set()),  # one word may be any
+        ("Wie viele Menschen mussten in Frankfurt am Main fort?", set()),  # a place may be near
+    ],
+)
+def test_an_article_without_the_full_name_is_of_others(question: str, others: set[str]) -> None:
+    articles = [Article("fire", FIRE, language="de"), Article("sale", SALE, language="en")]
+    assert of_others(question, "en" if "did" in question else "de", articles) == others
