@@ -25,7 +25,13 @@ def sides_changed(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:
     said, told = words(claim.text), words(passage.text)
     mine, theirs = (_against(each.text, each.language) for each in (claim, passage))
     here, there = mine - theirs, theirs - mine
-    if here and there and here <= {*told} and there <= {*said} and not opposites(said, told):
+    if (
+        here
+        and there
+        and here <= {*told}
+        and there <= {*said}
+        and not opposites(said, told, claim.language, passage.language)
+    ):
         yield Discrepancy("swapped")
 
 

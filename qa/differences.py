@@ -19,6 +19,7 @@ from qa.countries import city, countries, country, place
 from qa.denying import CLAUSES, denied_elsewhere, denied_in_place
 from qa.discrepancy import Discrepancy
 from qa.figures import Figure, figures
+from qa.measures import measure
 from qa.mentions import names
 from qa.negation import denials, plainly
 from qa.opposites import opposites
@@ -46,6 +47,9 @@ _HALF = 4  # telling words that the source does not have, in a row: half a sente
 _OWNER = re.compile(r"(\w\w+?)(?:['’]s|['’]|(?<=[a-zäöüß])s)")
 _JOINS = frozenset("und and oder or sowie".split())
 _BEHIND = frozenset("nicht nie niemals keinesfalls keineswegs".split())  # German verbs, they deny
+_ATTRIBUTES = re.compile(  # what is said to somebody, and stands for nothing: "nach Angaben von"
+    r"Angaben?|Worten?|Ansicht|Einschätzung|Auskunft|Aussagen?|Meinung|According"
+)
 _BEGINS = r"(?:^|[.!?:–-]\s+|[\"„“»]\s*)"
 
 Near = Callable[[str, Sequence[str]], bool]
@@ -103,11 +107,11 @@ def _other_words(claim: Claim, passage: Passage, near: Near) -> Iterator[Discrep
     around, mine = words(passage.around), figures(" ".join(said), claim.language)
     headline = _is_headline(said, claim.language)
     for new, old in changes:
-        yield from _other_figures(new, old, claim.language, mine)
+        yield from _other_figures(new, old, (claim, passage), mine)
         come = [word for word in new if not _owns(word, around)]
         yield from _replaced(come, old, claim.language, said, near)
         yield from _more(new, old, around, claim.language, headline)
-        turned = opposites(new, old)
+        turned = opposites(new, old, claim.language, passage.language)
         if turned and not _denies_one(new, old):
             yield Discrepancy("replaced", *turned)
     yield from _taken_over(said, others, codes, passage)
@@ -169,22 +173,48 @@ def _more(
 
 
 def _other_figures(
-    come: Sequence[str], gone: Sequence[str], language: str, mine: Sequence[Figure]
+    come: Sequence[str],
+    gone: Sequence[str],
+    of: tuple[Claim, Passage],
+    mine: Sequence[Figure],
 ) -> Iterator[Discrepancy]:
-    """Numbers that came for others; `mine` are all of the claim's, which may have more words."""
-    there = figures(" ".join(gone), language)
-    for figure in figures(" ".join(come), language) if there else ():
+    """Numbers that came for others; `mine` are all of the claim's, which may have more words.
+
+    Not one that the passage has of the same thing: it "left 120,000 homes" where it killed four
+    and left 120,000 homes.
+    """
+    claim, _ = of
+    there = figures(" ".join(gone), claim.language)
+    for figure in figures(" ".join(come), claim.language) if there else ():
         said = [each for each in mine if figure.is_one_of([each])]  # "8 Uhr abends" is 20, too
-        if said and not any(each.is_one_of(there) for each in said):
+        if (
+            said
+            and not any(each.is_one_of(there) for each in said)
+            and not any(is_rounded(each, claim.text, claim.language, there) for each in said)
+            and (any(each.is_one_of(mine) for each in there) or not _counts_same(said, of))
+        ):
             yield _other_figure(figure, there)
+
+
+def _counts_same(said: Sequence[Figure], of: tuple[Claim, Passage]) -> bool:
+    """Whether one of the numbers stands between the same two words in both, the second no unit."""
+    claim, passage = of
+    for figure in said:
+        beside = rf"\w+ {re.escape(figure.text)}[ -]+(\w+)"
+        found = re.search(rf"(?<!\w){beside}", claim.text)
+        if found and may_tell(found[1]) and not measure(found[1]):
+            return re.search(rf"(?<!\w){re.escape(found.group())}\b", passage.text) is not None
+    return False
 
 
 def _replaced(
     come: Sequence[str], gone: Sequence[str], language: str, said: Sequence[str], near: Near
 ) -> Iterator[Discrepancy]:
-    named = [word for word in gone if may_name(word)]
+    named = [word for word in gone if may_name(word) and not _ATTRIBUTES.fullmatch(word)]
     there = _countries(gone)
     for word in come:
+        if _ATTRIBUTES.fullmatch(word):
+            continue
         if _is_other_country(word, there):
             yield Discrepancy("replaced", word, " ".join(there.values()))
         another = named and may_name(word) and _other_name(word, gone, named, language)

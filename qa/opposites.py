@@ -50,24 +50,34 @@ _PAIRS = (
     r"positiv\w*|positive\w* / negativ\w*|negative\w*",
     r"(?-i:leb)\w+|alive / tot\w*|starb\w*|gestorben|dead|died",
     r"kauf\w*|gekauft|buy\w*|bought / verkauf\w*|sell\w*|sold",
-    r"soll\w*|should|kann|können|könnte\w*|may|might|can|could|will|wollen|darf|dürfen"
-    r" / muss|müssen|mu[sß]ste\w*|must|wird|werden",
 )
+_MODALS = {  # what may be / what must be, or will: German "will" is what somebody wants
+    "de": r"soll\w*|kann|können|könnte\w*|will|wollen|darf|dürfen"
+    r" / muss|müssen|mu[sß]ste\w*|wird|werden",
+    "en": r"should|may|might|can|could / must|will|shall",
+}
 _UNDOING = ("un", "in", "im", "il", "ir", "dis", "non", "nicht", "miss")
 _STEM = 5  # letters
 
 
-def opposites(mine: Sequence[str], others: Sequence[str]) -> tuple[str, str] | None:
+def opposites(
+    mine: Sequence[str], others: Sequence[str], asked: str, language: str
+) -> tuple[str, str] | None:
     """A word of the first and one of the others that says the opposite; None if there is none.
 
-    What stands on both sides is no change: "mehr oder weniger" and "weniger" agree.
+    `asked` is the language of the first. What stands on both sides is no change: "mehr oder
+    weniger" and "weniger" agree.
     """
-    for one, other in _compiled():
-        for left, right in ((one, other), (other, one)):
+    sides = zip(_compiled(asked), _compiled(language), strict=True)
+    for (one, other), (its_one, its_other) in sides:
+        for left, its_left, right, its_right in (
+            (one, its_one, other, its_other),
+            (other, its_other, one, its_one),
+        ):
             said = [word for word in mine if left.fullmatch(word)]
-            told = [word for word in others if right.fullmatch(word)]
+            told = [word for word in others if its_right.fullmatch(word)]
             both = any(right.fullmatch(word) for word in mine)
-            if said and told and not both and not any(left.fullmatch(word) for word in others):
+            if said and told and not both and not any(map(its_left.fullmatch, others)):
                 return said[0], told[0]
     pairs = ((said, told) for said in mine for told in others)
     return next(((a, b) for a, b in pairs if _undone(a, b) or _undone(b, a)), None)
@@ -80,6 +90,7 @@ def _undone(word: str, other: str) -> bool:
 
 
 @cache
-def _compiled() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    sides = (pair.split(" / ") for pair in _PAIRS)
+def _compiled(language: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """The two sides of each pair, as they are in the language."""
+    sides = (pair.split(" / ") for pair in (*_PAIRS, _MODALS[language]))
     return tuple((re.compile(one, re.I), re.compile(other, re.I)) for one, other in sides)

@@ -125,7 +125,7 @@ def _compared(claims: Sequence[Claim], text: str, encoder: Encoder) -> list[Verd
         if other
     }
     for at, verdict in zip(others, _judged([*others.values()]), strict=True):
-        if verdict.status == "verified":
+        if verdict.status == "verified" and not others[at][2]:  # nothing differs in that one
             verdicts[at] = verdict
     return verdicts
 

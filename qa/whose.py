@@ -29,7 +29,7 @@ def of_another(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:
         return
     around, language = passage.around, passage.language
     parts = [around[a:b] for a, b in sentences(around, 0, len(around), language)]
-    mine = _named(claim.text, claim.language)
+    mine = _named(claim.text, claim.language, around)
     told = [
         word for word in words(claim.text) if may_tell(word) and not any(word in n for n in mine)
     ]
@@ -52,10 +52,14 @@ def of_another(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:
             return
 
 
-def _named(text: str, language: str) -> list[list[str]]:
-    """The words of each name."""
+def _named(text: str, language: str, around: str = "") -> list[list[str]]:
+    """The words of each name; not one that begins a sentence and stands around it in lower case:
+    "Parliament" where there is a "parliament"."""
+    lower = {word for word in words(around) if word[0].islower()}
     found = (
-        [word for word in words(each.text) if may_name(word)] for each in names(text, language)
+        [word for word in words(each.text) if may_name(word)]
+        for each in names(text, language)
+        if each.sure or each.text.lower() not in lower
     )
     return [each for each in found if each and is_name(each[-1], language)]
 

@@ -78,6 +78,10 @@ OTHERWISE += [
     (EN, EN, "Orel beat Hill in the final.", "Hill beat Orel, a champion, in the final."),
     (DE, DE, "Mehr als 300 Kinder kamen.", "Es kamen 210 Kinder in die Halle."),
     (DE, DE, "Mehr als 210 Kinder kamen.", "Es kamen 200 Kinder in die Halle."),
+    (EN, EN, "The plant will close in May.", "The plant could close in May."),
+    (EN, EN, "The plant could close in May.", "The plant will close in May."),
+    (DE, DE, "Das Werk wird im Mai schließen.", "Das Werk könnte im Mai schließen."),
+    (DE, DE, "Die Gruppe hat 34 Leute befragt.", "34 Leute fehlten; die Gruppe hat 21 befragt."),
 ]
 LIKEWISE = [  # the same in other words
     (DE, DE, "Kiel verlor das Spiel gegen Ulm.", "Ulm hat gestern gegen Kiel gewonnen."),
@@ -133,6 +137,15 @@ LIKEWISE = [  # the same in other words
     (EN, DE, "No car is faster than this one.", "Das ist das schnellste Auto."),
     (DE, EN, "Kinder zahlen nichts.", "Admission for children is free of charge."),
     (EN, EN, "Lansbury's lawyer said it was a loan.", "The lawyer said it was a loan to Lansbury."),
+    (EN, EN, "It cut the risk by more than 70 percent.", "It cut the risk of death by 72 percent."),
+    (
+        EN,
+        EN,
+        "The storm left 900 homes in the west of Kent dark.",
+        "The storm killed four people in the west of Kent on Monday and left 900 homes dark.",
+    ),
+    (DE, DE, "Das Werk kostet nach Angaben Orels viel.", "Das Werk kostet für Kunden Orels viel."),
+    (EN, EN, "The plant shall close in May.", "The plant will close in May."),
 ]
 
 

@@ -66,4 +66,4 @@ def test_how_others_spell_a_name() -> None:
     ],
 )
 def test_opposites(mine: str, others: str, found: tuple[str, str] | None) -> None:
-    assert opposites(mine.split(), others.split()) == found
+    assert opposites(mine.split(), others.split(), "de", "de") == found

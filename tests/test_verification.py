@@ -371,6 +371,16 @@ def test_where_the_closest_passage_has_other_numbers_another_may_say_it(encoder:
         assert verify(claim, source, encoder=encoder).status != "verified"
 
 
+def test_a_passage_that_differs_does_not_say_it_in_place_of_the_closest(encoder: Encoder) -> None:
+    source = (
+        "Der Rat hat beschlossen, die Brücke durch einen Neubau zu ersetzen. Die Kosten bezifferte "
+        "Dezernentin Anna Tolk auf 47,8 Millionen Euro. Bürgermeister Orel wies die Kritik zurück. "
+        "Eine Sanierung würde laut Orel mindestens 60 Millionen Euro kosten."
+    )
+    claim = "According to Orel, a renovation would cost at least 47.8 million euros."
+    assert verify(claim, source, encoder=encoder).status == "differs"
+
+
 @pytest.mark.parametrize(
     ("sentence", "source"),
     [

@@ -11,6 +11,7 @@ ELECTION = (
     "Amara Nwosu beat Gordon Treadwell in the run-off. Lorna Kessler, his deputy, quit in March. "
     "Senator Paul Ibe endorsed Nwosu on Monday."
 )
+MOTION = "The motion of Amara Nwosu was beaten on Monday."
 STUDY = "Das Alter sei zu hoch, sagte Morita. Er hält 5.000 Jahre für möglich. Petrowa widersprach."
 
 
@@ -24,6 +25,7 @@ STUDY = "Das Alter sei zu hoch, sagte Morita. Er hält 5.000 Jahre für möglich
         ("Morita hält 5.000 Jahre für möglich.", "de", STUDY, None),  # the pronoun may be his
         ("Orel hält 5.000 Jahre für möglich.", "de", STUDY, None),  # named nowhere: others tell
         ("Petrowa", "de", STUDY, None),
+        ("Parliament beat the motion on Monday.", "en", f"{MOTION} Ibe misled parliament.", None),
     ],
 )
 def test_of_whom_a_sentence_says_it(
