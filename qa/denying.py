@@ -28,6 +28,12 @@ _ANONYMOUS = re.compile(  # of whoever is quoted, not of what is said
 )
 _NAMELESS = re.compile(r"\b(?:named?|naming|identif\w+|genannt|nenn\w*|namen\w*|anonym\w*)\b", re.I)
 
+_NOT_RULED_OUT = re.compile(  # beside what says that it may be, this denies nothing
+    r"\bschl(?:ie|o)(?:ß|ss)\w*\b[^.;:]*?\bnicht aus\b|\bnicht (?:auszuschließen|ausgeschlossen"
+    r"|ausschließen)\b|(?:\bnot|n[’']t) rul(?:e|ed|ing) out\b|\bnot excluded?\b",
+    re.I,
+)
+_MAY_BE = re.compile(r"\b(?:möglich\w*|denkbar\w*|könnte\w*|possib\w+|could|may|might)\b", re.I)
 _NOT_YET = re.compile(r"\bnoch (?:gar )?(?:nicht|kein\w*)\b|\b(?:not|n[’']t) yet\b", re.I)
 _STILL = re.compile(  # what says as much, or tells of what is to come
     r"\b(?:noch|yet|still|bislang|bisher|so far|before|bevor|erst|until|offen|open|pending|künftig"
@@ -63,12 +69,16 @@ def _not_yet(claim: str, told: str) -> str:
 
 def denied_elsewhere(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:
     """In other words, or in another language: all of it, or a clause that says the same."""
-    said, told = (claim.text, claim.language), (passage.text, passage.language)
+    said = (claim.text, claim.language)
+    open_to_it = passage.text
+    if _MAY_BE.search(claim.text) and not denials(claim.text):
+        open_to_it = _NOT_RULED_OUT.sub(" ", open_to_it)
+    told = (open_to_it, passage.language)
     if not _NAMELESS.search(claim.text):
-        told = (_ANONYMOUS.sub(" ", passage.text), passage.language)
+        told = (_ANONYMOUS.sub(" ", open_to_it), passage.language)
     part = len(claim.text) < _WHOLE * len(passage.text)
     if part:  # of a long passage what it is about
-        told = _clause_like(said, told) or told
+        told = clause_like(said, told) or told
     if not part or _is_denied_by(told, said):
         for each in _denied_alone(told, said):
             yield Discrepancy("denied there", source=each)
@@ -76,7 +86,7 @@ def denied_elsewhere(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:
         yield Discrepancy("denied here", each)
     if yet := _not_yet(claim.text, told[0]):
         yield Discrepancy("denied there", source=yet)
-    yield from _denied_in_words(claim.text, passage.text)
+    yield from _denied_in_words(claim.text, open_to_it)
 
 
 def _is_denied_by(passage: _Text, claim: _Text) -> bool:
@@ -113,12 +123,12 @@ def _denied_alone(one: _Text, other: _Text) -> Iterator[str]:
         return
     for clause in _clauses(one[0]):
         if denials(clause):
-            like = _clause_like((clause, one[1]), other)
+            like = clause_like((clause, one[1]), other)
             if like and not may_deny(like[0]):
                 yield denials(clause)[0]
 
 
-def _clause_like(one: _Text, other: _Text) -> _Text | None:
+def clause_like(one: _Text, other: _Text) -> _Text | None:
     """The other's clause that has most of what the one names; None if none has enough of it."""
     shares = {each: share(*one, each, other[1]) for each in _clauses(other[0])}
     best = max(shares, key=shares.__getitem__, default=None)

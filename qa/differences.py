@@ -16,7 +16,7 @@ from qa.against import sides_changed
 from qa.aliases import is_alias
 from qa.bounds import is_rounded, other_bounds, turned_round
 from qa.countries import city, countries, country, place
-from qa.denying import CLAUSES, denied_elsewhere, denied_in_place
+from qa.denying import CLAUSES, clause_like, denied_elsewhere, denied_in_place
 from qa.discrepancy import Discrepancy
 from qa.figures import Figure, figures
 from qa.measures import measure
@@ -38,6 +38,7 @@ from qa.sameness import (
     misspelled,
     similar,
 )
+from qa.stronger import stronger
 from qa.support import SAME_WORDS, Claim, Passage, alike, words
 from qa.whose import of_another
 
@@ -78,6 +79,8 @@ def differences(claim: Claim, passage: Passage, near: Near) -> Iterator[Discrepa
         yield Discrepancy("not quoted", quote)
     yield from of_another(claim, passage)
     yield from sides_changed(claim, passage)
+    yield from stronger(claim, passage)
+    yield from _opposite(claim, passage)
     if passage.close:
         yield from _other_words(claim, passage, near)
     else:
@@ -85,6 +88,16 @@ def differences(claim: Claim, passage: Passage, near: Near) -> Iterator[Discrepa
             yield Discrepancy("swapped")  # "Ulm beat Kiel 3-1" is hardly near "Kiel beat Ulm 3-1"
         yield from _other_names(claim.text, asked, passage.around, language)
         yield from denied_elsewhere(claim, passage)
+
+
+def _opposite(claim: Claim, passage: Passage) -> Iterator[Discrepancy]:
+    """What happened, where in the passage the opposite did; not where only one of them denies."""
+    said, told = (claim.text, claim.language), (passage.text, passage.language)
+    told = clause_like(said, told) or told
+    mine, theirs = words(said[0]), words(told[0])
+    turned = opposites(mine, theirs, claim.language, passage.language, events=True)
+    if turned and not _denies_one(mine, theirs):
+        yield Discrepancy("opposite", *turned)
 
 
 def _other_figure(figure: Figure, there: Sequence[Figure]) -> Discrepancy:

@@ -24,6 +24,8 @@ DiscrepancyKind = Literal[
     "denied otherwise",
     "denied there",
     "denied here",
+    "stronger",
+    "opposite",
     "only if",
     "goes on",
 ]

@@ -73,7 +73,8 @@ _DENYING = re.compile(  # says in another way what a negator says
         r"(?:l(?:[aä]ss|äß|ie(?:ß|ss))\w*|left|leaves?|leaving) (?:\w+ ){0,3}?(?:offen|open)",
         r"(?:spr[aei]+ch\w*|stimm\w+|vot\w+)(?:\W+\w+){0,4}?\W+(?:gegen|against)",
         r"prevent\w*|avoid\w*|absen\w*|miss(?:ed|es|ing)?|missl[aiu]ng\w*|stop\w*",
-        r"forbid\w*|ban(?:ned|s)?|rul\w+ out",
+        r"forbid\w*|ban(?:ned|s)?|rul\w+ out|vorenth\w+|verschw[ie]+g\w*|withh[eo]ld\w*",
+        r"ke(?:pt|ep|eping) (?:\w+ ){0,3}?from",
         # Syllables that deny: "incapable", "illegal", "unwilling", "disagree", "kostenlos".
         r"in(?:capable|ability|sufficient|adequate|appropriate|visible|effective|complete|correct"
         r"|accurate|consisten|definite|evitable|tolerable|toleran|valid(?!en)|secure)\w*",
@@ -108,11 +109,17 @@ _PLAINLY = re.compile(  # these deny what stands behind them, whatever else does
     re.I,
 )
 _TWO_IN_ONE = re.compile(r"\b(neither)\b(.*?)\bnor\b", re.I | re.S)  # denies once
+_ONE_AND_ONE = re.compile(  # so does "keine Kameras und keine Anlage": it is "weder … noch"
+    r"\b(kein\w*|nicht|not?)\b((?:\W+\w+){1,4}?\W+(?:und|oder|and|or)\W+(?:auch\W+)?)"
+    r"(?:kein\w*|nicht|not?)\b",
+    re.I,
+)
 
 
 def denials(text: str) -> list[str]:
     """The negators of a text, as they are written. "Das ist kein Problem" -> ["kein"]"""
-    return _NEGATORS.findall(_NO_DENIAL.sub(" ", _TWO_IN_ONE.sub(r"\1\2", text)))
+    text = _ONE_AND_ONE.sub(r"\1\2", _TWO_IN_ONE.sub(r"\1\2", text))
+    return _NEGATORS.findall(_NO_DENIAL.sub(" ", text))
 
 
 def plainly(text: str) -> str:

@@ -43,6 +43,8 @@ _PLAIN: frozenset[DiscrepancyKind] = frozenset(
         "denied here",
         "not quoted",
         "swapped",
+        "stronger",
+        "opposite",
     }
 )
 

@@ -144,6 +144,14 @@ DISCREPANCIES = {  # between a sentence and its source (qa/discrepancy.py)
         "de": "der Artikel verneint es nicht: {said}",
         "en": "the article does not deny it: {said}",
     },
+    "stronger": {
+        "de": "das geht weiter als der Artikel: {said}; dort: {source}",
+        "en": "this goes further than the article: {said}; there: {source}",
+    },
+    "opposite": {
+        "de": "im Artikel steht das Gegenteil: {source} statt {said}",
+        "en": "the article has the opposite: {source}, not {said}",
+    },
     "only if": {
         "de": "der Artikel sagt das nur unter einer Bedingung: {source}",
         "en": "the article says this only on a condition: {source}",
