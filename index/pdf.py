@@ -11,7 +11,7 @@ from itertools import pairwise
 from index.blocks import BULLET
 from index.decoding import check_length, normal
 from index.errors import UnreadableFile
-from index.facts import one_line
+from index.facts import iso, one_line
 from index.sentences import CLOSERS, ending
 from index.types import Article
 
@@ -31,6 +31,7 @@ _FOOT = re.compile(  # of a page that a browser printed: Chrome's, Firefox's
 )
 _HEAD = re.compile(rf"{_STAMP}(?: .*)?|(?:.* )?(?P<address>{_ADDRESS})")  # the second Firefox's
 _EDGE = 2  # lines of a page's end that a browser prints
+_EDITION = re.compile(r"(?P<paper>[^\W\d_][^\d·|•]*?)\s*[·|•]\s*(?P<day>[^·|•]*\d{4})")
 _NO_TITLE = re.compile(r"microsoft|untitled|unbenannt|\.\w{2,5}$|^\W*$|^.{201}", re.I | re.S)
 _ENDS = ending(".!?…:")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")  # `well-known` is one
@@ -47,14 +48,20 @@ def read(data: bytes) -> Article:
     except Exception as error:  # a broken file breaks pypdf in any of a dozen ways
         raise UnreadableFile("a broken PDF: save it anew, or as text") from error
     pages, address = _without_print_heads(pages)
+    dropped: list[str] = []
     if len(pages) > 1:
-        pages = _without_page_numbers(_without_running_heads(pages))
+        pages, dropped = _without_running_heads(pages)
+        pages, more = _without_running_heads(_without_page_numbers(pages))
+        dropped += more
     lines = [line for page in pages for line in page]
     if not any(char.isalnum() for line in lines for char in line):
         raise UnreadableFile("no text in it: a scan? run OCR first")
     text = "\n".join(paragraphs(lines))
     known = None if _NO_TITLE.search(title) else one_line(title)
-    return Article("", text, title=known, url=address)
+    source, day = _edition(dropped)
+    if source and text.startswith(source):  # its own headline again, with the day
+        source = None
+    return Article("", text, title=known, url=address, source=source, published=day)
 
 
 def _pages(data: bytes) -> tuple[list[list[str]], str]:
@@ -108,17 +115,41 @@ def _outermost(page: Sequence[str], feet: Container[str]) -> list[str]:
     return [upper for upper, lower in pairwise(page) if lower in feet]
 
 
-def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
-    """Drop first and last lines that most pages share but for their numbers."""
-    counts = Counter(_shape(line) for page in pages for line in _edges(page))
-    common = {
+def _without_running_heads(pages: list[list[str]]) -> tuple[list[list[str]], list[str]]:
+    """Without the first and last lines that most pages share but for their numbers; and those.
+
+    As long as there are any: a browser prints the head and the foot of a page below each other.
+    """
+    dropped: list[str] = []
+    while common := _running(pages):
+        heads = [{line for line in _edges(page) if _shape(line) in common} for page in pages]
+        dropped += [line for lines in heads for line in sorted(lines)]
+        pages = [_trimmed(page, lines) for page, lines in zip(pages, heads, strict=True)]
+    return pages, dropped
+
+
+def _running(pages: Sequence[Sequence[str]]) -> set[str]:
+    """The shapes of first and last lines that most pages have."""
+    counts = Counter(shape for page in pages for shape in set(map(_shape, _edges(page))))
+    return {
         shape
         for shape, count in counts.items()
         if count >= max(3, 0.5 * len(pages)) and re.search(r"[^\W\d_]", shape)
     }
-    return [
-        _trimmed(page, {line for line in _edges(page) if _shape(line) in common}) for page in pages
-    ]
+
+
+def _edition(heads: Sequence[str]) -> tuple[str | None, str | None]:
+    """The paper and the day that a running head names, where it is nothing but these two.
+
+    A date alone may be the printing's: ["THE COURIER · Monday 5 May 2025"] ->
+    ("THE COURIER", "2025-05-05"), ["Page 1", "5 May 2025"] -> (None, None)
+    """
+    told = {
+        (found["paper"], day)
+        for head in heads
+        if (found := _EDITION.fullmatch(head)) and (day := iso(found["day"]))
+    }
+    return told.pop() if len(told) == 1 else (None, None)
 
 
 def _without_page_numbers(pages: list[list[str]]) -> list[list[str]]:

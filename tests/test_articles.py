@@ -815,6 +815,35 @@ def test_running_heads_and_page_numbers_are_dropped(tmp_path: Path) -> None:
     assert text.split()[1::8] == ["eins", "zwei", "drei"]
 
 
+def printed_with(*feet: str) -> bytes:
+    """Three pages that end with these lines, "#" in them the page's number."""
+    words = ["eins", "zwei", "drei"]
+    return pdf(
+        [
+            [f"Seite {word} erzählt eine Geschichte, die hier endet."]
+            + [foot.replace("#", str(number)) for foot in feet]
+            for number, word in enumerate(words, 1)
+        ]
+    )
+
+
+def test_running_heads_are_dropped_as_many_as_there_are(tmp_path: Path) -> None:
+    article = read(
+        tmp_path, "a.pdf", printed_with("DER BOTE · Montag, 5. Mai 2025", "Lokales · Seite #", "#")
+    )
+    assert "BOTE" not in article.text
+    assert "Lokales" not in article.text
+    assert (article.source, article.published) == ("DER BOTE", "2025-05-05")
+    assert article.text.split()[1::8] == ["eins", "zwei", "drei"]
+
+
+def test_a_running_head_names_an_edition_only_with_its_paper(tmp_path: Path) -> None:
+    article = read(tmp_path, "a.pdf", printed_with("5. Mai 2025", "Lokales · Seite #"))
+    assert (article.source, article.published) == (None, None)
+    own = read(tmp_path, "b.pdf", printed_with("Seite eins · 5. Mai 2025"))
+    assert (own.source, own.published) == (None, "2025-05-05")
+
+
 BOTH = "Der Stadtrat hat die neue Bibliothek nach langer Debatte beschlossen, und zwar für"
 
 
