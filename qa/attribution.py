@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 
 from index import Article, Block
 from index.sentences import sentences
+from qa.mentions import names
 from qa.said_by import said_by
-from qa.speaker import may_speak, told
+from qa.speaker import PRONOUNS, may_speak, told
+from qa.turns import speaker
 from qa.types import Span
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ _SAYING = (
     r"(?:bericht|sag|erklär|schrieb|schreib|meld|bestätig|behaupt|betont|teilt|gab|geht|hieß|"
     r"verlautet|äußert|kündigt|räumt|forder|kritisier|erfuhr|ergab|ergibt|zeig|wurde|habe|hatte)"
 )
+_FIRST = frozenset("ich wir mir uns i we".split())  # whoever is interviewed
 _POINTS_BACK = re.compile(
     rf"(?:Das|Dies|So|Darüber|Davon|Darauf)\s+(?:aber\s+|auch\s+)?{_SAYING}\w*\b"
     r"|(?:This|That|The (?:claim|report|news|information|statement))\s+"
@@ -64,6 +67,7 @@ def attribute(
     A claim that nobody is named for is the paper's own.
     """
     found = [_attributed(reader, article, start, end, threshold) for article, start, end in places]
+    found = [_in_turn(*place, who) for place, who in zip(places, found, strict=True)]
     return [
         Span(article.text[slice(*who)], *who) if who else None
         for (article, _, _), who in zip(places, found, strict=True)
@@ -95,6 +99,23 @@ def _is_reported(sentence: str) -> bool:
     """
     verb = _REPORTED.search(sentence)
     return verb is not None and not _DEPENDENT.search(sentence, 0, verb.start())
+
+
+def _in_turn(
+    article: Article, start: int, end: int, who: tuple[int, int] | None
+) -> tuple[int, int] | None:
+    """In an interview whoever is asked, if the sentence gives no one else's words."""
+    asked = speaker(article, start)
+    if asked and (who is None or not _is_anothers(article.text, who, start, end)):
+        return asked.start, asked.end
+    return who
+
+
+def _is_anothers(text: str, place: tuple[int, int], start: int, end: int) -> bool:
+    """Whether a sentence of an interview, text[start:end], names its own speaker: not "I"."""
+    who = text[slice(*place)]
+    named = " " in who or who.lower() in PRONOUNS or bool(names(who))
+    return start <= place[0] < end and named and who.lower() not in _FIRST
 
 
 @lru_cache(maxsize=4_096)  # the same sentences are cited for one question after the other

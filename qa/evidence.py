@@ -105,7 +105,7 @@ class Reading:
     """The hits' passages, each read for the question under its article's title."""
 
     def __init__(self, reader: Reader, question: str, hits: Sequence[Hit]) -> None:
-        heads = [f"{hit.article.title}\n" if hit.article.title else "" for hit in hits]
+        heads = ["".join(f"{line}\n" for line in _above(hit)) for hit in hits]
         texts = [f"{head}{hit.passage.text}" for head, hit in zip(heads, hits, strict=True)]
         reads = reader.read(question, texts)
         self._read = [
@@ -322,7 +322,17 @@ def _terms(index: Index, sentence: Sentence, text: str) -> frozenset[str]:
 
 
 def _surroundings(sentence: Sentence) -> str:
-    return f"{sentence.article.title or ''}\n{sentence.hit.passage.text}"
+    return "\n".join([*_above(sentence.hit), sentence.hit.passage.text])
+
+
+def _above(hit: Hit) -> Iterator[str]:
+    """What a passage is read below: its article's title, and the question that it answers."""
+    if hit.article.title:
+        yield hit.article.title
+    heads = [each for each in hit.article.blocks if each.end <= hit.passage.start]
+    last = next((each for each in reversed(heads) if each.label != "body"), None)
+    if last and last.label == "heading" and _ASKS.search(hit.article.text, last.start, last.end):
+        yield hit.article.text[last.start : last.end]
 
 
 def _sentences(hit: Hit) -> Iterator[tuple[int, int]]:

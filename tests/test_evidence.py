@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import cast
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Article, Hit, Passage
+from index import Article, Block, Hit, Passage
 from index.articles import prepare
-from qa.evidence import FEATURES, candidates, with_leads, worth_reading
+from qa.evidence import FEATURES, Reading, candidates, with_leads, worth_reading
 from qa.odds import log, probability
+from qa.reader import Read, Reader
 
 TABLE = np.zeros((3, len(FEATURES)), np.float32)
 
@@ -79,6 +83,31 @@ def test_an_article_s_own_questions_answer_none() -> None:
     article = prepare(Article("a", text, language="de"))
     found = candidates([Hit(Passage(1, article, 0, len(text)), 0.5)])
     assert [each.text for each in found] == ["Im Mai.", "„Wer soll das bezahlen?“ fragte Orel."]
+
+
+def test_a_passage_is_read_below_the_question_that_heads_it() -> None:
+    class Noting:
+        seen: Sequence[str] = ()
+
+        def read(self, question: str, texts: Sequence[str]) -> list[Read]:
+            self.seen = texts
+            return [Read(text, ()) for text in texts]
+
+    lines = ["Der Bau ruht.", "Was kostet das?", "Zwei Millionen.", "Rückblick", "Er begann 2020."]
+    text = "\n\n".join(lines)
+    headings = [Block("heading", text.index(x), text.index(x) + len(x)) for x in lines[1::2]]
+    article = prepare(Article("a", text, title="Der Turm", language="de", blocks=tuple(headings)))
+    hits = [
+        Hit(Passage(at, article, text.index(line), text.index(line) + len(line)), 0.5)
+        for at, line in enumerate(lines[::2])
+    ]
+    noting = Noting()
+    Reading(cast(Reader, noting), "Was kostet der Turm?", hits)
+    assert noting.seen == [
+        "Der Turm\nDer Bau ruht.",
+        "Der Turm\nWas kostet das?\nZwei Millionen.",
+        "Der Turm\nEr begann 2020.",
+    ]
 
 
 @pytest.mark.parametrize(("odds", "expected"), [(0, 0.5), (1e9, 1), (-1e9, 0), (1, 0.731)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +24,7 @@ from index.articles import prepare
 from index.errors import BadQuestion
 from qa import Span, read
 from qa.attribution import attribute, points_back
-from qa.reader import QUESTION, Read, Reader, Window, default_reader
+from qa.reader import QUESTION, Read, Reader, Scored, Window, default_reader
 from training import quantise, run
 from training import reader as trained
 from training.rows import Encoded, tensors
@@ -427,6 +428,30 @@ def test_who_said_it_is_looked_for_in_whole_sentences_of_the_section() -> None:
         noting = Noting()
         attribute(cast(Reader, noting), [(article, start, start + len(claim))])
         assert noting.seen[-1].split() == expected.split()
+
+
+class Naming:
+    """Takes the first "Ole Pike" or "ich" from the claim on for the speaker, or else before it."""
+
+    def read(self, question: str, texts: list[str]) -> list[Naming]:
+        said = texts[0].index(question.partition("? ")[2])
+        found = [Scored(*each.span(), 9.0) for each in re.finditer("Ole Pike|ich", texts[0])]
+        self.found = sorted(found, key=lambda each: each.start < said)
+        return [self]
+
+    def best(self) -> list[Scored]:
+        return self.found
+
+
+def test_an_interviews_turn_is_its_speakers_unless_the_sentence_names_another() -> None:
+    asked = "Was geschieht mit dem alten Fernrohr auf dem Dach der Schule?"
+    turns = ["Kern: Ja. Ole Pike sagt Nein.", "Kern: Nie.", "Kern: Das weiß ich."]
+    article = prepare(Article("a", f"\n{asked}\n".join(["", *turns]).strip(), language="de"))
+    said = ["Ole Pike sagt Nein.", "Kern: Nie.", "Kern: Das weiß ich."]
+    starts = map(article.text.index, said)
+    places = [(article, at, at + len(words)) for at, words in zip(starts, said, strict=True)]
+    found = attribute(cast(Reader, Naming()), places)
+    assert [each and each.text for each in found] == ["Ole Pike", "Kern", "Kern"]
 
 
 def test_nobody_is_named_below_the_threshold(tiny: Reader) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from index import Article
+from index.articles import prepare
 from qa.said_by import said_by
 from qa.speaker import may_speak, meant, told
+from qa.turns import speaker
 
 TOLD = [  # what was taken for the speaker in brackets, who it is
     (
@@ -163,3 +166,52 @@ def test_whom_a_pronoun_or_an_announcement_means(text: str, name: str | None) ->
 def test_where_it_may_be_another_nobody_is_meant(text: str) -> None:
     bare, start, end = marked(text)
     assert meant(bare, start, end) is None
+
+
+def interview(*lines: str) -> Article:
+    return prepare(Article("a", "\n\n".join(lines), language="de"))
+
+
+def who_says(article: Article, words: str) -> str | None:
+    found = speaker(article, article.text.index(words))
+    return found.text if found else None
+
+
+def test_in_an_interview_the_name_before_the_colon_speaks() -> None:
+    article = interview(
+        "Die Leiterin der Sternwarte über dunkle Nächte.",
+        "Der Bote: Frau Kern, was haben Sie gestern gesehen?",
+        "Eva Kern: Wolken. Nichts als Wolken.",
+        "Und was kostet das neue Fernrohr im nächsten Jahr?",
+        "Kern: Zwei Millionen. Das Land zahlt die Hälfte davon.",
+        "Kritiker nennen das viel Geld für ein paar Sterne.",
+        "Kern: Die Kritiker waren noch nie hier oben.",
+    )
+    assert who_says(article, "Nichts als") == "Eva Kern"
+    assert who_says(article, "Das Land") == "Eva Kern"
+    assert who_says(article, "Die Kritiker waren") == "Eva Kern"
+    assert who_says(article, "Kritiker nennen") is None
+    assert who_says(article, "Die Leiterin") is None
+
+
+def test_below_the_questions_speaks_whom_they_address() -> None:
+    article = interview(
+        "Eva Kern leitet die Sternwarte seit 2019.",
+        "Frau Kern, wie oft sehen Sie nachts überhaupt etwas?",
+        "Jede dritte Nacht. Im Herbst noch seltener.",
+        "Was würde Ihnen denn helfen?",
+        "Weniger Laternen im Tal.",
+        "Und wann kommt das neue Fernrohr?",
+        "Im Mai, hoffe ich.",
+    )
+    assert who_says(article, "Im Herbst") == "Eva Kern"
+    assert who_says(article, "Weniger Laternen") == "Eva Kern"
+    assert who_says(article, "Eva Kern leitet") is None
+    assert who_says(article, "Was würde") is None
+
+
+def test_labels_that_follow_no_question_are_nobodys_turns() -> None:
+    article = interview(
+        "Update: Der Damm hält.", "Update: Der Regen lässt nach.", "Update: Die Schule öffnet."
+    )
+    assert who_says(article, "Der Regen") is None
