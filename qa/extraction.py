@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index import Article, Encoder, Hit, Index
-from index.concepts import Weighed
 from index.types import Filters, Vectors
 from qa import claims, evidence, followup, kinds, sayings
 from qa.ages import of_another_age
@@ -18,12 +17,12 @@ from qa.answer import (
     answered_with,
     cite,
     compose,
-    overlap,
     refuse,
     say,
 )
 from qa.attribution import attribute
 from qa.claims import speaker_first, spoken
+from qa.introducing import names_them, naming, obituary
 from qa.kinds import CHAT, QuestionKind
 from qa.overview import overview
 from qa.reader import Reader
@@ -32,6 +31,7 @@ from qa.speaker import NOBODY, PRONOUNS, meant
 from qa.strangers import of_another_year, of_others, stranger
 from qa.support import words
 from qa.texts import NO_ARTICLES, NONE_PASSES, NOT_SAID, NOTHING_ABOUT, chat, of_selection
+from qa.topics import article_about, hits_about
 from qa.types import Answer, Span
 
 # Probability of the best sentence on what a broad question asks for: it only has to be there, not
@@ -41,13 +41,8 @@ TOPIC = 0.04
 # it, or misspelled, as in one of a hundred questions on held-out articles and in three of a hundred
 # of those in other words.
 OF_A_STRANGER = 0.1
-_INTRODUCING = 2  # sentences on somebody; not measured
 _WHOLE = 40  # passages of the article that an overview is of
 _EVERY_SENTENCE = 1_000  # no shortlist: what an overview is of need not answer anything
-# Of the weight of what an article is said to be about; the parts of a compound have half of its
-# weight, and "Wählergemeinschaft" is no "Bundestagswahl". Not measured.
-_ABOUT = 0.5
-_AS_MUCH = 0.6  # of the topic, compared with the article that has most; not measured
 _OPENING = 200  # characters of an article without a title that stand for it
 
 
@@ -117,10 +112,11 @@ def _fact(
         several=several or all_theirs,
         as_good=claims.AS_GOOD if said else AS_GOOD,
     )
+    if told := _of_somebody(index, own, composed, found):
+        return attributed(
+            reader, cite(inquiry, told, max(composed.confidence, THRESHOLD), hits)
+        ), found
     if not composed.answered:
-        if (who := kinds.who_is(own)) and (about := _naming(who, found)):
-            told = cite(inquiry, about, max(composed.confidence, THRESHOLD), hits)
-            return attributed(reader, told), found
         return refusal(index, state, composed), found
     # Only what is asked now: a name that was said before was answered, however it is spelled there.
     unknown = stranger(index, inquiry.asked, inquiry.language, hits)
@@ -153,20 +149,28 @@ def _of_whom_is_asked(
     return found, False
 
 
+def _of_somebody(
+    index: Index, question: str, composed: Answer, found: Sequence[evidence.Sentence]
+) -> Sequence[evidence.Sentence]:
+    """The sentences on whom the question is about, where what was found says nothing of them."""
+    if who := kinds.who_is(question):
+        if composed.answered and composed.short:
+            return ()
+        articles = {each.article.id: each.article for each in found}.values()
+        named = [each for each in articles if words(who)[-1] in words(each.title or "")]
+        every = (list(evidence.candidates(of_article(index, each))) for each in named)
+        dead = next(filter(None, (obituary(who, each) for each in every)), None)
+        return [dead] if dead else () if composed.answered else naming(who, found)
+    who = kinds.happened_to(question)
+    if who is None or (composed.answered and names_them(who, composed.citations[0].quote)):
+        return ()
+    return naming(who, found)
+
+
 def _is_of_name(who: str, answer: Answer) -> bool:
     """Whether the short answer is only more of the name that was asked for: "Dmitri" """
     short = answer.short.text if answer.short else ""
     return f"{short} {who}" in answer.citations[0].quote and len(short.split()) == 1
-
-
-def _naming(who: str, found: Sequence[evidence.Sentence]) -> list[evidence.Sentence]:
-    """The first sentences that name whom nothing introduces: what they do says who they are."""
-    last = who.split()[-1]
-    about: list[evidence.Sentence] = []
-    for each in found:
-        if last in words(each.text) and not any(overlap(each, other) for other in about):
-            about.append(each)
-    return sorted(about[:_INTRODUCING], key=lambda each: (each.article.id, each.start))
 
 
 def _goes_beyond(question: str, sentence: evidence.Sentence, told: Collection[str]) -> bool:
@@ -216,7 +220,7 @@ def _overview(
         chosen = overview(found, _vectors(index.encoder, found))
         return attributed(reader, cite(inquiry, chosen, 1.0, hits)), ()
     about = kinds.topic_of(inquiry.asked, inquiry.understood_as)
-    near = _of_articles_about(index, about, inquiry, hits)
+    near = hits_about(index, about, inquiry.language, hits)
     ranked = evidence.find(index, reader, about, inquiry.language, near, closer=_EVERY_SENTENCE)
     if not ranked or ranked[0].probability < TOPIC:
         refused = refuse(inquiry, ranked[0].probability if ranked else 0.0, hits, ranked)
@@ -230,48 +234,22 @@ def _overview(
     return attributed(reader, cite(inquiry, chosen, ranked[0].probability, hits)), ranked
 
 
-def is_overview(index: Index, inquiry: Inquiry, kind: QuestionKind, hits: Sequence[Hit]) -> bool:
-    """Whether an article as such is asked for, not something in it.
+def article_of(
+    index: Index, inquiry: Inquiry, kind: QuestionKind, hits: Sequence[Hit]
+) -> Article | None:
+    """The article that is asked for as such; None where something in it is.
 
     That is seen in the question as it was asked: what it was put behind only says which article.
     One that is named has to be there: "the interview with X" is no other interview.
     """
     asked = inquiry.asked
     if kind != "broad" or not hits:
-        return False
+        return None
     if kinds.is_of_article(asked) or not kinds.topic(inquiry.understood_as):
-        return True
-    return kinds.names_article(asked) and _is_about(index, kinds.topic(asked), inquiry, hits[0])
-
-
-def _is_about(index: Index, topic: str, inquiry: Inquiry, hit: Hit) -> bool:
-    weighed = evidence.weights(index, topic, inquiry.language, hit.article.language)
-    return _coverage(index, weighed, hit.article, hit.passage.text) > _ABOUT
-
-
-def _of_articles_about(
-    index: Index, topic: str, inquiry: Inquiry, hits: Sequence[Hit]
-) -> Sequence[Hit]:
-    """Those of the articles that have about as much of the topic as the one that has most: what
-    else is found sounds like it, and is about something else. None where none has anything of it.
-    """
-    articles = {hit.article.id: hit.article for hit in hits}
-    weighed = {
-        other: evidence.weights(index, topic, inquiry.language, other)
-        for other in {article.language for article in articles.values()}
-    }
-    shares = {
-        id: _coverage(index, weighed[article.language], article, article.text)
-        for id, article in articles.items()
-    }
-    most = max(shares.values(), default=0.0)
-    return [hit for hit in hits if most > 0 and shares[hit.article.id] >= _AS_MUCH * most]
-
-
-def _coverage(index: Index, weighed: Sequence[Weighed], article: Article, text: str) -> float:
-    """How much of a topic's weight a text and its article's title have."""
-    terms = index.terms(f"{article.title or ''}\n{text}", article.language)
-    return evidence.coverage(weighed, terms)
+        return hits[0].article
+    if not kinds.names_article(asked):
+        return None
+    return article_about(index, kinds.topic(asked), inquiry.language, hits)
 
 
 def of_article(index: Index, article: Article) -> tuple[Hit, ...]:

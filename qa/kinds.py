@@ -107,7 +107,8 @@ _BROAD = re.compile(
     r"|(?:can you |could you )?(?:please )?(?:summari[sz]e|sum up)\b"
     r"|(?:can you |could you )?(?:please )?tell (?:me|us) (?:more )?about"
     r"|tell (?:me|us) more(?=\W*$)|what is known about"
-    r"|what(?: is| are|['’]?s) (?:this|the|that|these)(?: \w+)? (?:articles?|text|story|report)"
+    r"|what(?: is| are|['’]?s) (?:this|the|that|these)(?: (?:whole|entire|same|last|first|news))?"
+    r" (?:articles?|text|story|report)"
     r" about"
     r"|what(?: is|['’]?s)(?= (?:this|the|that) .*\b(?:articles?|interview|report|story|piece"
     r"|obituary)\b"
@@ -128,7 +129,8 @@ _NAMED = re.compile(  # an article, by what it is about or where it stands
     rf"(?:\b{_ARTICLE} (?:über|zu[mr]?|auf|vo[nm]|mit|aus|de[rs]|im|about|on|with|by|from|in|of"
     r"|for)\b"
     r"|\b(?:in|of|von) [„“\"«»‚'])"
-    rf"|^what(?: is|['’]s) .*\b{_ARTICLE}\b.* about\W*$",
+    rf"|^what(?: is|['’]s) .*\b{_ARTICLE}\b.* about\W*$"
+    r"|\b(?:im|in dem|in the|vom|des|of the) (?:live[ -]?)?(?:ticker|newsletter)s?\W*$",
     re.I,
 )
 # What a broad question says beside its topic.
@@ -189,6 +191,13 @@ _AS_OF_NOW = re.compile(  # says when, and nothing of what is asked
 _WHO_IS = re.compile(
     r"(?:(?:und|and) )?(?:wer (?:ist|war)|who(?: is| was|['’]s))(?: eigentlich| denn)? "
     r"(?P<who>[^?]+?)\s*[?.!]*",
+    re.I,
+)
+_HAPPENED_TO = re.compile(
+    r"(?:(?:und|and) )?(?:was (?:ist|war)(?: eigentlich| denn)? mit (?P<been>[^?]+?)"
+    r" (?:passiert|geschehen|los)|was (?:passierte|geschah) mit (?P<happened>[^?]+?)"
+    r"|was wurde aus (?P<became>[^?]+?)|what (?:has )?happened to (?P<to>[^?]+?)"
+    r"|what became of (?P<of>[^?]+?))\s*[?.!]*",
     re.I,
 )
 _SEVERAL = re.compile(
@@ -267,7 +276,7 @@ def kind(question: str) -> QuestionKind:
     for found, pattern in _CHAT:
         if pattern.match(asked):
             return found
-    if _BROAD.match(asked):
+    if _BROAD.match(asked) and not happened_to(asked):
         return "broad"
     return "polar" if _is_polar(asked, detect_known(asked)) else "fact"
 
@@ -333,6 +342,14 @@ def who_is(question: str) -> str | None:
     found = _WHO_IS.fullmatch(question.strip())
     named = names(question) if found else ()
     return found["who"] if found and [each.text for each in named] == [found["who"]] else None
+
+
+def happened_to(question: str) -> str | None:
+    """Whose fate a question wants, by name: "Was ist mit Eva Kern passiert?" -> "Eva Kern"."""
+    found = _HAPPENED_TO.fullmatch(question.strip())
+    who = next(filter(None, found.groups()), "") if found else ""
+    named = [each.text for each in names(question)] if who else []
+    return who if len(named) == 1 and named[0] == who else None
 
 
 def without_now(question: str) -> str:

@@ -6,6 +6,7 @@ Each next sentence is the one that is nearest to the topic and least like those 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,6 +19,12 @@ _RELEVANCE = 0.7  # against novelty; the usual value, not measured
 _LEAD = 0.15  # a news article's first sentence says what it is about; not measured
 _SHORTEST = 40  # characters: less says nothing on its own
 _KEPT = 0.6  # of the first one's relevance: what is less relevant is left out; not measured
+_LEANS = re.compile(  # on what was said before it: "Darin seien …", "This figure …"
+    r"[„“\"»«]?(?:Da(?:rin|mit|bei|zu|von|ran|raus|für|gegen|nach|durch|rum|rüber|rauf)"
+    r"|Diese[rsnm]?|Dies|Das (?:sei|ist|war|sind|waren|habe|hat|hatte|werde|wird)|Dort|Deshalb"
+    r"|Deswegen|Dann|Er|Sie|Sein[er]?|Ihre?|Letztere[rsn]?"
+    r"|He|She|It|They|This|That|These|Those|His|Her|Their|Its|Then)\b"
+)
 
 
 def overview(
@@ -26,9 +33,11 @@ def overview(
     """Two to MOST sentences in the order of their articles; fewer where there are fewer.
 
     `vectors` are the sentences', (n, dim); `topic` is the question's, or None for the article as
-    such: then its middle is the topic. The beginning of an article counts for more.
+    such: then its middle is the topic. The beginning of an article counts for more; what leans on
+    the sentence before it is passed over.
     """
-    found = [at for at, each in enumerate(sentences) if len(each.text) >= _SHORTEST]
+    long = [at for at, each in enumerate(sentences) if len(each.text) >= _SHORTEST]
+    found = [at for at in long if not _LEANS.match(sentences[at].text)] or long
     if not found:
         return list(sentences[:1])
     kept = vectors[found]

@@ -19,7 +19,7 @@ from qa.answer import Inquiry, quoted
 from qa.antecedents import Said
 from qa.composing import Extracted
 from qa.condensing import condense, may_lean
-from qa.extraction import Gathered, answer, attributed, is_overview, of_article, refusal
+from qa.extraction import Gathered, answer, article_of, attributed, of_article, refusal
 from qa.generation import Task, generate, shown, without
 from qa.kinds import CHAT, QuestionKind
 from qa.llm import Writer
@@ -134,8 +134,8 @@ class Steps:
         among = filters(**state.request.filters)
         if state.kind not in CHAT:
             hits = self._found(text, among, state.resolved.talked_of)
-        overview = is_overview(self.index, state.inquiry, state.kind, hits)
-        whole = of_article(self.index, hits[0].article) if overview else None
+        wanted = article_of(self.index, state.inquiry, state.kind, hits)
+        whole = of_article(self.index, wanted) if wanted else None
         timings_ms = {**state.timings_ms, "retrieve": _since(started)}
         failure, told = state.resolved.failure, state.resolved.told
         return Gathered(state.inquiry, state.kind, timings_ms, hits, whole, failure, among, told)

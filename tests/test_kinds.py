@@ -10,6 +10,7 @@ from qa.kinds import (
     CHAT,
     QuestionKind,
     asks_for_latest,
+    happened_to,
     is_of_article,
     kind,
     language,
@@ -373,8 +374,11 @@ def test_whether_an_article_as_such_is_asked_for(question: str, expected: bool) 
         ("Summarise the article about the flood", True),
         ("Worum geht es im Nachruf auf Eva Kern?", True),
         ("What is the obituary for Eva Kern about?", True),
+        ("What is the flood article about?", True),
+        ("Was steht im Ticker?", True),
         ("Worum geht es in dem Artikel?", False),
         ("What is this article about?", False),
+        ("What is the whole article about?", False),
         ("Was sagt der Artikel über Starlink?", False),
         ("What does the article say about Putin?", False),
         ("Worum geht es beim Streik?", False),
@@ -462,6 +466,23 @@ def test_a_wrapped_question_wants_what_the_plain_one_does(wrapped: str, plain: s
 )
 def test_whom_a_question_wants_to_know_about(question: str, who: str | None) -> None:
     assert who_is(question) == who
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("Was ist mit Eva Kern passiert?", "Eva Kern"),
+        ("Was geschah mit Jo Lam?", "Jo Lam"),
+        ("Und was wurde aus Eva Kern?", "Eva Kern"),
+        ("What happened to Jo Lam?", "Jo Lam"),
+        ("What happened to the bridge?", None),
+        ("Was ist mit der Brücke passiert?", None),
+        ("Was ist in Kassel passiert?", None),
+    ],
+)
+def test_whose_fate_a_question_wants(question: str, who: str | None) -> None:
+    assert happened_to(question) == who
+    assert not who or kind(question) == "fact"
 
 
 @pytest.mark.parametrize(

@@ -101,3 +101,12 @@ def test_a_few_of_the_sentences_each_once_in_order(
     assert all(each in found for each in chosen)
     if any(each.text != "Kurz." for each in found):
         assert all(each.text != "Kurz." for each in chosen)
+
+
+def test_what_leans_on_the_sentence_before_is_passed_over() -> None:
+    leaning = "Darin sei der Umbau des alten Hafens noch nicht enthalten, hieß es."
+    figure = "This figure comes from the harbour office, which counts every ship."
+    found = sentences(leaning, LONG, figure, OTHER)
+    vectors = unit([1, 0], [0.9, 0.1], [0.8, 0.1], [0.7, 0.3])
+    assert overview(found, vectors) == [found[1], found[3]]
+    assert overview(found[:1], vectors[:1]) == found[:1]  # better than nothing

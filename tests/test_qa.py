@@ -30,6 +30,7 @@ from qa.retriever import ArticleRetriever
 from qa.steps import Steps, of_one_version
 from qa.texts import NOT_SAID, NOTHING_ABOUT, ONLY_MENTIONED, of_selection
 from qa.texts import UNCLEAR as NOT_CLEARLY_SAID
+from qa.topics import article_about, hits_about
 
 CLEAR = "Wer kündigte eine Klage vor dem Verwaltungsgericht an?"
 WHEN = "Wann kündigte Sprecher Ole Petersen eine Klage vor dem Verwaltungsgericht an?"
@@ -306,6 +307,28 @@ def test_an_overview_of_an_article_that_is_named(
     check(answer, built)
     assert answer.answered is (expected is not None)
     assert {each.article_id for each in answer.citations} == ({expected} if expected else set())
+
+
+def test_the_article_that_is_named_has_its_topic_in_the_title_or_in_most_paragraphs(
+    empty: Index,
+) -> None:
+    beside = "Die Fähre lag im Hafen. Der Hafen brannte."
+    often = "Die Fähre sank im Sturm.\n\nDie alte Fähre war voll.\n\nKeine Fähre fährt mehr."
+    empty.add([Article("often", often, title="Das Unglück", language="de")])
+    empty.add([Article("beside", beside, title="Der Brand", language="de")])
+    hits = [hit for hit in empty.search("Fähre") if hit.article.id == "beside"]
+    hits += [hit for hit in empty.search("Fähre") if hit.article.id == "often"]
+    chosen = article_about(empty, "Fähre", "de", hits)
+    assert chosen is not None
+    assert chosen.id == "often"
+    assert hits_about(empty, "Fähre", "de", hits) == hits
+    empty.add([Article("titled", "Sie sank.", title="Die neue Fähre", language="de")])
+    hits += [hit for hit in empty.search("Fähre") if hit.article.id == "titled"]
+    chosen = article_about(empty, "Fähre", "de", hits)
+    assert chosen is not None
+    assert chosen.id == "titled"
+    assert {hit.article.id for hit in hits_about(empty, "Fähre", "de", hits)} == {"titled"}
+    assert article_about(empty, "Mars", "de", hits) is None
 
 
 def test_of_an_article_without_sentences_there_is_no_overview(empty: Index) -> None:

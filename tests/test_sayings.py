@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from index import Article, Index
+from index import Article, Hit, Index, Passage
 from qa import ask
+from qa.evidence import Sentence
+from qa.introducing import names_them, obituary
 from qa.sayings import SURE, asked_about, asked_for
 
 ASKED = [
@@ -92,3 +94,52 @@ def test_of_two_likely_sentences_who_is_asked_for_decides(tmp_path: Path) -> Non
         ):
             first = ask(question, index=index).citations[0]
             assert first.quote.startswith("Ein Bericht des „Wall Street Journal“")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Eva Kern ging nach Bonn.", True),
+        ("Kern ging nach Bonn.", True),
+        ("Jo Kern ging nach Bonn.", False),
+        ("Jo Kern und Eva Kern gingen.", True),
+        ("Sie ging nach Bonn.", False),
+    ],
+)
+def test_who_is_named_is_not_another_of_the_family(text: str, named: bool) -> None:
+    assert names_them("Eva Kern", text) is named
+
+
+NOTICE = (
+    "Eva Kern hinterlässt drei Enkel und einen Garten. Ihr Mann starb 2011. "
+    "Am Dienstag ist die Physikerin im Alter von 91 Jahren in Bonn gestorben."
+)
+
+
+def test_who_somebody_was_is_what_their_obituary_says_first(tmp_path: Path) -> None:
+    with Index.open(tmp_path / "i") as index:
+        index.add([Article("kern", NOTICE, title="Zum Tod von Eva Kern", language="de")])
+        answer = ask("Wer war Eva Kern?", index=index)
+        assert [each.quote[:10] for each in answer.citations] == ["Am Diensta"]
+
+
+def test_only_the_dead_of_the_title_have_an_obituary() -> None:
+    article = Article("a", NOTICE, title="Zum Tod von Eva Kern", version=1)
+    hit = Hit(Passage(1, article, 0, len(NOTICE)), 0.5)
+    found = [Sentence(hit, NOTICE.index("Ihr"), NOTICE.index(" Am"))]
+    last = Sentence(hit, NOTICE.index("Am D"), len(NOTICE))
+    assert obituary("Eva Kern", found) is None
+    assert obituary("Eva Kern", [*found, last]) == last
+    assert obituary("Jo Lam", [last]) is None
+
+
+def test_what_happened_to_somebody_is_told_of_them(tmp_path: Path) -> None:
+    text = (
+        "Der HSC gewann das Spiel nach langem Rückstand. Jo Lam fiel in der zehnten Minute auf den "
+        "Arm und musste ins Krankenhaus. Die Zuschauer sangen noch lange."
+    )
+    with Index.open(tmp_path / "i") as index:
+        index.add([Article("spiel", text, title="Der HSC gewinnt", language="de")])
+        answer = ask("Was ist mit Jo Lam passiert?", index=index)
+        assert "Jo Lam" in answer.citations[0].quote
+        assert answer.confidence < 1
