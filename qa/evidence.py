@@ -25,6 +25,7 @@ from qa import odds
 from qa.attribution import points_back
 from qa.spans import whole
 from qa.types import Span
+from qa.unfit import Rules, rules_of
 
 if TYPE_CHECKING:
     from qa.reader import Reader, Scored  # late: ONNX Runtime
@@ -56,6 +57,7 @@ SHORTLIST = 16  # sentences that are ranked: those that the reader prefers
 _WORTH = 0.7
 _RANGE = 25.0  # of a span's score: beyond it, more says no more
 _UNIT = 10.0  # scores are taken in tens: as large as the other features
+_TRIED = 4  # spans of a sentence, where the best may not fit the question
 _REACH = 1_000  # characters: what points back points no further
 _PRONOUNS = frozenset(
     "er sie es ihn ihm ihr ihnen man he she it him her they them we i wir ich".split()
@@ -108,6 +110,7 @@ class Reading:
         heads = ["".join(f"{line}\n" for line in _above(hit)) for hit in hits]
         texts = [f"{head}{hit.passage.text}" for head, hit in zip(heads, hits, strict=True)]
         reads = reader.read(question, texts)
+        self._rules = rules_of(question)
         self._read = [
             (hit, read, hit.passage.start - len(head))
             for hit, read, head in zip(hits, reads, heads, strict=True)
@@ -116,24 +119,40 @@ class Reading:
     def best(self, article: Article, start: int, end: int) -> Scored | None:
         """The best span of article.text[start:end], in whichever passage it is read best.
 
-        Its score is that of all spans there together.
+        Its score is that of all spans there together; its own where better ones do not fit.
         """
         found = []
         for hit, read, offset in self._read:
             first, last = max(start, hit.passage.start), min(end, hit.passage.end)
             if hit.article.id == article.id and first < last:
                 mass = read.mass(first - offset, last - offset)
-                found += [
-                    replace(
-                        span,
-                        start=span.start + offset,
-                        end=span.end + offset,
-                        score=mass,
-                        log_share=span.score - mass,
+                spans = [
+                    replace(span, start=span.start + offset, end=span.end + offset)
+                    for span in read.best(
+                        first - offset, last - offset, _TRIED if self.chooses else 1
                     )
-                    for span in read.best(first - offset, last - offset)
                 ]
+                if span := self._fitting(article, start, spans):
+                    strays = self._rules.strays(article, start, spans[0].start, spans[0].end)
+                    total = span.score if strays else mass
+                    found.append(replace(span, score=total, log_share=span.score - total))
         return max(found, key=lambda span: span.score, default=None)
+
+    @property
+    def chooses(self) -> bool:
+        """Whether some spans do not fit the question."""
+        return self._rules != Rules()
+
+    def _fitting(self, article: Article, begin: int, spans: Sequence[Scored]) -> Scored | None:
+        """The first that fits the question; none where what does not fit shows that its sentence
+        is about something else, and nothing else in it is a likely answer."""
+        rules = self._rules
+        fits = (x for x in spans if not rules.misfits(article, begin, x.start, x.end))
+        span = next(fits, None)
+        if span is None or span == spans[0]:
+            return span
+        strays = rules.strays(article, begin, spans[0].start, spans[0].end)
+        return None if strays and span.score < 0 else span
 
 
 def find(
@@ -219,6 +238,8 @@ def read(
         (each, reading.best(each.article, each.start, each.end))
         for each in candidates(hits, bylines=named)
     ]
+    if reading.chooses:  # what reads best in them is no answer, and nothing else is likely one
+        found = [(each, span) for each, span in found if span is not None] or found
     order = sorted(range(len(found)), key=lambda at: -_clipped(found[at][1]))[:count]
     kept = [found[at] for at in sorted(order)]
     return [each for each, _ in kept], [span for _, span in kept]

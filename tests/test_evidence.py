@@ -15,6 +15,7 @@ from index.articles import prepare
 from qa.evidence import FEATURES, Reading, candidates, with_leads, worth_reading
 from qa.odds import log, probability
 from qa.reader import Read, Reader
+from qa.unfit import rules_of
 
 TABLE = np.zeros((3, len(FEATURES)), np.float32)
 
@@ -137,3 +138,32 @@ def test_who_wrote_an_article_answers_nothing_else(line: str, is_byline: bool) -
     hit = Hit(Passage(1, article, 0, len(article.text)), 1.0)
     assert (line in [each.text for each in candidates([hit])]) != is_byline
     assert line in [each.text for each in candidates([hit], bylines=True)]
+
+
+STORM = "Es ist das schwerste Unglück seit dem Untergang der Alma im Jahr 1987, bei dem [22 Men]"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "misfits"),
+    [
+        ("Wie lange fällt Jo Lam aus?", "Jo Lam, mit [34 Jahren] der Älteste, fiel hin.", True),
+        ("How long will he be out?", "The [34]-year-old fell.", True),
+        ("Wie alt ist Jo Lam?", "Jo Lam, mit [34 Jahren] der Älteste, fiel hin.", False),
+        ("Wie lange fällt Jo Lam aus?", "Er fehlt mindestens [acht Monate].", False),
+        ("Wie lange sitzt er?", "Er sitzt seit [34 Jahren].", False),
+        ("How far did they go?", "That is [how many miles] they went.", True),
+        ("How far did they go?", "They went [40 miles].", False),
+        ("Who is the new mayor?", "Eva Kern won, beating the incumbent, [Jo Lam], by far.", True),
+        ("Who is the new mayor?", "[Eva Kern] won, beating the incumbent, Jo Lam, by far.", False),
+        ("Whom did she beat?", "Eva Kern won, beating the incumbent, [Jo Lam], by far.", False),
+        ("Wie viele Menschen starben bei dem Brand?", STORM, True),
+        ("Wie viele Menschen starben beim Untergang der Alma?", STORM, False),
+        ("Wie viele starben 1987?", STORM, False),
+        ("Wie viele starben?", "Seit 1987 starben dort [22 Menschen].", False),
+    ],
+)
+def test_what_is_no_answer_to_the_question(question: str, text: str, misfits: bool) -> None:
+    start, end = text.index("["), text.index("]") - 1
+    bare = text.replace("[", "").replace("]", "")
+    article = Article("a", bare, published="2026-03-12")
+    assert rules_of(question).misfits(article, 0, start, end) is misfits
