@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from index import Hit
 from index.facts import moment
 from qa.evidence import Sentence
+from qa.spans import is_cut
 from qa.texts import NO_ARTICLES, NOT_SAID
 from qa.types import Answer, Citation, Span, Statement, Verdict
 
@@ -77,11 +78,16 @@ def compose(
     share = _ONE_OF_SEVERAL if several else as_good
     chosen = _chosen(_newest_first(sentences) if latest else sentences, share)
     span = chosen[0].short if short else None
-    if span is None or (span.score or 0.0) < SHORT or _is_all(span, chosen[0]):
+    if span is None or (span.score or 0.0) < SHORT or _says_nothing(span, chosen[0]):
         span = None
     answer = cite(inquiry, chosen, confidence, hits, span)
     citations = tuple(with_copies(each, sentences) for each in answer.citations)
     return replace(answer, citations=citations)
+
+
+def _says_nothing(span: Span, sentence: Sentence) -> bool:
+    """Whether the sentence alone says it better: the span is all of it, or breaks off in it."""
+    return _is_all(span, sentence) or is_cut(sentence.article.text, span.start, span.end)
 
 
 def _is_all(span: Span, sentence: Sentence) -> bool:

@@ -22,7 +22,7 @@ from qa.answer import (
 )
 from qa.attribution import attribute
 from qa.claims import speaker_first, spoken
-from qa.introducing import names_them, naming, obituary
+from qa.introducing import introduces, names_them, naming, obituary
 from qa.kinds import CHAT, QuestionKind
 from qa.overview import overview
 from qa.reader import Reader
@@ -124,7 +124,7 @@ def _fact(
         doubtful = min(composed.confidence, OF_A_STRANGER)
         composed = replace(composed, answered=False, confidence=doubtful)
         return refusal(index, state, composed, unknown or ""), found
-    if (who := kinds.who_is(own)) and composed.short and _is_of_name(who, composed):
+    if (who := kinds.who_is(own)) and _says_not_who(who, composed):
         composed = answered_with(composed, None)
     composed = attributed(reader, composed)
     return (speaker_first(composed) if said else composed), found
@@ -167,9 +167,11 @@ def _of_somebody(
     return naming(who, found)
 
 
-def _is_of_name(who: str, answer: Answer) -> bool:
-    """Whether the short answer is only more of the name that was asked for: "Dmitri" """
+def _says_not_who(who: str, answer: Answer) -> bool:
+    """Whether the short answer says nothing of them, or is only more of the name: "Dmitri" """
     short = answer.short.text if answer.short else ""
+    if short and not introduces(short):
+        return True
     return f"{short} {who}" in answer.citations[0].quote and len(short.split()) == 1
 
 

@@ -13,6 +13,15 @@ from qa.support import words
 _MOST = 2  # sentences on somebody; not measured
 _DIED = re.compile(r"\b(?:(?:ge|ver)storben|(?:ver)?starb|died|passed away)\b", re.I)
 _AGED = re.compile(r"\b(?:im Alter von|aged|at the age of|\w+jährig\w*|\w+-year-old)\b", re.I)
+_NOBODY = re.compile(  # "SPD", "31 Doktoranden", "Its managing director", "außer Dienst"
+    r"\(?[A-ZÄÖÜ]{2,6}\)?|\d.*|(?:Its|Their|His|Her|Ihre?|Seine?)\b.*"
+    r"|(?:außer|ohne|mit|bei|in|im|aus|von|of|from|with|without|at)\b.*"
+)
+
+
+def introduces(short: str) -> bool:
+    """Whether a short answer to who somebody is says it: not their party, nor "Its director"."""
+    return _NOBODY.fullmatch(short.strip(" .,")) is None
 
 
 def names_them(who: str, text: str) -> bool:

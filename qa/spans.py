@@ -23,6 +23,16 @@ _BEFORE = re.compile(
     re.I,
 )
 _PAIRS = {"„": "“”", "“": "”", "»": "«", "«": "»", "(": ")", "[": "]"}
+_HANGS = re.compile(  # at its end, what goes on: "… und", "… of the"
+    r"\b(?:und|oder|sowie|sondern|aber|dass|weil|mit|von|zum?|zur|für|der|die|das|den|dem|ein|eine"
+    r"|and|or|but|that|because|with|of|for|the|an?|which|who)$",
+    re.I,
+)
+_SECOND_CLAUSE = re.compile(  # "umgebaut werden und zu Pfingsten 2028" [wieder öffnen]
+    r"\b(?:werden|wird|wurden?|worden|haben|hat|hatten?|ist|sind|waren?|können|kann|müssen|muss"
+    r"|sollen|soll|wollen|will)\s(?:und|oder)\s"
+)
+_GOES_ON = re.compile(r"\s+[a-zäöüß]")
 _EDGES = " \t\n\u00a0,;:.–-"
 
 
@@ -44,6 +54,17 @@ def whole(text: str, start: int, end: int, *, within: tuple[int, int]) -> tuple[
         before = _BEFORE.search(text[least:start])
         start -= len(before.group()) if before else 0
     return _without_loose(text, start, end)
+
+
+def is_cut(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] breaks off where its sentence goes on: then it tells nothing alone.
+
+    "Er soll [umgebaut werden und im Mai] öffnen." -> True, "Er soll [im Mai] öffnen." -> False
+    """
+    span = text[start:end].rstrip(_EDGES)
+    if _HANGS.search(span) and not text[start:end].endswith("."):
+        return True
+    return _SECOND_CLAUSE.search(span) is not None and _GOES_ON.match(text, end) is not None
 
 
 def _without_loose(text: str, start: int, end: int) -> tuple[int, int]:

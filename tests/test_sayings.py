@@ -9,7 +9,7 @@ import pytest
 from index import Article, Hit, Index, Passage
 from qa import ask
 from qa.evidence import Sentence
-from qa.introducing import names_them, obituary
+from qa.introducing import introduces, names_them, obituary
 from qa.sayings import SURE, asked_about, asked_for
 
 ASKED = [
@@ -143,3 +143,10 @@ def test_what_happened_to_somebody_is_told_of_them(tmp_path: Path) -> None:
         answer = ask("Was ist mit Jo Lam passiert?", index=index)
         assert "Jo Lam" in answer.citations[0].quote
         assert answer.confidence < 1
+
+
+def test_a_party_or_a_number_introduces_nobody() -> None:
+    for short in ("SPD", "31 Doktoranden", "Its director", "außer Dienst."):
+        assert not introduces(short)
+    for short in ("Direktorin", "the ship's former electrician", "MP for Leeds"):
+        assert introduces(short)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.spans import whole
+from qa.spans import is_cut, whole
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,20 @@ def test_a_span_stays_in_bounds_and_is_never_empty(text: str, data: st.DataObjec
     assert least <= first < last <= most
     assert first < end
     assert start < last
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("Er soll [umgebaut werden und im Mai 2028] wieder öffnen.", True),
+        ("Er soll [umgebaut werden und] öffnen.", True),
+        ("It is [the bridge and the] tunnel.", True),
+        ("Er soll [im Mai 2028] wieder öffnen.", False),
+        ("Er soll [im Mai umgebaut werden].", False),
+        ("Dort leben [Hunde und Katzen].", False),
+        ("Es ist [Haus A. und Haus B].", False),
+    ],
+)
+def test_a_span_that_breaks_off_tells_nothing(text: str, cut: bool) -> None:
+    start, end = text.index("["), text.index("]") - 1
+    assert is_cut(text.replace("[", "").replace("]", ""), start, end) is cut
