@@ -56,7 +56,7 @@ VOCABULARY: dict[str, str] = {
         paywall startseite merkliste artikelanfang seitenanfang seitenende zwischenablage
         lesezeit lesedauer comment comments discussion subscriber subscribers subscription
         subscriptions inbox account notification* alert alerts membership trial briefing
-        adblock ad-blocker homepage bookmarks""",
+        adblock ad-blocker homepage bookmarks ticker tickers liveticker* live-ticker*""",
     "page": """
         oben unten top passwort artikel artikels artikeln beitrag beitrags beiträge meldung
         thema themen ressort link links seite webseite website inhalt inhalte video videos

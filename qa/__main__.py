@@ -67,7 +67,7 @@ def show(answer: Answer) -> str:
         article = citation.article
         known = [article.title or article.id, article.source, article.published, article.url]
         where = ", ".join(part for part in known if part)
-        lines.append(f"[{citation.number}] “{quote}”")
+        lines.append(f"[{citation.number}] {_in_marks(quote)}")
         if citation.attributed_to:
             lines.append(f"    {said['by']} {citation.attributed_to.text}")
         lines.append(f"    {where} ({citation.start}-{citation.end})")
@@ -78,6 +78,13 @@ def show(answer: Answer) -> str:
             f"  - {article.title or article.id}: {_first_words(text)}" for article, text in near
         ]
     return "\n".join(lines)
+
+
+def _in_marks(quote: str) -> str:
+    """A quote between marks that it has none of: “He came.”, »“Come!” he said.«"""
+    pairs = (("“", "”"), ("»", "«"), ("‹", "›"))
+    first, last = next((pair for pair in pairs if not set(pair) & set(quote)), pairs[-1])
+    return f"{first}{quote}{last}"
 
 
 _MARKS = {"verified": "+", "differs": "!", "unsupported": "?"}

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from index import Article, Hit, Index
 from index.concepts import Weighed
+from index.furniture import strength
 from index.sentences import sentences
 from qa import odds
 from qa.attribution import points_back
@@ -367,8 +368,10 @@ def _sentences(hit: Hit) -> Iterator[tuple[int, int]]:
         if block.label == "body" and start < end:
             before: int | None = None
             for first, last in sentences(article.text, start, end, article.language):
-                if _ASKS.search(article.text, first, last):
-                    pass
+                if _ASKS.search(article.text, first, last) or (
+                    last == block.end and strength(article.text[first:last]) == 2
+                ):
+                    pass  # and at a paragraph's end what the page says: "Reply to unsubscribe."
                 elif not points_back(article.text[first:last]):
                     yield first, last
                 else:  # it says nothing alone, also where the passage begins with it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index import Hit, Index
@@ -14,6 +15,8 @@ from qa.support import words
 from qa.texts import NOT_SAID, NOTHING_ABOUT, ONLY_MENTIONED
 from qa.texts import UNCLEAR as NOT_CLEARLY_SAID
 
+_JOINED = re.compile(r"\s(?:von|of|vom|aus|und|and)\s")
+
 
 def reason(
     index: Index, question: str, language: str, hits: Sequence[Hit], confidence: float = 0.0
@@ -24,15 +27,32 @@ def reason(
     """
     asked = list({each.text: each for each in names(question) if each.sure}.values())
     missing = [name for name in asked if not _named(index, name.text, language, hits)]
-    for name in missing:
-        if _is_name(name, question, language) and not _known(index, name.text, language, hits):
-            return NOTHING_ABOUT[language].format(subject=name.text)
+    unknown = (
+        _unknown_part(index, name.text, language, hits)
+        for name in missing
+        if _is_name(name, question, language) and not _known(index, name.text, language, hits)
+    )
+    if subject := next(filter(None, unknown), None):
+        return NOTHING_ABOUT[language].format(subject=subject)
     if confidence >= UNCLEAR:
         return NOT_CLEARLY_SAID[language]
     if missing:  # in passages that have not been looked at
         return NOT_SAID[language]
     told = next((name.text for name in asked if _tells(name.text, language)), None)
     return ONLY_MENTIONED[language].format(subject=told) if told else NOT_SAID[language]
+
+
+def _unknown_part(index: Index, name: str, language: str, hits: Sequence[Hit]) -> str | None:
+    """What of a name that joins two is not there; None where that may have another word.
+
+    "Popocatepetl von Kassel" -> "Popocatepetl", "Ehemann von Eva Kern" -> None
+    """
+    parts = _JOINED.split(name)
+    known = [_known(index, part, language, hits) for part in parts]
+    if not any(known):
+        return name
+    unknown = [part for part, there in zip(parts, known, strict=True) if not there]
+    return next((part for part in unknown if " " in part or _tells(part, language)), None)
 
 
 def _tells(name: str, language: str) -> bool:

@@ -103,6 +103,8 @@ Zurück zur Startseite
 Nach oben
 Bitte deaktivieren Sie Ihren Adblocker.
 Fehler gefunden? Jetzt melden
+Reply to unsubscribe.
+Mit dieser Meldung beenden wir unseren Ticker.
 War dieser Artikel hilfreich?
 Haben Sie Fragen zu diesem Beitrag? Schreiben Sie uns an redaktion@beispiel.de.
 """.strip().split("\n")
@@ -115,6 +117,7 @@ Facebook will die Werbung auf WhatsApp ausbauen.
 Der Konzern verkaufte Anzeigen im Wert von zwei Milliarden Euro.
 Wer Cookies ablehnt, muss künftig zahlen.
 Die Abonnenten der Zeitung protestierten.
+Der Ticker der Zeitung meldete den Sturm zuerst.
 In diesem Artikel der Verfassung ist das Recht geregelt.
 Die Fotos zeigen den Präsidenten beim Golfspiel.
 Das Foto stammt von der dpa.

@@ -111,6 +111,14 @@ def test_a_passage_is_read_below_the_question_that_heads_it() -> None:
     ]
 
 
+def test_what_the_page_says_at_a_paragraphs_end_answers_nothing() -> None:
+    first = "Die Fähre zu den Inseln fährt seit dem Morgen wieder zweimal täglich."
+    text = f"{first} Mit dieser Meldung beenden wir unseren Ticker.\nSie fährt oft."
+    article = prepare(Article("a", text, language="de"))
+    found = candidates([Hit(Passage(1, article, 0, len(text)), 0.5)])
+    assert [each.text for each in found] == [first, "Sie fährt oft."]
+
+
 @pytest.mark.parametrize(("odds", "expected"), [(0, 0.5), (1e9, 1), (-1e9, 0), (1, 0.731)])
 def test_log_odds_as_a_probability(odds: float, expected: float) -> None:
     assert probability(odds) == pytest.approx(expected, abs=1e-3)

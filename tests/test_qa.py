@@ -189,6 +189,16 @@ def test_of_a_word_that_is_no_name_it_is_not_said_that_there_is_nothing_about_it
     assert reason(built, question, language, hits) == NOT_SAID[language]
 
 
+def test_of_names_that_are_joined_only_the_missing_one_is_named(built: Index) -> None:
+    hits = built.search("Wann wird der Hafen ausgebaut?", 1)
+    asked = partial(reason, built, language="de", hits=hits)
+    assert asked("Wann brach Popocatepetl von Nordstrand aus?") == NOTHING_ABOUT["de"].format(
+        subject="Popocatepetl"
+    )
+    assert "nichts" not in asked("Wie heißt der Ehemann von Ole Petersen?")
+    assert "Popocatepetl von Quastenheim" in asked("Was tat Popocatepetl von Quastenheim?")
+
+
 def test_what_may_be_said_is_not_denied(built: Index) -> None:
     """Nor that only the name is there; but what is nowhere named is nowhere said."""
     hits = built.search("Wann wird der Hafen ausgebaut?", 1)

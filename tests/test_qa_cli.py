@@ -15,7 +15,7 @@ from conftest import SIX, environment, read_by_nobody, write
 from test_index_cli import HIT, Here, fine, fixable, in_process, run
 
 from index import Index
-from qa.__main__ import main
+from qa.__main__ import _in_marks, main
 
 CLEAR = "Wer kündigte eine Klage vor dem Verwaltungsgericht an?"
 QUOTE = "Ihr Sprecher Ole Petersen kündigte eine Klage vor dem Verwaltungsgericht an."
@@ -250,3 +250,9 @@ def test_a_model_that_cannot_be_loaded_is_told_at_once(here: Here) -> None:
     fixable(here(CLEAR, "--llm-base-url", "http://127.0.0.1:1/v1"), "--llm NAME")
     fixable(here(CLEAR, "--llm", "x", "--llm-base-url", "nowhere"), "http://127.0.0.1:8080/v1")
     assert QUOTE in fine(here(CLEAR, "--llm", "none"))
+
+
+def test_a_quote_stands_in_marks_that_it_does_not_have() -> None:
+    assert _in_marks("Er kam.") == "“Er kam.”"
+    assert _in_marks("„Ja“, sagte er.") == "»„Ja“, sagte er.«"
+    assert _in_marks("„Ja“, sagte er im »Boten«.") == "‹„Ja“, sagte er im »Boten«.›"
