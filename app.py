@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleQAError, FolderMissing
-from index.terminal import add_index_option, add_version_option, check_no_file, progress_bar, run
+from index.terminal import (
+    add_index_option,
+    add_version_option,
+    check_no_file,
+    progress_bar,
+    run,
+    shown,
+)
 from qa.llm import add_options
 
 if TYPE_CHECKING:
@@ -166,7 +173,7 @@ def _run(arguments: argparse.Namespace) -> int:
         if arguments.articles is not None:
             watching = Watching(store, arguments.articles)
             with progress_bar() as progress:
-                print(watching.sync(progress), flush=True)
+                print(shown(watching.sync(progress)), flush=True)
         with _beside(store, watching):
             page = create_app(store, kept, watching, writer=writer, strict=arguments.strict)
             address = serve(page, arguments.host, port, arguments.auth, mcp=arguments.mcp)
@@ -207,7 +214,7 @@ def _writer(asked: Llm) -> Writer | None:
 
     writer, missing = available(asked)
     if missing:
-        print(f"app.py: {missing} - the articles' own words answer", file=sys.stderr)
+        print(f"app.py: {shown(missing)} - the articles' own words answer", file=sys.stderr)
     return writer
 
 
@@ -240,7 +247,8 @@ def _warm(store: Index) -> None:
 
 def _watch(watching: Watching, stop: threading.Event) -> None:
     for report in watching.follow(stop):  # what went wrong, too; the next change retries
-        print(report, file=sys.stderr if isinstance(report, ArticleQAError) else None, flush=True)
+        out = sys.stderr if isinstance(report, ArticleQAError) else None
+        print(shown(report), file=out, flush=True)
 
 
 def free_port(host: str, asked: int | None) -> int:

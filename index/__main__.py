@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -16,10 +15,12 @@ from index.export import hit_to_json
 from index.terminal import (
     add_index_option,
     add_version_option,
+    as_json,
     check_no_file,
     counted,
     progress_bar,
     run,
+    shown,
 )
 
 _FOLDER = "the folder of articles (default: seeds)"
@@ -46,13 +47,15 @@ def sync(options: argparse.Namespace) -> int:
         with progress_bar() as progress:
             result = store.sync(options.folder, dry_run=options.dry_run, progress=progress)
         if options.json:
-            print(json.dumps(asdict(result), ensure_ascii=False))
+            print(as_json(asdict(result)))
         else:
             for change in result.changes if options.dry_run else ():
-                print(f"{change.kind:8} {change.id}{change.reason and f'  ({change.reason})'}")
-            print(f"would be: {result}" if options.dry_run else result)
+                reason = change.reason and f"  ({change.reason})"
+                print(shown(f"{change.kind:8} {change.id}{reason}"))
+            print(shown(f"would be: {result}" if options.dry_run else result))
         if not store.listing() and not options.dry_run and not options.json:
-            print(f"no articles yet: put .txt, .md, .html or .pdf files into {options.folder}")
+            put = "put .txt, .md, .html or .pdf files into"
+            print(f"no articles yet: {put} {shown(options.folder)}")
     return 0
 
 
@@ -62,10 +65,10 @@ def watch(options: argparse.Namespace) -> int:
     check_no_file(options.folder)
     with Index.open(options.index, encoder=options.encoder) as store:
         with progress_bar() as progress:
-            print(store.sync(options.folder, progress=progress), flush=True)
-        print(f"watching {options.folder} - stop with Ctrl-C", flush=True)
+            print(shown(store.sync(options.folder, progress=progress)), flush=True)
+        print(f"watching {shown(options.folder)} - stop with Ctrl-C", flush=True)
         for result in store.watch(options.folder):
-            print(result, flush=True)
+            print(shown(result), flush=True)
     return 0
 
 
@@ -75,13 +78,13 @@ def status(options: argparse.Namespace) -> int:
     with Index.open(options.index, create=False) as store:
         found = store.status()
     if options.json:
-        print(json.dumps(asdict(found), ensure_ascii=False))
+        print(as_json(asdict(found)))
         return 0
     languages = ", ".join(f"{code} {count}" for code, count in found.languages.items())
     encoder = found.encoder.name if found.encoder else "none yet"
     articles, passages = counted(found.articles, "article"), counted(found.passages, "passage")
-    print(f"{articles} ({languages or 'none'}), {passages}")
-    print(f"encoder {encoder}; last change {found.updated_at or 'never'}")
+    print(f"{articles} ({shown(languages) or 'none'}), {passages}")
+    print(f"encoder {shown(encoder)}; last change {found.updated_at or 'never'}")
     return 0
 
 
@@ -91,11 +94,11 @@ def articles(options: argparse.Namespace) -> int:
     with Index.open(options.index, create=False) as store:
         listed = store.listing()
     if options.json:
-        print(json.dumps([asdict(each) for each in listed], ensure_ascii=False))
+        print(as_json([asdict(each) for each in listed]))
         return 0
     for each in listed:
         told = ", ".join(filter(None, (each.title, each.source, (each.published or "")[:10])))
-        print(each.id + (f"  ({told})" if told else ""))
+        print(shown(each.id + (f"  ({told})" if told else "")))
     return 0
 
 
@@ -105,11 +108,11 @@ def search(options: argparse.Namespace) -> int:
     with Index.open(options.index, encoder=options.encoder, create=False) as store:
         hits = store.search(options.question, options.k)
     if options.json:
-        print(json.dumps([hit_to_json(hit) for hit in hits], ensure_ascii=False))
+        print(as_json([hit_to_json(hit) for hit in hits]))
         return 0
     for rank, hit in enumerate(hits, 1):
-        print(f"{rank}. {hit.score:.3f}  {hit.article.title or hit.article.id}")
-        print(f"   {' '.join(hit.passage.text.split())}")
+        print(f"{rank}. {hit.score:.3f}  {shown(hit.article.title or hit.article.id)}")
+        print(f"   {shown(' '.join(hit.passage.text.split()))}")
     return 0
 
 
@@ -127,11 +130,12 @@ def remove(options: argparse.Namespace) -> int:
         result = store.remove(options.ids)
     removed = [known[change.id] for change in result.changes]
     for article in removed:
-        print(f"removed {article.id}" + (f"  ({article.title})" if article.title else ""))
+        print(shown(f"removed {article.id}" + (f"  ({article.title})" if article.title else "")))
     if filed := [article.id for article in removed if article.filed]:
-        print(f"still in a synced folder, and back once the file changes: {', '.join(filed)}")
+        told = ", ".join(filed)
+        print(shown(f"still in a synced folder, and back once the file changes: {told}"))
     if result.problem:
-        print(result.problem)
+        print(shown(result.problem))
     return 0
 
 
@@ -142,7 +146,7 @@ def verify(options: argparse.Namespace) -> int:
         problems = store.verify(repair=options.repair)
         total = store.status()
     for problem in problems:
-        print(problem)
+        print(shown(problem))
     if problems and not options.repair:
         raise ArticleQAError(
             f"repair it with: python -m index verify --repair --index {options.index}"
@@ -161,7 +165,7 @@ def reembed(options: argparse.Namespace) -> int:
 
     with Index.open(options.index, create=False) as store, progress_bar() as progress:
         count = store.reembed(options.encoder, progress=progress)
-    print(f"{counted(count, 'passage')} embedded with {options.encoder}")
+    print(f"{counted(count, 'passage')} embedded with {shown(options.encoder)}")
     return 0
 
 

@@ -10,7 +10,9 @@ from index.errors import UnreadableFile
 
 MAX_CHARS = 5_000_000  # ten times "War and Peace" in pages of news; more is a dump of a database
 
-_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")  # as str.splitlines has them
+# No part of any text, and commands to a terminal that shows it (CWE-150).
+_CONTROLS = re.compile("[\0-\x08\x0e-\x1b\x1f\x7f]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # where a word may break: it must be found
 _SURROGATES = re.compile("[\ud800-\udfff]")  # half characters: no file and no database takes them
 _BOMS = {  # longest first: UTF-32's begins with UTF-16's
@@ -83,12 +85,12 @@ def check_length(length: int) -> None:
 
 
 def normal(text: str) -> str:
-    """NFC with `\\n` line ends, without NULs and what is not seen: soft hyphens, zero-width spaces.
+    """NFC with `\\n` line ends, less what is not seen: controls, soft hyphens, zero-width spaces.
 
     >>> normal("Prä\\u00adsi\\u200bdent\\r\\n")
     'Präsident\\n'
     """
-    text = _LINE_ENDS.sub("\n", _INVISIBLE.sub("", text.replace("\0", "")))
+    text = _LINE_ENDS.sub("\n", _INVISIBLE.sub("", _CONTROLS.sub("", text)))
     return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +14,9 @@ from pathlib import Path
 
 from index.errors import ArticleQAError, FolderMissing
 from index.types import Progress
+
+# Commands to the terminal, line ends, and marks that turn the direction of what comes behind.
+_COMMANDS = re.compile("[\0-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def run(name: str, command: Callable[[], int]) -> int:
@@ -29,7 +34,7 @@ def run(name: str, command: Callable[[], int]) -> int:
         sys.stdout.flush()  # here, where a closed pipe can still be caught
         return code
     except ArticleQAError as error:
-        print(f"{name}: {error}", file=sys.stderr)
+        print(f"{name}: {shown(error)}", file=sys.stderr)
         return 1
     except BrokenPipeError:
         _forget()
@@ -56,6 +61,29 @@ def _takes_output() -> bool:
 def _forget() -> None:
     """Let go of what cannot be written: Python would try again at its end, and complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def shown(text: object) -> str:
+    """Text of an article, a file's name or a model's as one line that no terminal obeys (CWE-150).
+
+    >>> shown("Er \\x1b[31mkam")
+    'Er \\\\x1b[31mkam'
+    """
+    return _COMMANDS.sub(_escape, str(text))
+
+
+def as_json(value: object) -> str:
+    """One line of JSON with characters as they are, less those that a terminal would obey."""
+    return _COMMANDS.sub(_escape_in_json, json.dumps(value, ensure_ascii=False))
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def _escape_in_json(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def counted(count: int, noun: str) -> str:

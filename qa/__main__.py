@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index import ArticleQAError
 from index.errors import BadQuestion
-from index.terminal import add_index_option, add_version_option, run
+from index.terminal import add_index_option, add_version_option, as_json, run, shown
 from qa.llm import add_options, from_options
 from qa.types import Answer, Statement, is_restated
 
@@ -31,7 +31,7 @@ def _run(options: argparse.Namespace) -> int:
 
         def reply(question: str) -> str:
             answer = chat.ask(question.encode("utf-8", "replace").decode())  # as a terminal had it
-            return json.dumps(to_json(answer), ensure_ascii=False) if options.json else show(answer)
+            return as_json(to_json(answer)) if options.json else show(answer)
 
         if options.question is not None:
             print(reply(options.question))
@@ -40,7 +40,7 @@ def _run(options: argparse.Namespace) -> int:
             try:
                 print(reply(question), flush=True)
             except BadQuestion as error:  # the next one may be better
-                print(f"python -m qa: {error}", file=sys.stderr)
+                print(f"python -m qa: {shown(error)}", file=sys.stderr)
     return 0
 
 
@@ -58,7 +58,7 @@ def show(answer: Answer) -> str:
     if answer.model:
         lines += [_checked(each) for each in answer.sentences]
     elif not answer.citations:
-        lines.append(answer.text)
+        lines += answer.text.splitlines()
     if answer.invented_markers:
         lines.append(f"    {said['made up']} {' '.join(answer.invented_markers)}")
     if is_restated(answer.question, answer.understood_as):
@@ -77,7 +77,7 @@ def show(answer: Answer) -> str:
         lines += [
             f"  - {article.title or article.id}: {_first_words(text)}" for article, text in near
         ]
-    return "\n".join(lines)
+    return "\n".join(map(shown, lines))
 
 
 def _in_marks(quote: str) -> str:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from index import articles
 from index.articles import KINDS, load, parse, prepare
-from index.decoding import decode
+from index.decoding import decode, normal
 from index.errors import UnreadableFile
 from index.facts import LONGEST_TITLE, dateline, language_code
 from index.pdf import paragraphs
@@ -1031,6 +1031,18 @@ def test_files_read_at_the_same_time_leave_the_warnings_as_they_were() -> None:
     second.start()
     second.join()
     assert list(warnings.filters) == before
+
+
+def test_normal_text_has_no_controls() -> None:
+    controls = "".join(map(chr, (*range(32), 127)))
+    assert normal("".join(f"{each}a" for each in controls)).count("a") == len(controls)
+    assert set(normal(controls)) == {"\t", "\n"}
+    assert normal("Seite eins.\x0cSeite zwei.\x1b[31m") == "Seite eins.\nSeite zwei.[31m"
+
+
+@given(st.text())
+def test_what_is_normal_stays_as_it_is(text: str) -> None:
+    assert normal(normal(text)) == normal(text)
 
 
 def test_importing_loads_no_reader() -> None:

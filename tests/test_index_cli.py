@@ -351,6 +351,34 @@ def test_a_terminal_of_few_letters_is_no_error(place: Path) -> None:
     assert "The family" in result.stdout
 
 
+HOSTILE = "\x1b]0;owned\x07\u202egpj.txt\nremoved all\x9b31m.txt"  # the name of a file
+SHOWN = r"\x1b]0;owned\x07\u202egpj.txt\nremoved all\x9b31m.txt".replace(r"\n", r"\x0a")
+COMMANDS = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f\u202e]")
+
+
+def test_no_article_and_no_file_commands_the_terminal(place: Path, here: Here) -> None:
+    text = "---\ntitle: Granit \x1b[2J\u202eaus\n---\nGranit\x1b[8m \u202ekommt aus Alta.\n"
+    write(place / "seeds", {HOSTILE: text})
+    printed = [fine(here("sync", "--dry-run")), fine(here("sync")), fine(here("articles"))]
+    printed += [fine(here("search", "Granit Alta", "-k", 1)), fine(here("remove", HOSTILE))]
+    for each in printed:
+        assert not COMMANDS.search(each), ascii(each)
+    assert printed[0].startswith(f"added    {SHOWN}\n")
+    assert f"{SHOWN}  (Granit [2J\\u202eaus)\n" in printed[2]
+    assert "Granit [2J\\u202eaus\n   Granit[8m \\u202ekommt aus Alta.\n" in printed[3]
+    fixable(here("remove", HOSTILE), SHOWN)
+
+
+def test_json_keeps_what_would_command_a_terminal_as_escapes(place: Path, here: Here) -> None:
+    write(place / "seeds", {HOSTILE: "Granit \u202ekommt aus Alta. 👋"})
+    fine(here("sync"))
+    printed = fine(here("search", "Granit Alta", "-k", 1, "--json"))
+    assert not COMMANDS.search(printed)
+    assert "👋" in printed
+    (hit,) = json.loads(printed)
+    assert (hit["article_id"], hit["text"]) == (HOSTILE, "Granit \u202ekommt aus Alta. 👋")
+
+
 def test_undecodable_arguments_are_no_traceback(place: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-m", "index", "search", b"Wer k\xfcndigte?"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from chat_server import fails, says, serving
 from conftest import SIX, environment, read_by_nobody, write
 from test_index_cli import HIT, Here, fine, fixable, in_process, run
 
-from index import Index
+from index import Article, Index
 from qa.__main__ import _in_marks, main
 
 CLEAR = "Wer kündigte eine Klage vor dem Verwaltungsgericht an?"
@@ -55,6 +56,20 @@ def test_an_answer_for_a_person(place: Path) -> None:
     printed = fine(run(CLEAR, cwd=place, module="qa"))
     assert f"[1] “{QUOTE}”" in printed
     assert "Hafen wird ausgebaut, Küstenbote, 2024-11-08, https://example.org/hafen (" in printed
+
+
+def test_no_article_commands_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, text = "\x1b[2J\nx\x9b1m.txt", QUOTE.replace("Ole", "\u202eOle\x1b[8m")
+    with Index.open(tmp_path / ".article-qa", encoder="hashed") as index:
+        index.add([Article(name, text, title="Ein \u2066Titel", source="\x1b[1mDer Bote")])
+    monkeypatch.chdir(tmp_path)
+    here = in_process(main, capsys)
+    for printed in (fine(here(CLEAR)), fine(here("Xylophon Quastenflosser?"))):
+        assert "\\u2066Titel" in printed
+        assert not re.search("[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", printed)
+    fixable(here("--index", name), r"\x1b[2J\x0ax\x9b1m.txt")
 
 
 def test_no_answer_for_a_person(place: Path) -> None:
