@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from index import months
 from index.analysis import compounds
 from index.languages import QUESTION_WORDS, detect_known
 
@@ -40,17 +41,19 @@ _NO_NAMES = frozenset(
     "a an the this that these those in on at to for of by with from after before during since "
     "until till it he she they his her their its we i you there some any other also besides "
     "because if but or and not no yes however both all one first many most such then "
-    "while although monday tuesday wednesday thursday friday saturday sunday january february "
-    "march april may june july august september october november december "
+    "while although monday tuesday wednesday thursday friday saturday sunday "
     "ihnen ihm ihn ihren ihrem ihres ihrer euch uns mir dir mich dich du man alle viele manche "
     "einige beide mehrere deren dessen der die das den dem des ein eine einen einem einer "
     "eines er sie es ihr ihre sein seine im am beim vom zum zur um auf mit nach bei aus seit für "
     "über unter gegen ohne durch dies diese dieser dieses wir ich aber oder und auch nicht "
     "kein keine so dann da dort hier laut als wie wenn zuerst zuvor zudem außerdem jedoch "
     "allerdings während trotz wegen bis vor hinter zwischen "
-    "montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni "
-    "juli oktober dezember heute gestern".split()
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag heute gestern".split()
 ) | {word for words in QUESTION_WORDS.values() for word in words}
+_ALSO_FIRST_NAMES = frozenset("jan jun mar".split())  # of months' short forms
+_NO_NAMES |= months.NUMBERS.keys() - _ALSO_FIRST_NAMES
+_IN_MONTH = re.compile(r"\b(?:in|im|since|seit|until|till|bis)\s+$", re.I)
+_DATED = re.compile(r"\.?,?\s+\d{1,4}\b")
 _NOUN = re.compile(  # nouns that our list lacks; only where they stand alone: "Tote Hosen"
     r"(?:Tot|Verletzt|Vermisst|Festgenommen|Geflüchtet|Überlebend|Beschuldigt|Angehörig"
     r"|Jugendlich|Erwachsen)e[nr]?|Prozent"
@@ -144,6 +147,8 @@ def names(text: str, language: str | None = None) -> tuple[Name, ...]:
         for places in _parts(sequence.group().split(), sequence.start(), text):
             words, (start, *_) = [text[a:b] for a, b in places], places[0]
             if _COUNTED.search(text, max(0, start - _BESIDE), start):
+                continue
+            if len(words) == 1 and _is_month(words[0], text, start):
                 continue
             counts = words[0].lower() in COUNTS  # "Drei Männer", but not "von Vier Pfoten"
             counted = counts and (
@@ -248,6 +253,14 @@ def _trimmed(words: Sequence[str], german: bool) -> tuple[int, list[str]]:
     while kept and (kept[-1][0].islower() or _bare_word(kept[-1]) in _NO_NAMES):
         kept = kept[:-1]
     return dropped, kept
+
+
+def _is_month(word: str, text: str, at: int) -> bool:
+    """Whether a first name is a month's short form there: "in Jan", "Mar. 2025"; not "Jan kam"."""
+    if _bare_word(word) not in _ALSO_FIRST_NAMES:
+        return False
+    after_in = _IN_MONTH.search(text, max(0, at - _BESIDE), at)
+    return bool(after_in or _DATED.match(text, at + len(word)))
 
 
 def _noun(word: str) -> bool:
