@@ -7,6 +7,9 @@ articles beside a thousand German ones were hardly found by their words.
 A stamp beside them - the store's generation and its highest passage id - is written after each
 commit. A reader that finds the stamp behind the store puts what is missing into a second,
 in-memory layer; without a usable folder that layer is everything. Only a sync writes.
+
+What is made anew is made in a folder of its own, which the stamp then names: until then the old one
+serves. Where that cannot be deleted, as on Windows while somebody searches it, it is left behind.
 """
 
 from __future__ import annotations
@@ -15,10 +18,10 @@ import json
 import math
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
 from functools import cache
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -32,7 +35,7 @@ from index.languages import detect_known
 from index.records import Term
 
 CONTEXT_WEIGHT = 0.3  # of a match in title or heading, against one in the passage; not measured
-_SCHEMA = 4  # raise when a field or an analyzer changes: older folders are then made anew
+_SCHEMA = 5  # raise when a field or an analyzer changes: older folders are then made anew
 _STAMP = "stamp.json"
 _PARTS = (("body", 1.0), ("context", CONTEXT_WEIGHT))
 _TERMS = "terms"  # the name of the tokenizer
@@ -49,11 +52,12 @@ Layer: TypeAlias = Mapping[str, tantivy.Searcher]  # by language, as in analysis
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """What a commit holds: the store's generation, the highest passage id ever, and how many
-    deleted passages BM25's statistics still count."""
+    deleted passages BM25's statistics still count. `part` is the folder it is in, below ours."""
 
     generation: int
     last_id: int
     deleted: int = 0
+    part: str = ""
 
 
 NEVER = Stamp(-1, 0)
@@ -77,9 +81,8 @@ class KeywordIndex:
         if stamp == NEVER:
             return EMPTY
         try:
-            return cls(
-                [{each: _opened(folder, each).searcher() for each in analysis.FIELDS}], stamp
-            )
+            place = folder / stamp.part
+            return cls([{each: _opened(place, each).searcher() for each in analysis.FIELDS}], stamp)
         except BaseException as error:
             if not _is_tantivys(error):
                 raise
@@ -194,8 +197,13 @@ def is_worn(living: int, deleted: int) -> bool:
 
 def update(folder: Path, gone: Iterable[int], terms: Iterable[Term], stamp: Stamp) -> None:
     """Bring the folder to `stamp`, in one commit a language. Raises CannotWrite."""
+    _write(folder, gone, terms, replace(stamp, part=read_stamp(folder).part))
+
+
+def _write(folder: Path, gone: Iterable[int], terms: Iterable[Term], stamp: Stamp) -> None:
+    place = folder / stamp.part
     with _writing(folder):
-        indexes = {each: _opened(folder, each, create=True) for each in analysis.FIELDS}
+        indexes = {each: _opened(place, each, create=True) for each in analysis.FIELDS}
         searchers = {language: index.searcher() for language, index in indexes.items()}
         writers = _Writers(lambda language: indexes[language].writer(_HEAP, 1))
         for id in gone:
@@ -212,20 +220,36 @@ def update(folder: Path, gone: Iterable[int], terms: Iterable[Term], stamp: Stam
 
 def rebuild(folder: Path, terms: Iterable[Term], stamp: Stamp) -> None:
     """Make the folder anew. Raises CannotWrite."""
-    if folder.is_dir() and not folder.is_symlink():
-        shutil.rmtree(folder, ignore_errors=True)
-    else:
-        with _writing(folder):
+    with _writing(folder):
+        if not folder.is_dir() or folder.is_symlink():
             folder.unlink(missing_ok=True)
-    update(folder, (), terms, stamp)
+        folder.mkdir(exist_ok=True)
+        _clean(folder, read_stamp(folder).part)  # what others left that were killed, or could not
+        part = next(name for name in map(str, count()) if not (folder / name).exists())
+    _write(folder, (), terms, replace(stamp, part=part))
+    _clean(folder, part)
+
+
+def _clean(folder: Path, part: str) -> None:
+    """Delete what is no part of the folder any more, as far as that can be."""
+    with suppress(OSError):
+        for each in folder.iterdir():
+            if each.name in {part, _STAMP}:
+                continue
+            if each.is_dir() and not each.is_symlink():
+                shutil.rmtree(each, ignore_errors=True)
+            else:
+                with suppress(OSError):
+                    each.unlink()
 
 
 def ids(folder: Path) -> set[int]:
     """Every passage id on disk, for `verify`; empty where the folder cannot be read."""
     found: set[int] = set()
     try:
+        place = folder / read_stamp(folder).part
         for language in analysis.FIELDS:
-            searcher = _opened(folder, language).searcher()
+            searcher = _opened(place, language).searcher()
             hits = searcher.search(Query.all_query(), limit=max(1, searcher.num_docs)).hits
             found |= {searcher.doc(address)["id"][0] for _, address in hits}
         return found
@@ -335,8 +359,9 @@ def read_stamp(folder: Path) -> Stamp:
     """What the folder holds; NEVER where it holds nothing that can be used."""
     try:
         values = json.loads((folder / _STAMP).read_text(encoding="utf-8"))
-        return Stamp(**values) if values.pop("schema", None) == _SCHEMA else NEVER
-    except (OSError, ValueError, TypeError, AttributeError):
+        ours = values.pop("schema", None) == _SCHEMA and values["part"].isdecimal()
+        return Stamp(**values) if ours else NEVER
+    except (OSError, ValueError, TypeError, AttributeError, KeyError):
         return NEVER
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from conftest import unprivileged
 
-from index import keywords
+from index import analysis, keywords
 from index.concepts import concepts
 from index.keywords import KeywordIndex, Stamp, idf
 from index.records import Term
@@ -79,7 +80,7 @@ def test_words_of_the_query_language_mean_nothing(built: Path) -> None:
 
 
 def test_the_stamp_comes_back(built: Path) -> None:
-    assert KeywordIndex.open(built).stamp == Stamp(3, 5)
+    assert KeywordIndex.open(built).stamp == Stamp(3, 5, part="0")
     assert keywords.ids(built) == {1, 2, 3, 4, 5}
     keywords.update(built, [2, 4], [Term(6, 14, "de", "", "Neue Häuser")], Stamp(4, 6))
     index = KeywordIndex.open(built)
@@ -96,6 +97,41 @@ def test_an_open_index_is_not_changed_by_an_update(built: Path) -> None:
     keywords.rebuild(built, [], Stamp(5, 5))
     assert index.search("Stadt Haus", 10) == before
     assert KeywordIndex.open(built).search("Stadt Haus", 10) == {}
+
+
+def test_what_is_made_anew_has_nothing_of_before(built: Path) -> None:
+    keywords.rebuild(built, TERMS[:1], Stamp(4, 5))
+    assert keywords.ids(built) == {1}
+    assert sorted(each.name for each in built.iterdir()) == ["1", "stamp.json"]
+
+
+def test_what_cannot_be_deleted_is_left_behind_and_not_searched(open_place: Path) -> None:
+    """As on Windows, where a file that somebody searches stays."""
+    open_place.chmod(0o777)
+    cache = open_place / "k"
+    with unprivileged():
+        keywords.rebuild(cache, TERMS, Stamp(3, 5))
+        for each in analysis.FIELDS:
+            (cache / "0" / each).chmod(0o555)
+        keywords.rebuild(cache, TERMS[:1], Stamp(4, 5))
+        assert (cache / "0" / "de" / "meta.json").exists()
+        assert keywords.ids(cache) == {1}
+        for each in analysis.FIELDS:
+            (cache / "0" / each).chmod(0o755)
+        keywords.rebuild(cache, TERMS[:2], Stamp(5, 5))
+        assert sorted(each.name for each in cache.iterdir()) == ["0", "stamp.json"]
+        assert keywords.ids(cache) == {1, 2}
+
+
+def test_until_it_is_made_the_old_one_serves(built: Path) -> None:
+    def killed() -> Iterator[Term]:
+        yield TERMS[0]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        keywords.rebuild(built, killed(), Stamp(4, 5))
+    assert KeywordIndex.open(built).stamp.generation == 3
+    assert keywords.ids(built) == {1, 2, 3, 4, 5}
 
 
 def test_no_folder_is_an_empty_index(tmp_path: Path) -> None:
