@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,20 @@ if TYPE_CHECKING:
 _PART = 900  # bound variables in one statement: SQLite once allowed 999
 
 _DAY = len("2024-11-30")
+
+T = TypeVar("T")
+
+
+class Undecodable(Exception):
+    """What is stored is not what is ever stored there; the store says which index it is."""
+
+
+def _decoded(what: str, decode: Callable[[str], T], stored: str) -> T:
+    """What is stored as text. Raises Undecodable."""
+    try:
+        return decode(stored)
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise Undecodable(f"{what} is {stored!r:.60}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +63,7 @@ class Transaction:
         application = self._sql.execute("PRAGMA application_id").fetchone()[0]
         if application != APPLICATION_ID:
             return "it is a database, but not one of article-qa"
-        found = int(self._meta("format") or 0)
+        found = self._number("format")
         if found > FORMAT:
             return f"its format {found} is newer than this program's {FORMAT}: update article-qa"
         if found < FORMAT:
@@ -60,7 +74,7 @@ class Transaction:
         return ""
 
     def generation(self) -> int:
-        return int(self._meta("generation") or 0)
+        return self._number("generation")
 
     def next_generation(self) -> None:
         self._set_meta("generation", str(self.generation() + 1))
@@ -74,8 +88,7 @@ class Transaction:
         stored = self._meta("encoder")
         if stored is None:
             return None
-        values = json.loads(stored)
-        return EncoderSpec(**values["spec"]), Settings(**values["settings"])
+        return _decoded("its encoder", _built, stored)
 
     def set_encoder(self, spec: EncoderSpec, settings: Settings) -> None:
         self._set_meta("encoder", json.dumps({"spec": asdict(spec), "settings": asdict(settings)}))
@@ -445,6 +458,9 @@ class Transaction:
         row = self._sql.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
+    def _number(self, key: str) -> int:
+        return _decoded(f"its {key}", int, self._meta(key) or "0")
+
     def _set_meta(self, key: str, value: str) -> None:
         self._sql.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
@@ -463,10 +479,26 @@ _block = partial(tuple.__new__, Block)  # Block._make without a Python call for 
 
 
 def _article(row: Sequence[Any]) -> Article:
-    columns = json.loads(row[-1])
-    blocks = tuple(map(_block, zip(*columns, strict=True)))
-    id, text, title, language, source, url, published, version, _ = row
+    id, text, title, language, source, url, published, version, stored = row
+    blocks = _decoded("what divides an article", _blocks, stored)
     return Article(id, text, title, language, source, url, published, version, blocks)
+
+
+def _blocks(stored: str) -> tuple[Block, ...]:
+    columns = json.loads(stored)
+    if len(columns) not in (0, len(Block._fields)):
+        raise ValueError
+    return tuple(map(_block, zip(*columns, strict=True)))
+
+
+def _built(stored: str) -> tuple[EncoderSpec, Settings]:
+    values = json.loads(stored)
+    spec, settings = EncoderSpec(**values["spec"]), Settings(**values["settings"])
+    if not isinstance(spec.name, str) or not all(
+        isinstance(each, int) for each in (spec.dimension, spec.max_tokens)
+    ):
+        raise TypeError
+    return spec, settings
 
 
 def _listed(*row: Any) -> Listed:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.errors import ArticleQAError, IndexBusy, IndexDamaged, IndexMissing
 from index.lock import write_lock
-from index.records import Transaction
+from index.records import Transaction, Undecodable
 from index.schema import APPLICATION_ID, FORMAT, TABLES
 
 FILE = "articles.sqlite3"
@@ -64,6 +64,11 @@ class Store:
             store.close()
             raise
         return store
+
+    @staticmethod
+    def is_new(folder: Path) -> bool:
+        """Whether `open` would make an index there. Raises IndexDamaged where none could be."""
+        return _is_blank(folder / FILE)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -254,6 +259,8 @@ def _explained(path: Path) -> Iterator[None]:
         if type(error) not in (sqlite3.DatabaseError, sqlite3.OperationalError):
             raise  # a bug of ours, nothing a person could mend
         raise _explanation(error, path) from error
+    except Undecodable as error:
+        raise _damaged(path.parent, error) from error
 
 
 def _explanation(error: sqlite3.DatabaseError, path: Path) -> ArticleQAError:
@@ -272,6 +279,10 @@ def _explanation(error: sqlite3.DatabaseError, path: Path) -> ArticleQAError:
             f"the index at {folder} cannot be opened or written: {error} - "
             "check its permissions, or choose another with --index"
         )
+    return _damaged(folder, error)
+
+
+def _damaged(folder: Path, error: Exception) -> IndexDamaged:
     return IndexDamaged(
         f"the index at {folder} is damaged ({error}) - move that folder away and run: "
         f"python -m index sync FOLDER --index {folder}"

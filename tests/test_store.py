@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -500,6 +501,33 @@ def test_a_bug_while_keywords_are_made_is_no_problem_of_the_disk(tmp_path: Path)
     with pytest.raises(ValueError, match="a bug of ours") as caught:
         keywords.rebuild(tmp_path / "keywords", terms(), Stamp(1, 1))
     assert not isinstance(caught.value, ArticleQAError)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE meta SET value = 'x' WHERE key = 'format'", "its format is 'x'"),
+        ("UPDATE meta SET value = '²' WHERE key = 'generation'", "its generation is '²'"),
+        ("UPDATE meta SET value = '{' WHERE key = 'encoder'", "its encoder is '{'"),
+        ("UPDATE meta SET value = '[]' WHERE key = 'encoder'", "its encoder is '[]'"),
+        ("UPDATE meta SET value = '{\"spec\": {}}' WHERE key = 'encoder'", "its encoder is"),
+        ("UPDATE versions SET blocks = 'x'", "what divides an article is 'x'"),
+        ("UPDATE versions SET blocks = '5'", "what divides an article is '5'"),
+        ("UPDATE versions SET blocks = '[[\"body\"], [0]]'", "what divides an article is"),
+        ("UPDATE versions SET blocks = '[[\"body\"], [0], []]'", "what divides an article is"),
+    ],
+)
+def test_what_no_program_of_ours_stored_is_damage(closed: Path, statement: str, said: str) -> None:
+    with sqlite3.connect(closed / FILE) as database:
+        database.execute(statement)
+    database.close()
+    with (
+        pytest.raises(
+            IndexDamaged, match=rf"is damaged \({re.escape(said)}.*move that folder away"
+        ),
+        Index.open(closed) as index,
+    ):
+        index.search("Was kostet die neue Bibliothek?")
 
 
 # --- one writer -----------------------------------------------------------------------------------
