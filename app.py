@@ -202,9 +202,10 @@ def _check_folder(folder: str) -> None:
     """Raises FolderMissing where there is none; one that cannot be reached, the sync explains."""
     check_no_file(folder)
     with suppress(OSError, ValueError):  # ValueError: a NUL in the name
-        if not Path(folder).expanduser().exists():
+        if not folder or not Path(folder).expanduser().exists():
+            named = folder or "of no name"
             raise FolderMissing(
-                f"there is no folder {folder} - name the one of your articles with --articles"
+                f"there is no folder {named} - name the one of your articles with --articles"
             )
 
 

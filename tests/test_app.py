@@ -163,6 +163,8 @@ def test_a_missing_folder_is_named(tmp_path: Path, capsys: pytest.CaptureFixture
     file.touch()
     assert app.main(["--articles", str(file), "--index", str(tmp_path / "new")]) == 1
     assert f"{file} is a file, not a folder" in capsys.readouterr().err
+    assert app.main(["--articles", "", "--index", str(tmp_path / "new")]) == 1
+    assert "there is no folder of no name" in capsys.readouterr().err
     assert not (tmp_path / "new").exists()
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeAlias
@@ -18,6 +20,7 @@ from app import main as app_main
 from index import Article, Index
 from index.__main__ import main
 from index.hashed import HashedEncoder
+from index.passages import Settings
 from qa.__main__ import main as qa_main
 
 HIT = ("article_id version title source url published language start end text score").split()
@@ -271,6 +274,34 @@ def test_what_a_person_can_fix_is_one_line(place: Path, here: Here) -> None:
     fixable(here("reembed", "--encoder", "no-such-model"), "no-such-model")
     (place / ".article-qa" / "articles.sqlite3").write_bytes(b"garbage " * 1000)
     fixable(here("status"), "move that folder away")
+
+
+@pytest.mark.parametrize("command", ["sync", "watch"])
+def test_what_cannot_begin_leaves_no_index_behind(
+    tmp_path: Path, here_in: Callable[[Path], Here], command: str
+) -> None:
+    here = here_in(tmp_path)
+    fixable(here(command, ""), "the name of the folder is empty")
+    fixable(here(command, "nowhere"), "there is no folder nowhere")
+    write(tmp_path / "seeds", SIX)
+    fixable(here(command, "--encoder", "nope/nope"), "cannot load the encoder nope/nope")
+    assert [each.name for each in tmp_path.iterdir()] == ["seeds"]
+
+
+def test_an_index_whose_encoder_is_gone_is_embedded_anew(place: Path, here: Here) -> None:
+    said = {
+        "spec": asdict(HashedEncoder().spec) | {"name": "/gone"},
+        "settings": asdict(Settings()),
+    }
+    with sqlite3.connect(place / ".article-qa" / "articles.sqlite3") as database:
+        database.execute("UPDATE meta SET value = ? WHERE key = 'encoder'", (json.dumps(said),))
+    database.close()
+    advice = "python -m index reembed --encoder minilm-de-en --index .article-qa"
+    found = here("search", "wer")
+    fixable(found, "cannot load the encoder /gone", advice)
+    assert "leave --encoder away" not in found.stderr
+    assert fine(here("reembed", "--encoder", "hashed")) == "7 passages embedded with hashed\n"
+    assert fine(here("search", QUESTION)).startswith("1. ")
 
 
 def test_a_damaged_page_is_one_line(place: Path, here: Here) -> None:

@@ -257,7 +257,7 @@ def test_a_question_embedded_just_before_reembed_is_embedded_again(
     newer = HashedEncoder()
     newer._spec = replace(newer.spec, name="newer")
     known: dict[str, Encoder] = {"hashed": Late(built, newer), "newer": newer}
-    monkeypatch.setattr("index.search.load", known.__getitem__)
+    monkeypatch.setattr("index.search.load", lambda name, **_: known[name])
     with Index.open(built.path, create=False) as other:
         answer = ask(CLEAR, index=other)
         check(answer, other)

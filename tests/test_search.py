@@ -683,7 +683,7 @@ def test_the_encoder_loaded_first_is_the_one_of_now(
     known: dict[str, Encoder] = {"hashed": HashedEncoder(), "newer": newer}
     loaded: list[str] = []
 
-    def noting(name: str) -> Encoder:
+    def noting(name: str, **_: object) -> Encoder:
         loaded.append(name)
         return known[name]
 
@@ -729,7 +729,7 @@ def test_a_question_embedded_just_before_reembed_is_embedded_again(
     newer = Retrained()
     newer._spec = replace(newer._spec, name="newer")
     known: dict[str, Encoder] = {"hashed": Late(built, newer), "newer": newer}
-    monkeypatch.setattr("index.search.load", known.__getitem__)
+    monkeypatch.setattr("index.search.load", lambda name, **_: known[name])
     with Index.open(built.path, create=False) as other:
         assert found(other, LIBRARY) == found(built, LIBRARY)
         assert other.encoder.spec == newer.spec

@@ -186,6 +186,15 @@ def test_a_missing_folder_removes_nothing(built: Index, folder: Path) -> None:
         built.sync(folder.parent / "file")
 
 
+def test_a_folder_of_no_name_is_not_the_one_we_are_in(built: Index) -> None:
+    for dry_run in (False, True):
+        with pytest.raises(FolderMissing, match="the name of the folder is empty"):
+            built.sync("", dry_run=dry_run)
+    with pytest.raises(FolderMissing, match="the name of the folder is empty"):
+        next(built.watch(""))
+    assert len(ids(built)) == 6
+
+
 def test_an_empty_folder_removes_its_articles_and_no_others(built: Index, folder: Path) -> None:
     built.add([Article("added by a program", "Ein Satz.")])
     other = write(folder.with_name("other"), {"else.txt": "Ein anderer Satz."})
