@@ -21,6 +21,7 @@ from index.terminal import (
     progress_bar,
     run,
     shown,
+    whole,
 )
 
 _FOLDER = "the folder of articles (default: seeds)"
@@ -178,9 +179,7 @@ def reembed(options: argparse.Namespace) -> int:
 
 
 def _count(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a number from 1, got {text!r}")
-    return int(text)
+    return whole(text, 1)
 
 
 def _parser() -> argparse.ArgumentParser:

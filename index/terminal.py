@@ -15,6 +15,7 @@ from pathlib import Path
 from index.errors import ArticleQAError, FolderMissing
 from index.types import Progress
 
+_DIGITS = 9  # of a number that anybody means; Python refuses to read five thousand
 # Commands to the terminal, line ends, and marks that turn the direction of what comes behind.
 _COMMANDS = re.compile("[\0-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -84,6 +85,16 @@ def _escape(found: re.Match[str]) -> str:
 
 def _escape_in_json(found: re.Match[str]) -> str:
     return f"\\u{ord(found[0]):04x}"
+
+
+def whole(text: str, least: int, most: int | None = None) -> int:
+    """A whole number that somebody gave. Raises ArgumentTypeError, for argparse to tell."""
+    if text.isdecimal() and len(text) <= _DIGITS:  # not "²", which int() does not take
+        number = int(text)
+        if least <= number and (most is None or number <= most):
+            return number
+    wanted = f"from {least}" if most is None else f"from {least} to {most}"
+    raise argparse.ArgumentTypeError(f"expected a number {wanted}, got {text!r:.60}")
 
 
 def counted(count: int, noun: str) -> str:

@@ -324,11 +324,13 @@ def test_a_damaged_page_is_one_line(place: Path, here: Here) -> None:
         ["search", "wer", "-k", "viele"],
         ["search", "wer", "-k", "0"],
         ["search", "wer", "-k", "-1"],
+        ["search", "wer", "-k", "²"],
+        ["search", "wer", "-k", "9" * 5_000],
         ["reembed"],
         ["remove"],
         ["sync", "--nonsense"],
     ],
-    ids=" ".join,
+    ids=lambda arguments: " ".join(arguments)[:40],
 )
 def test_wrong_usage(arguments: list[str], here: Here) -> None:
     result = here(*arguments)
