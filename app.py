@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import ipaddress
 import os
 import socket
@@ -11,7 +12,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from index.errors import ArticleQAError, FolderMissing
 from index.terminal import (
@@ -21,6 +22,7 @@ from index.terminal import (
     progress_bar,
     run,
     shown,
+    whole,
 )
 from qa.llm import add_options
 
@@ -36,6 +38,9 @@ DEFAULT_PORT = 7860
 PORTS_TO_TRY = 100
 _AT_MOST = 1.0  # second until Ctrl-C is heard
 PATIENCE = 5.0  # seconds for a thread to end; one that takes longer finds the index closed
+
+
+Place: TypeAlias = tuple[socket.AddressFamily, str, tuple[int | str, ...]]
 
 
 class CannotServe(ArticleQAError):
@@ -255,23 +260,44 @@ def _watch(watching: Watching, stop: threading.Event) -> None:
 def free_port(host: str, asked: int | None) -> int:
     """The port to serve on: the one asked for or none; unasked, the first free from 7860 on."""
     last = DEFAULT_PORT + PORTS_TO_TRY - 1
+    # Gradio itself also needs the port on 127.0.0.1, whatever the host.
+    places = {_resolved(name) for name in (host, "127.0.0.1")}
     for port in range(DEFAULT_PORT, last + 1) if asked is None else (asked,):
         try:
-            # Gradio itself also needs the port on 127.0.0.1, whatever the host.
-            return max(_bound(name, port) for name in {host, "127.0.0.1"})
+            return max(_bound(place, port) for place in places)
         except OSError as error:
             reason = error.strerror or str(error)
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise _no_host(host, reason) from error
     tried = f"{DEFAULT_PORT} to {last}" if asked is None else str(asked)
     raise CannotServe(
         f"cannot listen - {host}, port {tried}: {reason} - choose another with --port"
     )
 
 
-def _bound(host: str, port: int) -> int:
-    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+def _resolved(host: str) -> Place:
+    """Where the host is. Raises CannotServe for a name that leads nowhere."""
+    try:
+        family, _, _, _, (address, _, *rest) = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[
+            0
+        ]
+    except (OSError, ValueError) as error:  # ValueError: a NUL, or a label that is too long
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _no_host(host, reason) from error
+    return family, str(address), tuple(rest)
+
+
+def _no_host(host: str, reason: str) -> CannotServe:
+    return CannotServe(
+        f"cannot listen - {host}: {reason} - name an address of this machine with --host"
+    )
+
+
+def _bound(place: Place, port: int) -> int:
+    family, address, rest = place
     with socket.socket(family, socket.SOCK_STREAM) as attempt:
         attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        attempt.bind((host, port))
+        attempt.bind((address, port, *rest))
         return int(attempt.getsockname()[1])
 
 
@@ -312,9 +338,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) >= 2**16:
-        raise argparse.ArgumentTypeError("expected a number from 0 to 65535")
-    return int(text)
+    return whole(text, 0, 2**16 - 1)
 
 
 def _credentials(text: str) -> tuple[str, str]:

@@ -117,7 +117,7 @@ class Counting(HashedEncoder):
 @pytest.fixture(autouse=True)
 def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever connects to anything but this machine fails the test, whatever it would catch."""
-    connect, connect_ex, resolve = socket.socket.connect, socket.socket.connect_ex, _RESOLVE
+    connect, connect_ex, resolve = socket.socket.connect, socket.socket.connect_ex, RESOLVE
 
     def guard(family: int, address: Any) -> None:
         if family != getattr(socket, "AF_UNIX", None) and not _is_here(address[0]):
@@ -144,7 +144,7 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-_RESOLVE = socket.getaddrinfo
+RESOLVE = socket.getaddrinfo
 
 
 def _is_here(host: object) -> bool:

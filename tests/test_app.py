@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from browsing import QUESTION, Served
+from conftest import RESOLVE
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import Message
@@ -183,7 +184,29 @@ def test_the_default_port_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
         assert app.free_port("127.0.0.1", None) > taken.getsockname()[1]
 
 
-@pytest.mark.parametrize("port", ["70000", "-1", "http"])
+def test_a_host_that_is_none_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def nowhere(host: object, *_: object, **__: object) -> None:
+        asked.append(host)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nowhere)
+    with pytest.raises(app.CannotServe, match=r"no such host: Name or .* with --host$"):
+        app.free_port("no such host", None)
+    assert asked == ["no such host"]
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "a" * 64 + ".example", "a\0b"])
+def test_a_host_that_is_not_this_machine_is_told(
+    monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", RESOLVE)  # none of these asks anybody
+    with pytest.raises(app.CannotServe, match=r"with --host$"):
+        app.free_port(host, None)
+
+
+@pytest.mark.parametrize("port", ["70000", "-1", "http", "²", "9" * 5_000])
 def test_what_is_no_port_is_a_usage_error(port: str) -> None:
     with pytest.raises(SystemExit) as ended:
         app.main([f"--port={port}"])
