@@ -91,7 +91,12 @@ def normal(text: str) -> str:
     'Präsident\\n'
     """
     text = _LINE_ENDS.sub("\n", _INVISIBLE.sub("", _CONTROLS.sub("", text)))
-    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text))
+    return unicodedata.normalize("NFC", mended(text))
+
+
+def mended(text: str) -> str:
+    """Without half characters, which a program may have of a name that is not UTF-8."""
+    return _SURROGATES.sub("\ufffd", text)
 
 
 def _wide(data: bytes) -> str | None:

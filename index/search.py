@@ -5,21 +5,22 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
-from typing import TypeAlias, Unpack
+from typing import SupportsIndex, TypeAlias, Unpack
 
 from index import analysis, health, sync
 from index.articles import prepare
 from index.concepts import Weighed, concepts
+from index.decoding import mended
 from index.encoder import DEFAULT, canonical, load
 from index.errors import ArticleQAError, EncoderMismatch
 from index.fusion import DENSE_SHARE, fuse
 from index.languages import detect_known
 from index.lock import write_lock
 from index.passages import Settings
-from index.query import checked, filters, several
+from index.query import checked, filters, several, type_of
 from index.records import Transaction
 from index.remembering import Remembering
 from index.snapshot import Snapshot, take
@@ -201,12 +202,15 @@ class Index:
         """Store articles that a program has; a known id becomes that article's next version.
 
         With `dry_run`, only say what would change. An article that is just as it is stored is
-        kept; of several with one id only the last counts. Raises ValueError for an empty id.
+        kept; of several with one id only the last counts.
+
+        A `published` that is no date and a `url` that is no http address are dropped; a `language`
+        that is no code, and whatever is left out, is taken from the text where that says it. Half
+        characters, in an id too, become �. Raises ValueError for an empty id, TypeError for
+        what is no Article, or one whose id or text is no string.
         """
         started = time.perf_counter()
-        given = {article.id: prepare(article) for article in articles}
-        if not all(id.strip() for id in given):
-            raise ValueError("an article needs an id that is not empty")
+        given = {each.id: prepare(each) for each in map(_given, _listed(articles))}
         if dry_run:
             with self._store.reading() as read:
                 planned = additions(read, given.values())
@@ -234,7 +238,7 @@ class Index:
         started = time.perf_counter()
         with write_lock(self.path):
             writer = self._writer()
-            removed = writer.remove(None, several(ids) or ())
+            removed = writer.remove(None, several("ids", ids))
             self._store.checkpoint()
         changes = [Change("removed", id) for id in removed]
         return Sync.of(changes, 0, 0, time.perf_counter() - started, writer.problem)
@@ -309,7 +313,7 @@ class Index:
         The filters name what may be found: `languages` (ISO 639-1 codes), `sources`, `articles`
         (ids); `since` and `until` are ISO 8601 dates, both included, and pass only articles that
         have a date. Raises BadQuestion for an empty or over-long question, or a date or a code
-        that is none, ValueError for a `k` below 1.
+        that is none, ValueError for a `k` below 1, TypeError for what is of another type.
         """
         text = checked(question)
         given = filters(**among)
@@ -356,6 +360,8 @@ class Index:
         dense_share: float = DENSE_SHARE,
     ) -> tuple[Hit, ...]:
         """The hits for a question that the encoder of `spec` embedded."""
+        if not isinstance(k, SupportsIndex):  # a number of numpy's will do
+            raise TypeError(f"k is {type_of(k)}, not a whole number")
         if k < 1:
             raise ValueError(f"k must be at least 1, got {k}")
         with self._store.reading() as read:
@@ -490,6 +496,26 @@ class Index:
         if built is not None and built != ours:
             cut = built[1] != ours[1]
             raise _mismatch(self.path, _named(built, cut=cut), _named(ours, cut=cut))
+
+
+def _listed(articles: Iterable[Article]) -> Iterable[Article]:
+    if isinstance(articles, Article):
+        raise TypeError("expected articles, got one Article - put it into a list")
+    return articles
+
+
+def _given(article: Article) -> Article:
+    """One that can be stored. Raises TypeError, or ValueError for an empty id."""
+    if not isinstance(article, Article):
+        raise TypeError(f"expected articles, got {type_of(article)}")
+    for name, value in (("id", article.id), ("text", article.text)):
+        if not isinstance(value, str):
+            raise TypeError(
+                f"the {name} of the article {article.id!r:.60} is {type_of(value)}, not a string"
+            )
+    if not article.id.strip():
+        raise ValueError("an article needs an id that is not empty")
+    return replace(article, id=mended(article.id))
 
 
 def _check_dimension(path: Path, built: Built | None, vector: Vectors) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Unpack, cast
 
 from index import FilterOptions, Index
 from index.languages import detect_known
-from index.query import checked
+from index.query import checked, type_of
 from qa.llm import NONE, Llm, chosen
 from qa.types import Answer, Draft, Found, Span, Turn
 
@@ -70,11 +70,20 @@ def stream(
 def earlier(history: Sequence[Turn | str]) -> tuple[Turn | str, ...]:
     """What was asked before; a lone string is one question, not its letters.
 
-    Raises TypeError for an index, which is easily given in the history's place.
+    Raises TypeError for an index, which is easily given in the history's place, and for what is
+    neither a turn nor a question.
     """
     if isinstance(history, Index):
         raise TypeError("expected the history, got an Index - pass it as index=…")
-    return (history,) if isinstance(history, str) else tuple(history)
+    if isinstance(history, str):
+        return (history,)
+    if not isinstance(history, Iterable):
+        raise TypeError(f"the history is {type_of(history)}, not a list of turns or questions")
+    turns = tuple(history)
+    for each in turns:
+        if not isinstance(each, Turn | str):
+            raise TypeError(f"the history has {type_of(each)} in it, not only turns and questions")
+    return turns
 
 
 def _opened_one(index: Index | None) -> Index:

@@ -574,6 +574,19 @@ def test_a_lone_string_is_one_earlier_question(built: Index) -> None:
     assert Chat(built, CLEAR).history == (Turn(CLEAR),)
 
 
+def test_what_is_no_history_is_named(built: Index) -> None:
+    for wrong, said in (
+        ([5], "the history has an int in it, not only turns and questions"),
+        ([{"role": "user"}], "the history has a dict in it"),
+        (None, "the history is None, not a list of turns or questions"),
+    ):
+        history: Any = wrong
+        with pytest.raises(TypeError, match=said):
+            ask(CLEAR, history, built)
+        with pytest.raises(TypeError, match=said):
+            Chat(built, history)
+
+
 def test_an_index_in_the_place_of_the_history_is_named(built: Index) -> None:
     misplaced: Any = built
     with pytest.raises(TypeError, match="got an Index - pass it as index="):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -214,7 +215,7 @@ def dated(empty: Index) -> Index:
         ({"languages": ["en"]}, "en"),
         ({"languages": "de"}, "de hour nov oct"),  # a lone string is one value
         ({"languages": ("en", "fr")}, "en fr"),
-        ({"languages": []}, ""),
+        ({"languages": [], "sources": (), "articles": []}, "de en fr hour nov oct"),
         ({"languages": ["xx"]}, ""),
         ({"languages": ["EN-gb", "fra"]}, "en fr"),  # as a file may name its own
         ({"sources": "Bote"}, "de fr"),
@@ -826,3 +827,49 @@ def watching(built: Index, folder: Path) -> Iterator[list[object]]:
 
 def test_watch_ends_when_it_is_stopped(watching: list[object]) -> None:
     assert watching == []
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"since": 2024}, "since is an int, not a date or a string"),
+        ({"until": b"2024"}, "until is a bytes, not a date or a string"),
+        ({"languages": 5}, "languages is an int, not a list of strings"),
+        ({"articles": [5]}, "articles has an int in it, not only strings"),
+        ({"sources": [None]}, "sources has None in it, not only strings"),
+        ({"k": "5"}, "k is a str, not a whole number"),
+        ({"k": None}, "k is None, not a whole number"),
+    ],
+)
+def test_what_is_of_another_type_is_named(built: Index, given: Any, said: str) -> None:
+    with pytest.raises(TypeError, match=f"^{said}$"):
+        built.search(LIBRARY, **given)
+
+
+def test_a_number_of_numpys_will_do(built: Index) -> None:
+    k: Any = np.int64(2)
+    assert found(built, LIBRARY, k) == found(built, LIBRARY, 2)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ([Article(cast("str", 5), "Text.")], "the id of the article 5 is an int, not a string"),
+        ([Article("a", cast("str", None))], "the text of the article 'a' is None, not a string"),
+        (["a"], "expected articles, got a str"),
+        (Article("a", "Text."), "expected articles, got one Article - put it into a list"),
+    ],
+)
+def test_what_is_no_article_is_named(empty: Index, given: Any, said: str) -> None:
+    with pytest.raises(TypeError, match=f"^{said}$"):
+        empty.add(given)
+    assert empty.listing() == ()
+
+
+def test_what_cannot_be_kept_of_an_article_is_dropped(empty: Index) -> None:
+    given = Article("caf\udce9.txt", "Ein\ud800 Satz.", "T", "Deutsch", None, "nix", "gestern")
+    assert empty.add([given]).added == 1
+    assert empty.add([given]).kept == 1
+    (stored,) = empty.articles()
+    assert (stored.id, stored.text) == ("caf\ufffd.txt", "Ein\ufffd Satz.")
+    assert (stored.language, stored.url, stored.published) == ("de", None, None)
