@@ -1033,6 +1033,26 @@ def test_files_read_at_the_same_time_leave_the_warnings_as_they_were() -> None:
     assert list(warnings.filters) == before
 
 
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("<p>" * 100_000, "too many elements: 100,00[0-9], at most 50,000"),
+        ("<article>a</article>" * 50_001, "too many elements: 50,00[0-9], at most"),
+        (f"<p>{'<a href=/>a</a> ' * 5_001}</p>", "too many links in one element: 5,001, at most"),
+    ],
+    ids=["paragraphs", "articles", "links"],
+)
+def test_a_page_that_would_take_minutes_is_refused(tmp_path: Path, page: str, said: str) -> None:
+    with pytest.raises(UnreadableFile, match=said):
+        read(tmp_path, "a.html", f"<html><body>{page}</body></html>")
+
+
+def test_a_long_page_is_read(tmp_path: Path) -> None:
+    rows = "<tr><td><a href=/>Kassel</a></td><td>3:1</td></tr>" * 2_000
+    page = f"<article><h1>Tabelle</h1><p>{PARAGRAPH}</p><table>{rows}</table></article>"
+    assert read(tmp_path, "a.html", f"<html><body>{page}</body></html>").text.count("3:1") == 2_000
+
+
 def test_normal_text_has_no_controls() -> None:
     controls = "".join(map(chr, (*range(32), 127)))
     assert normal("".join(f"{each}a" for each in controls)).count("a") == len(controls)
