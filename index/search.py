@@ -160,9 +160,10 @@ class Index:
     ) -> Sync:
         """Bring the index up to date with a folder; with `dry_run`, only say what would change.
 
-        Ids are POSIX paths relative to the folder. Only articles taken from this folder are
-        removed. A file that cannot be read is skipped, and keeps the version it had. Raises
-        FolderMissing (and removes nothing), IndexBusy, EncoderMismatch.
+        Ids are POSIX paths relative to the folder; of two folders with a file of the same path the
+        second's is skipped. Only articles taken from this folder are removed. A file that cannot be
+        read is skipped, and keeps the version it had. Raises FolderMissing (and removes nothing),
+        IndexBusy, EncoderMismatch.
         """
         started = time.perf_counter()
         folder = sync.named(folder)

@@ -250,4 +250,7 @@ def _refuse_taken(read: Transaction, id: str, folder: str) -> None:
     if owner is None:
         raise UnreadableFile("an article added by a program has this id: remove that first")
     if _stands(Path(owner)) is not False:  # else it was moved, and this is where it went
-        raise UnreadableFile(f"the folder {owner} has an article of this id: rename one of them")
+        raise UnreadableFile(
+            f"the folder {owner} has a file of this name, by which its article is known: "
+            "rename one of them"
+        )
