@@ -36,6 +36,9 @@ OTHERWISE = [  # another name, number or country, or denied in one of the two
     (EN, EN, "The president signed the bill.", "The president refused to sign the bill."),
     (EN, EN, "She can attend the summit in Rome.", "She is unable to attend the summit in Rome."),
     (DE, DE, "Kern stützt den Plan.", "Anna Kern stützt den neuen Plan der Stadt lange nicht."),
+    (DE, DE, "Der Rat lehnte den Bau ab.", "Den Bau hat der Rat gestern Abend beschlossen."),
+    (DE, EN, "Haver räumte die Vorwürfe ein.", "Haver denied the allegations on Monday."),
+    (EN, DE, "She was convicted.", "Das Gericht hat sie freigesprochen."),
     (DE, DE, "Er ist unverletzt.", "Er ist verletzt."),
     (EN, EN, "Ulm beat Kiel 31-28.", "Kiel beat Ulm 31-28."),
     (DE, DE, "Ulm gewann 31:28 gegen Kiel.", "Der THW Kiel hat gegen Ulm 31:28 gewonnen."),
@@ -84,6 +87,9 @@ OTHERWISE += [
     (DE, DE, "Die Gruppe hat 34 Leute befragt.", "34 Leute fehlten; die Gruppe hat 21 befragt."),
 ]
 LIKEWISE = [  # the same in other words
+    (DE, DE, "Velten hält Kündigungen für möglich.", "Kündigungen schloss Velten nicht aus."),
+    (EN, EN, "The minister said cuts were possible.", "The minister did not rule out cuts."),
+    (DE, DE, "Es gab keine Kameras und keine Anlage.", "Kameras gab es weder dort noch im Hof."),
     (DE, DE, "Kiel verlor das Spiel gegen Ulm.", "Ulm hat gestern gegen Kiel gewonnen."),
     (DE, DE, "Ulm gewann gegen Kiel.", "Die SG Ulm hat gegen den THW Kiel gewonnen."),
     (DE, DE, "Ben und Anna kamen.", "Anna und Ben kamen."),
