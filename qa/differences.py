@@ -210,9 +210,12 @@ def _other_figures(
 
 
 def _counts_same(said: Sequence[Figure], of: tuple[Claim, Passage]) -> bool:
-    """Whether one of the numbers stands between the same two words in both, the second no unit."""
+    """Whether one of the numbers, told once, stands between the same two words in both, the second
+    no unit."""
     claim, passage = of
     for figure in said:
+        if claim.text.count(figure.text) > 1:
+            continue  # which of them came for another?
         beside = rf"\w+ {re.escape(figure.text)}[ -]+(\w+)"
         found = re.search(rf"(?<!\w){beside}", claim.text)
         if found and may_tell(found[1]) and not measure(found[1]):

@@ -72,7 +72,7 @@ _TO_BE = (
 )
 _DONE = {
     "de": re.compile(
-        r"\b(?:hat|haben|hatten?|wurden?|worden|ist|sind)\b[^.;:]*?"
+        r"\b(?:hat|haben|hatten?|wurden?|ist|sind)\b[^.,;:]*?"
         r"\b(?P<verb>\w*ge\w+(?:t|en)|\w+iert|(?:ver|be|er|zer|ent|über|unter)\w+(?:t|en))\b"
     ),
     "en": re.compile(

@@ -84,6 +84,7 @@ OTHERWISE += [
     (EN, EN, "The plant will close in May.", "The plant could close in May."),
     (EN, EN, "The plant could close in May.", "The plant will close in May."),
     (DE, DE, "Das Werk wird im Mai schließen.", "Das Werk könnte im Mai schließen."),
+    (DE, DE, "Im Jahr 2015 kamen mehr als 2015.", "Im Jahr 2015 kamen mehr als 2014."),
     (DE, DE, "Die Gruppe hat 34 Leute befragt.", "34 Leute fehlten; die Gruppe hat 21 befragt."),
 ]
 LIKEWISE = [  # the same in other words

@@ -58,6 +58,8 @@ NOT_FURTHER = [
     (DE, DE, "Die Firma hat 4.200 Stellen.", "Die Firma streicht 640 ihrer 4.200 Stellen."),
     (DE, DE, "Die Firma streicht 640 Stellen.", "Die Firma streicht 640 ihrer 4.200 Stellen."),
     (EN, DE, "Work begins in spring.", "Die Arbeiten beginnen im Frühling."),
+    (DE, EN, "Dass es entdeckt wurde, erlaubt viel.", "That it was found may allow much."),
+    (DE, EN, "Er ist auf dem Weg, den Ort zu verlassen.", "He is about to leave the place."),
     (EN, EN, "Prices fall in May.", "Prices fall in May after a long winter."),
     (DE, DE, "Es gab weder Kameras noch eine Anlage.", "Es gab weder Kameras noch eine Anlage."),
 ]
