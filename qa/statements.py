@@ -22,7 +22,8 @@ from qa.quotations import unquoted
 from qa.types import Verdict
 from qa.verification import verify_all
 
-_MARKERS = re.compile(r"[ \t]*[\[【]\s*\^?(\d[\d\s,;^–-]*?)\s*(?:†[^\]】]*)?[\]】]")
+# From the first of the blanks before it and never back: else 20,000 blanks take four seconds.
+_MARKERS = re.compile(r"(?<![ \t])[ \t]*+[\[【]\s*+\^?(\d[\d\s,;^–-]*+)(?:†[^\[\]【】]*+)?[\]】]")
 _ELSEWHERE = 2  # passages beside the cited ones that a sentence is looked for in
 _FRAGMENT = 3  # words of a "sentence": that so few stand in a passage as well proves nothing
 _MARKS = '"“”„«»'  # that may stand behind a sentence's end

@@ -239,6 +239,12 @@ def test_a_marker_is_only_a_hint(news: Index, marker: str) -> None:
     assert answer.invented_markers == made_up
 
 
+@pytest.mark.parametrize("blanks", ["{}[", "[{}", "[1{}", "[1†{}", "{}"])
+def test_blanks_without_end_take_no_time(blanks: str) -> None:
+    text = f"Er kam{blanks.format(' ' * 200_000)}."  # minutes, where each is begun from once more
+    assert statements.unmarked(f"{text} [1]  [2, 3] 【4†a】") == text
+
+
 def test_markers_are_numbered_as_they_come(news: Index) -> None:
     answer, _ = told(news, HOW_LONG, f"{CALL} [1] {FIRST} [1] {CALL.replace('Elon ', '')} [1]")
     assert answer.text.startswith(f"{CALL} [1] {FIRST} [2]")
