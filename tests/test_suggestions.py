@@ -4,7 +4,6 @@ shown only where the articles answer them.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -13,7 +12,7 @@ from typing import Any
 
 import pytest
 from browsing import HARBOUR
-from conftest import ROOT, SIX, in_threads
+from conftest import ROOT, SIX, in_threads, least_seconds
 
 from index import Article, Hit, Index, Passage
 from index.articles import load, parse
@@ -186,10 +185,10 @@ def test_a_thousand_articles_take_no_longer_than_a_few() -> None:
         replace(GERMAN, id=str(n), text=GERMAN.text.replace("Merkel", f"Merkel{'x' * n}"))
         for n in range(1_000)
     ]
-    suggestions(articles[:1], "de")
-    start = time.process_time()
+    assert least_seconds(lambda: suggestions(articles, "de")) < 20 * least_seconds(
+        lambda: suggestions(articles[:10], "de")
+    )
     found = suggestions(articles, "de")
-    assert time.process_time() - start < 0.2  # 0.01 s, on a machine with nothing else to do
     assert [len(question) <= LONGEST for question in found] == [True] * 3
 
 
