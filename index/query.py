@@ -77,8 +77,7 @@ def several(name: str, given: Iterable[str]) -> tuple[str, ...]:
 
 
 def _wanted(name: str, given: Sequence[str] | None) -> tuple[str, ...] | None:
-    """None where nothing is named: an empty list is how some callers leave a filter out."""
-    return None if given is None else several(name, given) or None
+    return None if given is None else several(name, given)
 
 
 def _codes(wanted: tuple[str, ...] | None) -> tuple[str, ...] | None:

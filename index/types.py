@@ -91,7 +91,8 @@ class Hit:
 
 
 class FilterOptions(TypedDict, total=False):
-    """Which articles may answer, as keywords; what is left out, None or empty lets all through.
+    """Which articles may answer, as keywords; what is left out, or None, lets all through,
+    an empty list nothing: whoever may see no article is not to see all of them.
 
     A lone string is one value. Dates are ISO 8601, both ends included ("2024-11" is the whole
     month), and pass only articles that have one.
