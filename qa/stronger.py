@@ -60,14 +60,18 @@ _LEFT_OPEN = re.compile(
 )
 _TO_BE = (
     re.compile(  # "soll im Herbst geschlossen werden", "könnte schließen"
-        r"\b(?P<modal>soll(?:en)?|will|wollen|wird|werden|könnten?|dürften?|plan(?:t|en))\b"
-        r"(?P<until>[^.;:]*?)\b(?P<verb>[a-zäöüß]{3,}(?:en|ern|eln|[gt]))\b"
+        r"\b(?:soll(?:en)?|will|wollen|könnten?|dürften?|plan(?:t|en))\b"
+        r"[^.;:]*?\b(?P<verb>[a-zäöüß]{3,}(?:en|ern|eln|[gt]))\b"
         r"(?=\s(?:werden|haben|sein)\b|\s*[.,;:]|$)"
     ),
+    re.compile(  # "wird schließen", no passive: "werden geschlossen"
+        r"\b(?:wird|werden)\b[^.;:]*?\b(?P<verb>(?!ge|be|er|ver|zer|ent|über|unter|\w+ge)"
+        r"[a-zäöüß]{3,}(?:en|ern|eln))\b(?=\s*[.,;:]|$)"
+    ),
     re.compile(  # "plans to build", "is due to be closed"
-        r"\b(?P<modal>will|would|could|may|might|(?:plan(?:s|ned)?|intend(?:s|ed)?|aim(?:s|ed)?"
+        r"\b(?:will|would|could|may|might|(?:plan(?:s|ned)?|intend(?:s|ed)?|aim(?:s|ed)?"
         r"|hope(?:s|d)?|want(?:s|ed)?|(?:is|are|was|were) (?:due|set|expected|about)) to)\s"
-        r"(?P<until>(?:also |be |soon )*)(?P<verb>[a-z]{3,})\b"
+        r"(?:also |be |soon )*(?P<verb>[a-z]{3,})\b"
     ),
 )
 _DONE = {

@@ -32,6 +32,7 @@ FURTHER = [
     (EN, DE, "The fee is due in winter only.", "Die Gebühr ist vor allem im Winter fällig."),
     (DE, DE, "Das Werk wurde geschlossen.", "Das Werk soll geschlossen werden."),
     (DE, DE, "Die Firma hat ein Werk gebaut.", "Die Firma will ein Werk bauen."),
+    (DE, DE, "Die Firma hat ein Werk gebaut.", "Die Firma wird ein Werk bauen."),
     (EN, EN, "The firm has closed a plant.", "The firm plans to close a plant."),
     (DE, EN, "Das Werk wurde geschlossen.", "The plant could close."),
     (
@@ -60,6 +61,7 @@ NOT_FURTHER = [
     (EN, DE, "Work begins in spring.", "Die Arbeiten beginnen im Frühling."),
     (DE, EN, "Dass es entdeckt wurde, erlaubt viel.", "That it was found may allow much."),
     (DE, EN, "Er ist auf dem Weg, den Ort zu verlassen.", "He is about to leave the place."),
+    (EN, DE, "They were accused of murder.", "Ihnen wird Mord vorgeworfen."),
     (EN, EN, "Prices fall in May.", "Prices fall in May after a long winter."),
     (DE, DE, "Es gab weder Kameras noch eine Anlage.", "Es gab weder Kameras noch eine Anlage."),
 ]
