@@ -110,7 +110,7 @@ def _fact(
         short=state.kind != "polar",
         latest=latest,
         several=several or all_theirs,
-        as_good=claims.AS_GOOD if said else AS_GOOD,
+        as_good=claims.AS_GOOD_SPOKEN if said else AS_GOOD,
     )
     if told := _of_somebody(index, own, composed, found):
         return attributed(
