@@ -19,6 +19,7 @@ from index.languages import detect_known
 from index.sentences import sentences
 from index.types import Article, Hit
 from qa.mentions import Name, names
+from qa.speech import verbs
 
 LONGEST = 70  # characters; a longer question makes a button nobody reads
 _AT_ONCE = 3  # articles that are asked about in turn
@@ -31,8 +32,8 @@ _WHO = {"de": "Wer ist {}?", "en": "Who is {}?"}
 _KNOWN = {"de": "Was ist bekannt zu „{}“?", "en": 'What is known about "{}"?'}
 
 _SAID = {
-    "de": r"(?:sagte|erklärte|betonte|äußerte|kritisierte|forderte|warnte|bestätigte)",
-    "en": r"(?:said|says|stated|claimed|explained|argued|added|warned|confirmed|told)",
+    "de": rf"(?:{verbs('past', 'de beside')})",
+    "en": rf"(?:{verbs('past', 'en beside')}|says)",
 }
 # Who somebody is stands before the name as an office: "Außenminister Guido Westerwelle".
 _OFFICE = {

@@ -25,6 +25,7 @@ from qa.mentions import (
     things,
 )
 from qa.pronouns import OBJECTS, Pronoun, Wanted, pronouns
+from qa.speech import verbs
 
 _ARTICLES = {  # of the things that a pronoun may stand for
     **{key: {"der", "den", "ein", "einen"} for key in ("er", "ihn", "der", "den")},
@@ -62,8 +63,8 @@ _PLACED = re.compile(  # "On which platform did he …?" asks where, not who
 _WHO_IS = re.compile(r"^(?:(?:und|and)\s+)?(?:wer|who)(?:\s+(?:ist|war|is|was)\b|['’]s\b)", re.I)
 _OWNS = re.compile(r"[^?]*?(?:['’]s?|s['’])\s+\w")  # "Victor Lansbury's lawyer" is not Lansbury
 SAYING = frozenset(  # "Und was sagt Putin?": to what?
-    "sagt sagte sagen meint meinte meinen reagiert reagierte reagierten antwortet antwortete "
-    "fordert forderte say says said react reacted respond responded think thinks".split()
+    f"{verbs('present past plural', 'de to')}|sagen|meinen"  # but not "Antworten"
+    f"|{verbs('infinitive present past', 'en to')}".split("|")
 )
 _HAVING_SAID = frozenset("gesagt erklärt erklärte gemeint stated claimed told".split())
 

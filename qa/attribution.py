@@ -18,6 +18,7 @@ from index.sentences import sentences
 from qa.mentions import names
 from qa.said_by import said_by
 from qa.speaker import PRONOUNS, may_speak, told
+from qa.speech import verbs
 from qa.turns import speaker
 from qa.types import Span
 
@@ -26,9 +27,7 @@ if TYPE_CHECKING:
 
 ASKED = "Wer sagt das? {}"  # what the reader was trained to be asked
 THRESHOLD = -2.0  # of the reader's score; chosen by benchmarks/calibrate.py on held-out sentences
-_BESIDE = (
-    -5.0
-)  # where a surer span cannot be who speaks: .759 (F1) of those sentences, without .745
+_BESIDE = -5.0  # where a surer span cannot be who speaks: .759 (F1) of those sentences, not .745
 _SPANS = 3  # looked at, surest first
 _AROUND = 350  # characters before and behind a sentence: who says it may be named there
 _REPORTED = re.compile(  # German tells in the subjunctive what somebody says, sentence by sentence
@@ -40,8 +39,8 @@ _DEPENDENT = re.compile(  # a clause that may be in it for its own reason: "dass
 )
 _REPORTING = 3  # sentences back, at most, to whoever says what a subjunctive tells
 _SAYING = (
-    r"(?:bericht|sag|erklär|schrieb|schreib|meld|bestätig|behaupt|betont|teilt|gab|geht|hieß|"
-    r"verlautet|äußert|kündigt|räumt|forder|kritisier|erfuhr|ergab|ergibt|zeig|wurde|habe|hatte)"
+    rf"(?:{verbs('stem', 'de again')}|schrieb|erklär|bestätig|betont|teilt|gab|geht|hieß"
+    r"|verlautet|äußert|kündigt|räumt|forder|kritisier|erfuhr|ergab|ergibt|zeig|wurde|habe|hatte)"
 )
 _FIRST = frozenset("ich wir mir uns i we".split())  # whoever is interviewed
 _POINTS_BACK = re.compile(

@@ -17,6 +17,7 @@ from qa.ellipses import OPENING, completed, is_phrase
 from qa.kinds import is_of_article, kind, topic_of
 from qa.mentions import names
 from qa.pronouns import points_back
+from qa.speech import verbs
 
 _AND = re.compile(r"^(?:und|aber|oder|also|and|but|or|so)\b[\s,]*(?=\w)", re.I)
 _QUESTIONS = re.compile(r"(?<=\?)\s+")  # between two
@@ -47,14 +48,13 @@ _ENOUGH = 2  # content words of its own make "And who confirmed that Musk took p
 _FEW = 8  # words of a question that goes on with "and" and names nothing
 _WHOSE_WORDS = re.compile(  # "Who said that?" of what was just answered, whatever that was about
     r"(?:und\s+|aber\s+|and\s+|but\s+)?(?:"
-    r"wer (?:sagte?|behauptete?|meldete?|berichtete?|schrieb|schreibt) (?:denn )?(?:das|dies|es|so)"
-    r"|wer hat (?:das|dies|es|so etwas) (?:denn )?(?:gesagt|behauptet|gemeldet|berichtet"
-    r"|geschrieben)"
+    rf"wer (?:{verbs('present past', 'de again')}) (?:denn )?(?:das|dies|es|so)"
+    rf"|wer hat (?:das|dies|es|so etwas) (?:denn )?(?:{verbs('participle', 'de again')})"
     r"|(?:laut|nach) wem|nach wessen (?:angaben|worten|aussage)|wessen (?:angaben|worte) sind das"
     r"|(?:von wem|woher) (?:stammt|stammen|kommt|kommen|ist|sind|hat man|weiß man)"
     r" (?:das|diese?r?|die) ?(?:zahl(?:en)?|angaben?|aussage|information(?:en)?|behauptung|zitat)?"
     r"|(?:wer|was) ist (?:die|deren|dafür die) quelle(?: dafür| dazu)?|quelle"
-    r"|who (?:said|says|claim(?:s|ed)|report(?:s|ed)) (?:that|this|it|so)|says who"
+    rf"|who (?:{verbs('present past', 'en again')}) (?:that|this|it|so)|says who"
     r"|(?:according to|from) whom?|whose words are (?:these|those|they)"
     r"|(?:who|what)(?:'s| is| was) (?:the|their|its) source(?: for (?:that|this|it))?"
     r"|who is that from|where does (?:that|this) (?:figure |number |claim )?come from"

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 
 from qa.mentions import names
+from qa.speech import verbs
 
 _QUOTED_BY = re.compile(  # "…“, erinnert sich ihr Schüler Anselm Kerkhoff"
     r"(?:[“”«\"],\s+(?:[a-zäöüß]+te?|rief|schrieb|sprach|gab|riet|warf|fand)"
-    r"|\b(?:sagte|erklärte|meinte|betonte|berichtete|schrieb))(?:\s+sich)?\s+"
+    rf"|\b(?:{verbs('past', 'de quoted')}))(?:\s+sich)?\s+"
 )
 _NAMED_BY = re.compile(  # "…, was Ratsherr Folkerts »besser als nichts« nannte"
     r",\s+(?:was|wie es|den|die|das)\s+(?P<who>[^,;:–„“”«»\"]{3,80}?)\s+[„»\"][^“”«\"]+[“”«\"]\s+"

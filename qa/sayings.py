@@ -11,38 +11,23 @@ from qa.attribution import attribute
 from qa.evidence import Sentence
 from qa.mentions import names
 from qa.speaker import meant
+from qa.speech import verbs
 from qa.types import Span
 
 if TYPE_CHECKING:
     from qa.reader import Reader  # late: ONNX Runtime
 
+_WHO = r"(?P<who>[^?,]+?)"
 _ASKS = (
-    re.compile(
-        r"(?:und\s+)?was\s+(?:sagte?|erklärte?|meinte?|antwortete?)\s+(?P<who>[^?,]+?)\s*\??$",
-        re.I,
-    ),
-    re.compile(
-        r"(?:und\s+)?was\s+ha(?:t|ben|tte)\s+(?P<who>[^?,]+?)\s+(?:alles\s+)?"
-        r"(?:gesagt|erklärt|gemeint|geantwortet)\s*\??$",
-        re.I,
-    ),
-    re.compile(
-        r"(?:and\s+)?what\s+(?:did|does|has|have)\s+(?P<who>[^?,]+?)\s+(?:say|said|state|stated)\s*\??$",
-        re.I,
-    ),
+    rf"was\s+(?:{verbs('present past', 'de asked')})\s+{_WHO}",
+    rf"was\s+ha(?:t|ben|tte)\s+{_WHO}\s+(?:alles\s+)?(?:{verbs('participle', 'de asked')})",
+    rf"what\s+(?:did|does|has|have)\s+{_WHO}\s+(?:{verbs('infinitive past', 'en asked')})",
 )
 _ASKS_ABOUT = (
-    re.compile(
-        r"(?:und\s+)?was\s+(?:sagte?|erklärte?|meinte?|schreibt|schrieb|(?:berichte|behaupte|melde)te?)"
-        r"\s+(?P<who>[^?,]+?)\s+(?:über|zu|zum|zur|von)\s+[^?]+\??$",
-        re.I,
-    ),
-    re.compile(
-        r"(?:and\s+)?what\s+(?:did|does|has|have)\s+(?P<who>[^?,]+?)\s+"
-        r"(?:say|said|state|stated|reports?|reported|claim|claimed|write|written)"
-        r"\s+(?:about|on|of)\s+[^?]+\??$",
-        re.I,
-    ),
+    rf"was\s+(?:{verbs('present past', 'de asked', 'de again')})\s+{_WHO}"
+    r"\s+(?:über|zu|zum|zur|von)\s+[^?]+",
+    rf"what\s+(?:did|does|has|have)\s+{_WHO}\s+(?:write|written"
+    rf"|{verbs('infinitive past', 'en asked', 'en again')})\s+(?:about|on|of)\s+[^?]+",
 )
 _QUOTES = ' „“”"»«'
 _ARTICLE = re.compile(r"(?:the|der|die|das)\s+", re.I)
@@ -99,10 +84,10 @@ def theirs_first(reader: Reader, who: str, found: Sequence[Sentence]) -> tuple[S
     return (*(replace(each, probability=max(best, each.probability)) for each in theirs), *rest)
 
 
-def _whose(question: str, patterns: Sequence[re.Pattern[str]]) -> str | None:
+def _whose(question: str, patterns: Sequence[str]) -> str | None:
     asked = " ".join(question.split())
     for pattern in patterns:
-        found = pattern.fullmatch(asked)
+        found = re.fullmatch(rf"(?:(?:und|and)\s+)?{pattern}\s*\??", asked, re.I)
         who = _ARTICLE.sub("", found["who"], count=1).strip(_QUOTES) if found else ""
         if who and _OTHERWISE.isdisjoint(who.lower().split()):
             named = names(who)

@@ -9,6 +9,7 @@ from index.analysis import compounds
 from qa.countries import city, place
 from qa.mentions import Name, names
 from qa.sameness import is_name, is_noun, may_name
+from qa.speech import verbs
 
 _ADVERB = r"(?:(?:has|had|have|also|later|then|reportedly)\s+)*"
 _CLAUSE = r"(?:(?![.!?][\s\"“”„])[^,;:–—\"“”„\n]){2,90}?"
@@ -18,9 +19,8 @@ _TOLD = re.compile(  # "chief executive Dan Moore told Reuters", "Ana Ruiz, the 
 )
 _IS_TOLD = re.compile(r"\b(?:was|were|is|are|been|be|being|got|who|that|which)$")
 _TELLS = re.compile(  # "The union called that a scandal", "Der Sprecher sagte der Zeitung"
-    rf",?\s+{_ADVERB}(?:told|said|says|called|warned|added|argued"
-    r"|insisted|pointed out|(?:dis)?agree[sd]|sagte|erklärte|betonte|meinte|nannte|verwies|wies"
-    r"|warnte|teilte|tobte|schimpfte|klagte|lobte|kritisierte)(?:[\s:]|$)"
+    rf",?\s+{_ADVERB}(?:{verbs('past', 'en behind')}|says|pointed out|(?:dis)?agree[sd]"
+    rf"|{verbs('past', 'de behind')})(?:[\s:]|$)"
 )
 _RELATIVE = re.compile(r"(?:\b(?:who|that|which)|,\s(?:der|die|das|den|dem))\b[^,]*$")
 _ANTECEDENT = re.compile(  # "ein Kommentar, [der] das Urteil kritisiert"
