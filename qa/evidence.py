@@ -24,6 +24,7 @@ from index.furniture import strength
 from index.sentences import sentences
 from qa import odds
 from qa.attribution import points_back
+from qa.pronouns import THIRD_PERSON
 from qa.spans import whole
 from qa.types import Span
 from qa.unfit import Rules, rules_of
@@ -60,9 +61,7 @@ _RANGE = 25.0  # of a span's score: beyond it, more says no more
 _UNIT = 10.0  # scores are taken in tens: as large as the other features
 _TRIED = 4  # spans of a sentence, where the best may not fit the question
 _REACH = 1_000  # characters: what points back points no further
-_PRONOUNS = frozenset(
-    "er sie es ihn ihm ihr ihnen man he she it him her they them we i wir ich".split()
-)
+_PRONOUNS = THIRD_PERSON.union("es man we i wir ich".split())
 _BYLINE = re.compile(  # "Von Eva Kern und Jo Lam, dpa"
     r"(?i:von|by)\s+[A-ZÀ-Þ][\w.’'-]*(?:(?:,|\s+(?:und|and|&))?\s+[A-ZÀ-Þ][\w’'-]*\.?){1,6}"
     r"(?:,\s*\w+)?"

@@ -29,6 +29,10 @@ _ENGLISH: dict[str, Wanted] = {
     **dict.fromkeys("it its".split(), "thing"),
 }  # fmt: skip
 _POSSESSIVE = re.compile(r"(?:his|their|its|seine?[nmrs]?|ihre[nmrs]?)")
+# Those that point at somebody or something else: "himself" is whom its sentence names.
+THIRD_PERSON = frozenset(
+    word for word in (*_GERMAN, *_ENGLISH) if not word.endswith(("self", "selves"))
+)
 OBJECTS = frozenset("ihn ihm ihnen him them den dem".split())
 # Words that point back without a gender: to a place, a time, a statement, an event.
 _ADVERBS = {

@@ -23,6 +23,7 @@ from index.languages import detect_known
 from index.sentences import sentences
 from qa import odds
 from qa.mentions import names
+from qa.pronouns import THIRD_PERSON
 from qa.sameness import is_name
 
 # Fitted by benchmarks/verification.py on held-out translations and their neighbours.
@@ -40,9 +41,9 @@ _LOOKED_AT = 12  # passages that may have the claim's numbers where the closest 
 SUPPORT = 0.5  # probability that it is about the same: below it nothing differs, nothing is said
 _AS_MUCH = 0.4  # of the closest one's share of the claim's terms, for that
 _MUCH_MORE = 0.1  # that two sentences must have over one of them, to be cited both
-POINTS = re.compile(  # at somebody or something named before
-    r"\b(?:er|sie|ihn|ihm|ihr(?:e[nmrs]?)?|sein(?:e[nmrs]?)?|die(?:ser|se)|he|she|they|him|her|his|their"
-    r"|them|it|its|who|which|company|Unternehmen|Firma|Konzern)\b",
+POINTS = re.compile(  # at what was named before; "ihnen" not measured
+    rf"\b(?:{'|'.join(THIRD_PERSON - {'ihnen'})}|dieser?|who|which"
+    r"|company|Unternehmen|Firma|Konzern)\b",
     re.I,
 )
 _REPLY = re.compile(r"^(?:ja|nein|doch|yes|no)[,!–—:] *(\w)", re.I)
