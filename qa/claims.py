@@ -19,6 +19,7 @@ from index.types import Block, Vectors
 from qa import odds
 from qa.answer import answered_with, overlap
 from qa.attribution import points_back
+from qa.ellipses import AND
 from qa.evidence import Sentence
 from qa.figures import Figure, figures
 from qa.speaker import PRONOUNS, meant
@@ -56,7 +57,7 @@ _SAID = r"(?P<said>(?:[^?]|\?(?!\s))+)$"  # of one question: a follow-up stands 
 _TOLD_EN = (
     r"(?:the )?(?:allegation|claim|figure|information|news|quot|report|rumou?r|statement|stor)\w*"
 )
-_AND = r"^(?:(?:und|and|but|aber|also)\s+)?"
+_AND = rf"^(?:{AND}\s+)?"
 _ASKS = tuple(
     re.compile(pattern, re.I)
     for pattern in (

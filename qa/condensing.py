@@ -15,6 +15,7 @@ from langchain_core.runnables import RunnableConfig
 
 from index.languages import detect_known
 from index.passages import CountTokens
+from qa.ellipses import AND
 from qa.followup import stands_alone
 from qa.llm import Writer
 from qa.mentions import names
@@ -27,7 +28,7 @@ HISTORY = 700  # tokens of a conversation, as the index's encoder counts them
 TURN = 2_000  # characters of a question or an answer that are looked at
 _LONGEST = 400  # characters of a question that stands alone
 _LEANS = re.compile(
-    r"^(?:und|aber|oder|also|and|but|or|so)\b"
+    rf"^{AND}"
     r"|\b(?:es|er|ihm|ihn|ihr|dort|dabei|dazu|davon|damit|darüber|daran|it|he|she|they|him|them"
     r"|his|their|there)\b",
     re.I,

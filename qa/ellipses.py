@@ -8,17 +8,18 @@ from index.languages import detect_known
 from qa.kinds import kind
 from qa.mentions import PEOPLE, WHOSE, inside, names, things
 
+AND = r"(?:und|aber|oder|also|and|but|or|so)\b"  # goes on from what was said
 OPENING = re.compile(
-    r"^(und|aber|oder|also|and|but|or|so)\b[\s,]*"
+    rf"^({AND})[\s,]*"
     r"|^(was ist mit|wie steht es mit|what about|how about)\b\s*",
     re.I,
 )
-_WO = (
-    "wor(?:an|auf|aus|in|über|unter|um)|wo(?:mit|durch|für|gegen|von|zu|nach)"  # "Woran starb er?"
+_HOW = (  # when, where or why: "Woran starb er?"
+    "wann|wo|wohin|woher|warum|wieso|weshalb|wor(?:an|auf|aus|in|über|unter|um)"
+    "|wo(?:mit|durch|für|gegen|von|zu|nach)|when|where|why"
 )
 _BARE = re.compile(
-    r"(?:(?:und|and|aber|but)\s+)?(?:(?P<asks>wann|wo|wohin|woher|warum|wieso|weshalb|"
-    rf"{_WO}|when|where|why)"
+    rf"(?:(?:und|and|aber|but)\s+)?(?:(?P<asks>{_HOW})"
     r"(?:\s+(?:genau|das|denn|eigentlich|exactly))?|how (?:so|come))\s*\?*$",
     re.I,
 )
@@ -37,9 +38,7 @@ _SAYS = re.compile(  # whoever is asked of, between the two
     r"|say|think|demand|want)\b.*)",
     re.I,
 )
-_ASKS_OTHERWISE = re.compile(  # "Wann wurde Loibl geboren?", and where?
-    rf"(?:wann|wo|wohin|woher|warum|wieso|weshalb|{_WO}|when|where|why)(?=(?:\s+\S+){{2}})", re.I
-)
+_ASKS_OTHERWISE = re.compile(rf"(?:{_HOW})(?=(?:\s+\S+){{2}})", re.I)  # "Wann kam Loibl an?"
 _ASKED_BEHIND = re.compile(r" – (?:when|where|why)$")  # as an English one was completed before
 _ASKS_WHO = re.compile(  # "Wer trat zurück?", and when?
     r"(?:wer|who)\s+(?!ist\b|war\b|sind\b|waren\b|is\b|are\b|was\b|were\b)(?P<did>\S+)(?P<rest>.*)",

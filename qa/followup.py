@@ -13,13 +13,13 @@ from dataclasses import replace
 from index.languages import QUESTION_WORDS, detect_known
 from index.months import NUMBERS
 from qa.antecedents import SAYING, WHO, Said, is_short, with_names
-from qa.ellipses import OPENING, completed, is_phrase
+from qa.ellipses import AND, OPENING, completed, is_phrase
 from qa.kinds import is_of_article, kind, topic_of
 from qa.mentions import names
 from qa.pronouns import points_back
 from qa.speech import verbs
 
-_AND = re.compile(r"^(?:und|aber|oder|also|and|but|or|so)\b[\s,]*(?=\w)", re.I)
+_AND = re.compile(rf"^{AND}[\s,]*(?=\w)", re.I)
 _QUESTIONS = re.compile(r"(?<=\?)\s+")  # between two
 _FILLING = frozenset(
     "the a an of in on at to for with by from since exactly not also else it that i year "
