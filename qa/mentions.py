@@ -37,19 +37,17 @@ _SHORTEST = 2  # letters of a name
 _NUMBERED = re.compile(r"\s\d{1,3}(?=\s*(?:[?!,;:)]|\.(?!\d)|$))")  # "the Aria 3", at an end only
 _BEGINS = re.compile(r"(?:^|[.!?:]|[„“\"])\s*$")
 _JOINS = frozenset("und and".split())
-_NO_NAMES = frozenset(
-    "a an the this that these those in on at to for of by with from after before during since "
-    "until till it he she they his her their its we i you there some any other also besides "
-    "because if but or and not no yes however both all one first many most such then "
-    "while although monday tuesday wednesday thursday friday saturday sunday "
-    "ihnen ihm ihn ihren ihrem ihres ihrer euch uns mir dir mich dich du man alle viele manche "
-    "einige beide mehrere deren dessen der die das den dem des ein eine einen einem einer "
-    "eines er sie es ihr ihre sein seine im am beim vom zum zur um auf mit nach bei aus seit für "
-    "über unter gegen ohne durch dies diese dieser dieses wir ich aber oder und auch nicht "
-    "kein keine so dann da dort hier laut als wie wenn zuerst zuvor zudem außerdem jedoch "
-    "allerdings während trotz wegen bis vor hinter zwischen "
-    "montag dienstag mittwoch donnerstag freitag samstag sonntag heute gestern".split()
-) | {word for words in QUESTION_WORDS.values() for word in words}
+_NO_NAMES = frozenset(  # beside months and the words of questions, pronouns among them
+    "a an the this that these those in on at to for of by with after before during since until "
+    "till it other besides because if but or and not no yes however both all one first such "
+    "then while although monday tuesday wednesday thursday friday saturday sunday ihnen ihm ihn "
+    "ihren ihrem ihres ihrer euch uns mir dir mich dich du man alle manche einige beide mehrere "
+    "deren dessen der die das den dem des ein eine einen einem einer eines er sie ihr ihre sein "
+    "seine im am beim vom zum zur um auf mit nach bei aus seit für über unter gegen ohne durch "
+    "dies diese dieser dieses wir ich aber oder und auch nicht kein keine dann da dort hier als "
+    "wenn zuerst zuvor zudem außerdem jedoch allerdings während trotz wegen bis vor hinter "
+    "zwischen montag dienstag mittwoch donnerstag freitag samstag sonntag heute gestern".split()
+).union(*QUESTION_WORDS.values())
 _ALSO_FIRST_NAMES = frozenset("jan jun mar".split())  # of months' short forms
 _NO_NAMES |= months.NUMBERS.keys() - _ALSO_FIRST_NAMES
 _IN_MONTH = re.compile(r"\b(?:in|im|since|seit|until|till|bis)\s+$", re.I)
