@@ -103,9 +103,6 @@ def _ranked(text: str) -> list[str]:
 
 @once
 def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import (
-        MODEL_FILE,
-        LanguageIdentifier,
-    )  # late: its model takes 0.3 s
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # late: its model takes 0.3 s
 
     return LanguageIdentifier.from_model_file(MODEL_FILE)

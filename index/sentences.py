@@ -16,11 +16,7 @@ from index.offsets import stripped
 
 Offsets = tuple[int, int]
 
-_JOINERS = {
-    "\u200d",
-    "\ufe0e",
-    "\ufe0f",
-}  # emoji are glued with these, as letters with marks
+_JOINERS = {"\u200d", "\ufe0e", "\ufe0f"}  # emoji are glued with these, as letters with marks
 CLOSERS = "\"'“”«»‘’)]"  # what may stand behind the full stop of a sentence
 _MONTH = re.compile(months.AFTER_DAY)
 _DAY = re.compile(r"(?<!\w)\d{1,2}\.$")

@@ -13,71 +13,38 @@ QuestionKind = Literal[
     "fact", "polar", "broad", "greeting", "thanks", "okay", "farewell", "help", "articles"
 ]
 
-CHAT: frozenset[QuestionKind] = frozenset(  # no question of them
-    ("greeting", "thanks", "okay", "farewell", "help", "articles")
-)
-
-_END = r"[\s.!?,:)]*$"
-_CHAT: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
-    (
-        "greeting",
-        re.compile(
-            r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|hallo|moin|servus|grüß gott"
-            r"|guten (?:tag|morgen|abend)|tach|how are you|wie geht(?: es|['’]?s)(?: dir| ihnen)?)"
-            r"(?: there| zusammen| everyone| today)?" + _END,
-            re.I,
-        ),
-    ),
-    (
-        "thanks",
-        re.compile(
-            r"^(?:ok(?:ay)?,? |gut,? |super,? |great,? )?(?:danke(?: ?schön| ?sehr| dir| ihnen)?"
-            r"|(?:vielen|besten) dank|merci|thanks(?: a lot| so much)?|thank you(?: very much)?|thx"
-            r"|cheers)(?: für (?:die|deine|ihre|eure) \w+| for (?:the|your) \w+)?"
-            r"(?:[,.!]? (?:das|that|this)(?:['’]s| ist| is| war| was)?(?: (?:sehr|mir|me|a lot"
-            r"|genug|alles|great|enough|all|very|hilft|helps|helped|hilfreich|helpful|super|gut))+)?"
-            + _END,
-            re.I,
-        ),
-    ),
-    ("okay", re.compile(r"^(?:ok(?:ay)?|alles klar|verstanden|got it|i see)" + _END, re.I)),
-    (
-        "farewell",
-        re.compile(
-            r"^(?:danke,? |thanks,? )?(?:bye(?: bye)?|goodbye|tschüs?[sß]|auf wiedersehen)" + _END,
-            re.I,
-        ),
-    ),
-    (
-        "help",
-        re.compile(
-            r"^(?:help|hilfe|(?:kannst du|können sie|can you|could you)(?: mir| uns)?(?: bitte)?"
-            r" (?:helfen|help(?: me| us)?)"
-            r"|(?:what can|how do|how can) (?:you|i|this)(?: do| help| work| use this)?"
-            r"|what (?:can|may|should) i ask(?: you)?|are you an? (?:ai|bot|robot|human)"
-            r"|who are you|what are you|how does this work|wer bist du|was kannst du(?: alles)?"
-            r"|was bist du|bist du eine? (?:ki|bot|roboter|mensch)|was weißt du(?: alles)?"
-            r"|wie funktioniert (?:das|es|dies)"
-            r"|was kann ich (?:dich |sie )?(?:hier )?(?:alles )?(?:fragen|tun))"
-            r"(?: for me| here| hier)?" + _END,
-            re.I,
-        ),
-    ),
-    (
-        "articles",
-        re.compile(
-            r"^(?:(?:which|what|how many) articles (?:do you (?:have|know)|are (?:there|indexed)"
-            r"|can you (?:read|see))"
-            r"|what (?:topics|subjects) (?:do you (?:have|know|cover)|are there)"
-            r"|(?:list|show)(?: me)?(?: all)?(?: the| your)? articles"
-            r"|(?:welche|wie ?viele) (?:artikel|themen) (?:hast du|kennst du|kennen sie|haben sie"
-            r"|gibt es|sind (?:es|da|vorhanden))"
-            r"|(?:liste|zeige?)(?: mir)?(?: alle)?(?: die| deine)? artikel(?: auf| an)?)"
-            r"(?: here| hier| insgesamt| in total)?" + _END,
-            re.I,
-        ),
-    ),
-)
+_CHAT: dict[QuestionKind, str] = {  # all that is said, but for what ends it
+    "greeting": r"(?:hi|hello|hey|good (?:morning|afternoon|evening)|hallo|moin|servus|grüß gott"
+    r"|guten (?:tag|morgen|abend)|tach|how are you|wie geht(?: es|['’]?s)(?: dir| ihnen)?)"
+    r"(?: there| zusammen| everyone| today)?",
+    "thanks": r"(?:ok(?:ay)?,? |gut,? |super,? |great,? )?"
+    r"(?:danke(?: ?schön| ?sehr| dir| ihnen)?|(?:vielen|besten) dank|merci"
+    r"|thanks(?: a lot| so much)?|thank you(?: very much)?|thx|cheers)"
+    r"(?: für (?:die|deine|ihre|eure) \w+| for (?:the|your) \w+)?"
+    r"(?:[,.!]? (?:das|that|this)(?:['’]s| ist| is| war| was)?(?: (?:sehr|mir|me|a lot"
+    r"|genug|alles|great|enough|all|very|hilft|helps|helped|hilfreich|helpful|super|gut))+)?",
+    "okay": r"(?:ok(?:ay)?|alles klar|verstanden|got it|i see)",
+    "farewell": r"(?:danke,? |thanks,? )?(?:bye(?: bye)?|goodbye|tschüs?[sß]|auf wiedersehen)",
+    "help": r"(?:help|hilfe|(?:kannst du|können sie|can you|could you)(?: mir| uns)?(?: bitte)?"
+    r" (?:helfen|help(?: me| us)?)"
+    r"|(?:what can|how do|how can) (?:you|i|this)(?: do| help| work| use this)?"
+    r"|what (?:can|may|should) i ask(?: you)?|are you an? (?:ai|bot|robot|human)"
+    r"|who are you|what are you|how does this work|wer bist du|was kannst du(?: alles)?"
+    r"|was bist du|bist du eine? (?:ki|bot|roboter|mensch)|was weißt du(?: alles)?"
+    r"|wie funktioniert (?:das|es|dies)"
+    r"|was kann ich (?:dich |sie )?(?:hier )?(?:alles )?(?:fragen|tun))"
+    r"(?: for me| here| hier)?",
+    "articles": r"(?:(?:which|what|how many) articles (?:do you (?:have|know)"
+    r"|are (?:there|indexed)|can you (?:read|see))"
+    r"|what (?:topics|subjects) (?:do you (?:have|know|cover)|are there)"
+    r"|(?:list|show)(?: me)?(?: all)?(?: the| your)? articles"
+    r"|(?:welche|wie ?viele) (?:artikel|themen) (?:hast du|kennst du|kennen sie|haben sie"
+    r"|gibt es|sind (?:es|da|vorhanden))"
+    r"|(?:liste|zeige?)(?: mir)?(?: alle)?(?: die| deine)? artikel(?: auf| an)?)"
+    r"(?: here| hier| insgesamt| in total)?",
+}
+CHAT = frozenset(_CHAT)  # no question of them
+_CHATS = {chat: re.compile(rf"(?:{said})[\s.!?,:)]*", re.I) for chat, said in _CHAT.items()}
 _GERMAN = re.compile(
     r"\b(?:hallo|moin|servus|grüß|guten|danke|vielen|besten|hilfe|wer|was|wie|welche|liste|zeige?"
     r"|alles|verstanden|tschüs?[sß]|wiedersehen|bist)\b",
@@ -179,8 +146,6 @@ _LATEST = re.compile(
     r"|^(?:und |and )?(?:ist|sind|is|are)\b.*\b(?:noch|still)\b",
     re.I,
 )
-
-
 _AS_OF_NOW = re.compile(  # says when, and nothing of what is asked
     r",?\s*\b(?:(?:nach|laut)(?: dem)? (?:aktuell|neuest|jetzig|derzeitig|letzt)e[mn] stand"
     r"(?: der dinge)?|stand (?:jetzt|heute)|according to the (?:latest|most recent)"
@@ -210,8 +175,6 @@ _SEVERAL = re.compile(
     r"|^(?:wer|was) (?:sind|waren) die\b|^(?:who|what) (?:are|were) the\b",
     re.I,
 )
-
-
 _WRAPPED = re.compile(  # around a question: it wants to know who, not whether that can be told
     r"^(?:(?:und|and|bitte|please),? )?(?:(?:can|could|would) you (?:please )?tell (?:me|us)"
     r"|do you know|tell (?:me|us)|(?:kannst du|können sie|könntest du|könnten sie) (?:mir|uns)"
@@ -229,8 +192,6 @@ _INDIRECT = (  # what a wrapped question for an overview is in: the word order o
         r"what is \1 about",
     ),
 )
-
-
 _OPENER = re.compile(  # says that a question comes, not what it asks
     r"^(?:(?:(?:jetzt|nun|und) )?(?:eine? |noch )*(?:ganz )?(?:ander|neu|weiter)e[srn]? "
     r"(?:thema|frage)"
@@ -273,8 +234,8 @@ def kind(question: str) -> QuestionKind:
     "Worum geht es?" -> "broad", "Did Musk join?" -> "polar", "Danke!" -> "thanks"
     """
     asked = _straight(question)
-    for found, pattern in _CHAT:
-        if pattern.match(asked):
+    for found, pattern in _CHATS.items():
+        if pattern.fullmatch(asked):
             return found
     if _BROAD.match(asked) and not happened_to(asked):
         return "broad"
