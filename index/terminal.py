@@ -15,7 +15,7 @@ from pathlib import Path
 from index.errors import ArticleQAError, FolderMissing
 from index.types import Progress
 
-_DIGITS = 9  # of a number that anybody means; Python refuses to read five thousand
+_DIGITS = 18  # of a number: more are nobody's, and int() refuses 4,301
 # Commands to the terminal, line ends, and marks that turn the direction of what comes behind.
 _COMMANDS = re.compile("[\0-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
