@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from qa.discrepancy import Discrepancy
 from qa.negation import denials, may_deny, plainly, times
@@ -128,6 +129,7 @@ def _denied_alone(one: _Text, other: _Text) -> Iterator[str]:
                 yield denials(clause)[0]
 
 
+@lru_cache(maxsize=256)  # several rules ask for it of the same two
 def clause_like(one: _Text, other: _Text) -> _Text | None:
     """The other's clause that has most of what the one names; None if none has enough of it."""
     shares = {each: share(*one, each, other[1]) for each in _clauses(other[0])}

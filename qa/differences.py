@@ -120,7 +120,7 @@ def _other_words(claim: Claim, passage: Passage, near: Near) -> Iterator[Discrep
     around, mine = words(passage.around), figures(" ".join(said), claim.language)
     headline = _is_headline(said, claim.language)
     for new, old in changes:
-        yield from _other_figures(new, old, (claim, passage), mine)
+        yield from _other_figures(new, old, claim, passage, mine)
         come = [word for word in new if not _owns(word, around)]
         yield from _replaced(come, old, claim.language, said, near)
         yield from _more(new, old, around, claim.language, headline)
@@ -188,7 +188,8 @@ def _more(
 def _other_figures(
     come: Sequence[str],
     gone: Sequence[str],
-    of: tuple[Claim, Passage],
+    claim: Claim,
+    passage: Passage,
     mine: Sequence[Figure],
 ) -> Iterator[Discrepancy]:
     """Numbers that came for others; `mine` are all of the claim's, which may have more words.
@@ -196,7 +197,6 @@ def _other_figures(
     Not one that the passage has of the same thing: it "left 120,000 homes" where it killed four
     and left 120,000 homes.
     """
-    claim, _ = of
     there = figures(" ".join(gone), claim.language)
     for figure in figures(" ".join(come), claim.language) if there else ():
         said = [each for each in mine if figure.is_one_of([each])]  # "8 Uhr abends" is 20, too
@@ -204,15 +204,17 @@ def _other_figures(
             said
             and not any(each.is_one_of(there) for each in said)
             and not any(is_rounded(each, claim.text, claim.language, there) for each in said)
-            and (any(each.is_one_of(mine) for each in there) or not _counts_same(said, of))
+            and (
+                any(each.is_one_of(mine) for each in there)
+                or not _counts_same(said, claim, passage)
+            )
         ):
             yield _other_figure(figure, there)
 
 
-def _counts_same(said: Sequence[Figure], of: tuple[Claim, Passage]) -> bool:
+def _counts_same(said: Sequence[Figure], claim: Claim, passage: Passage) -> bool:
     """Whether one of the numbers, told once, stands between the same two words in both, the second
     no unit."""
-    claim, passage = of
     for figure in said:
         if claim.text.count(figure.text) > 1:
             continue  # which of them came for another?

@@ -97,7 +97,7 @@ def stands_alone(question: str) -> bool:
 
     "Wer hat zuerst berichtet?" -> True, "And in which year?" -> False, "Was sagte er?" -> False
     """
-    if _WHOSE_WORDS.fullmatch(question.strip()):
+    if _asks_whose_words(question):
         return False
     if points_back(question) or is_of_article(question):  # of the one that was talked about
         return False
@@ -168,7 +168,7 @@ def context(question: str, earlier: Sequence[Said | str], resolved: str) -> str:
     if not before or stands_alone(question):
         return ""
     last = before[-1]
-    if last.quote and _WHOSE_WORDS.fullmatch(question.strip()):  # the quote says enough
+    if last.quote and _asks_whose_words(question):  # the quote says enough
         return ""
     texts = [last.question, last.answer if is_short(last.answer) else ""]
     return " ".join(text for text in texts if text and text not in resolved)
@@ -219,7 +219,7 @@ def _resolved(question: str, before: Sequence[Said]) -> str:
     """`before` holds questions that stand alone, as far as that was possible."""
     if not before or stands_alone(question):
         return question
-    if before[-1].quote and _WHOSE_WORDS.fullmatch(question.strip()):
+    if before[-1].quote and _asks_whose_words(question):
         quote = before[-1].quote.replace("?", "")  # a question is read as one up to its mark
         german = detect_known(question) == "de"
         return f"Wer sagte: „{quote}“?" if german else f"Who said: “{quote}”?"
@@ -242,6 +242,10 @@ def _completed(question: str, last: Said) -> str | None:
     *before, asked = _QUESTIONS.split(last.question)
     whole = completed(question, asked, last.answer if is_short(last.answer) else "")
     return " ".join([*before[-1:], whole]) if whole else None
+
+
+def _asks_whose_words(question: str) -> bool:
+    return _WHOSE_WORDS.fullmatch(question.strip()) is not None
 
 
 def _is_name(text: str) -> bool:

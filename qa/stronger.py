@@ -174,9 +174,7 @@ def _is_same_verb(done: str, asked: str, planned: str, language: str) -> bool:
 
 
 def _other_season(said: str, around: str) -> Iterator[Discrepancy]:
-    mine, theirs = (
-        {each.lastgroup: each.group() for each in _SEASON.finditer(t)} for t in (said, around)
-    )
+    mine, theirs = _seasons(said), _seasons(around)
     for season, word in mine.items():
         if theirs and season not in theirs:
             yield Discrepancy("other figure", word, ", ".join(theirs.values()))
