@@ -14,7 +14,7 @@ from itertools import chain
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from index.compounds import Compounds
-from index.languages import QUESTION_WORDS
+from index.languages import HOW, QUESTION_WORDS
 from index.models import german_nouns
 from index.names import key
 
@@ -39,10 +39,11 @@ def terms(text: str, language: str | None, cut: Compounds | None = None) -> list
 def words(question: str, language: str | None) -> list[str]:
     """The question's different words as they are written, less those that only ask.
 
-    "Wer hat die Häuser gesehen?" -> ["die", "Häuser", "gesehen"] in German.
+    "Wer hat die Häuser gesehen?" -> ["die", "Häuser", "gesehen"] in German,
+    "Wie hoch ist der Turm?" -> ["der", "Turm"].
     """
     only_asks = QUESTION_WORDS.get(field(language), ())
-    different = dict.fromkeys(_words().analyze(question))
+    different = dict.fromkeys(_words().analyze(HOW.sub(" ", question)))
     return [word for word in different if word.lower() not in only_asks]
 
 

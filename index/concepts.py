@@ -1,7 +1,8 @@
 """A question's words -> concepts: what each may be called in a language's articles.
 
-In the question's own language that is the word; in another its translations (probabilistic
-structured queries: Darwish & Oard 2003, section 3); in both, another spelling of a name.
+In the question's own language that is the word and, in a search, what means the same; in another
+its translations (probabilistic structured queries: Darwish & Oard 2003, section 3); in both,
+another spelling of a name.
 """
 
 from __future__ import annotations
@@ -9,15 +10,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import sqrt
 
 from index import analysis
 from index.lexicon import load
+from index.related import related
 
 _SPELLING = 0.8  # of a name spelled in another way, against the word itself
 _AS_IT_IS = 0.3  # of a word that has translations and may still stand untranslated
 _SOFTENED = 0.35  # power of a strength: the second translation is worth more than its share
 _FEW = 2  # translations of a part: the word it is part of may mean anything
 _PART = 0.5  # of a compound's part, where the whole is not there
+_RELATED = 0.8  # of a word that means the same, times the root of how alike they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,18 @@ class Weighed:
 
 
 @lru_cache(maxsize=64)  # the same question is put to the index, then to each passage
-def concepts(question: str, asked: str, language: str | None) -> tuple[Concept, ...]:
-    """The question's concepts in articles of `language`; `asked` is the question's own language."""
+def concepts(
+    question: str, asked: str, language: str | None, *, widely: bool = False
+) -> tuple[Concept, ...]:
+    """The question's concepts in articles of `language`; `asked` is the question's own language.
+
+    `widely`: in that language, too, a word may be called by what means the same, which is no proof
+    that an article has it.
+    """
     own, name = analysis.field(asked), analysis.field(language)
-    found = (_concept(word, own, name) for word in analysis.words(question, own))
+    found = [_concept(word, own, name) for word in analysis.words(question, own)]
+    if widely and own == name:
+        found = [_widened(terms, own) for terms in found]
     different = {frozenset(terms.items()): terms for terms in found if terms}
     return tuple(map(Concept, different.values()))
 
@@ -70,6 +82,12 @@ def _concept(word: str, own: str, name: str) -> dict[str, float]:
     if may_be_name and (sound := analysis.name_key(word, own)):
         terms[sound] = _SPELLING
     return terms
+
+
+def _widened(terms: dict[str, float], language: str) -> dict[str, float]:
+    first = next(iter(terms), "")  # the word's own
+    others = {other: _RELATED * sqrt(alike) for other, alike in related(first, language)}
+    return others | terms if terms else {}
 
 
 def _translated(terms: Sequence[str], own: str, name: str) -> dict[str, float]:

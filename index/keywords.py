@@ -150,7 +150,7 @@ class KeywordIndex:
         most = 0.0
         asked = asked or detect_known(question)
         for language in analysis.FIELDS:
-            weighed = self.weigh(concepts(question, asked, language), language)
+            weighed = self.weigh(concepts(question, asked, language, widely=True), language)
             most = max(most, sum(each.idf for each in weighed if each.known))
             for searcher in self._of(language):
                 found |= _search(searcher, weighed, k, allowed)

@@ -32,6 +32,14 @@ QUESTION_WORDS = {
         "my me i s t d ll ve re m from some any than so also just only more most very"
     ).split(),
 }
+# "Wie hoch ist der Schaden?": what else is high is another matter. "alt" and "old" stay, since
+# answers say them: "44 Jahre alt".
+HOW = re.compile(
+    r"\b(?:wie\s+(?:hoch|groß|gross|lange?|weit|stark|schwer|schnell|teuer|tief|breit|oft|häufig"
+    r"|spät|früh)|how\s+(?:high|tall|big|large|far|strong|heavy|fast|quickly|deep|wide|late|early"
+    r"|expensive))\b",
+    re.I,
+)
 # Words of one of the two alone: in a short text they say more than its letters do. Of 67,364
 # questions of our own 4 are taken for the other language, by their letters alone 35.
 _TELLING = {

@@ -11,6 +11,8 @@ from functools import cache
 
 from index.models import translations
 
+OTHER = {"de": "en", "en": "de"}  # the language that a language is translated into
+
 Row = tuple[tuple[str, float], ...]  # best first; what is unlikely is left out
 
 

@@ -387,13 +387,15 @@ class Index:
         *,
         asked: str | None = None,
         known_only: bool = False,
+        widely: bool = False,
     ) -> list[Weighed]:
         """What articles in `language` may call the question's words, each with its idf.
 
         Words that only ask are left out. What no passage has weighs most, or with `known_only` is
-        left out too. `asked` is the language of the question, detected by default.
+        left out too. `asked` is the language of the question, detected by default. `widely`: what
+        means the same counts, too, as it does in a search.
         """
-        given = concepts(question, asked or detect_known(question), language)
+        given = concepts(question, asked or detect_known(question), language, widely=widely)
         with self._store.reading() as read:
             weighed = self._current(read).keywords.weigh(given, language)
         return [each for each in weighed if each.known or not known_only]

@@ -335,7 +335,9 @@ def weights(index: Index, question: str, language: str, other: str | None) -> li
     In the article's own language a word it never uses counts against it; in another, a word
     it never uses is only untranslated.
     """
-    return index.concepts(question, other, asked=language, known_only=language != other)
+    return index.concepts(
+        question, other, asked=language, known_only=language != other, widely=True
+    )
 
 
 def _terms(index: Index, sentence: Sentence, text: str) -> frozenset[str]:

@@ -8,13 +8,12 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
 from index.analysis import compounds, field, name_key, of_word
-from index.lexicon import Row
+from index.lexicon import OTHER, Row
 from index.lexicon import load as lexicon
 from index.models import german_nouns
 from qa.countries import bare, city, countries, country, place
 from qa.measures import measure
 
-_OTHER = {"de": "en", "en": "de"}
 _NOUN = re.compile(
     r"(?:en|ung|heit|keit|schaft|tion|tät|ismus|ling|nis|ler"
     r"|iker|loge|ist|tum|chen|lein)(?:en|s|es)?$"
@@ -66,7 +65,7 @@ def is_name(word: str, language: str) -> bool:
     if row := _row(word, language):
         strength = row[0][1]
         best = [term for term, sure in row if sure == strength]  # "Kofi": annan, kofi
-        own = (_term(word, language), _term(word, _OTHER.get(language, "en")))
+        own = (_term(word, language), _term(word, OTHER.get(language, "en")))
         same = any(
             SequenceMatcher(None, each, other).ratio() >= _SPELLED for each in own for other in best
         )
@@ -179,7 +178,7 @@ def _meanings(word: str, language: str) -> frozenset[str]:
 
 
 def _row(word: str, language: str) -> Row:
-    other = _OTHER.get(language, "en")
+    other = OTHER.get(language, "en")
     return lexicon(field(language), other)[_term(word, language)]
 
 
