@@ -28,10 +28,12 @@ def related(term: str, language: str) -> Row:
     if language not in OTHER or term.isdecimal():
         return ()
     forth = _there_and_back(term, language)
+    if term not in forth:
+        return ()
     alike = []
     for other in forth.keys() - {term}:
         back = _there_and_back(other, language)
-        if term in back and other in back and term in forth:
+        if term in back and other in back:
             share = min(1.0, forth[other] / forth[term], back[term] / back[other])
             alike.append((other, share))
     kept = [(other, share) for other, share in alike if share >= _LEAST]

@@ -31,7 +31,10 @@ def test_numbers_are_written_alike(
     assert comparable(claim, passage) == wanted
 
 
-@given(st.text("0123456789.,’' %$abvonfromaut\n", max_size=60), st.text(max_size=80))
+@given(
+    st.text("0123456789.,’' %$abvonfromaut\n", max_size=60).filter(lambda text: "am" not in text),
+    st.text(max_size=80),
+)
 def test_a_claim_without_times_keeps_all_but_what_groups_its_numbers(
     claim: str, passage: str
 ) -> None:

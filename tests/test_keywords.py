@@ -76,7 +76,8 @@ def test_k_is_per_language(built: Path) -> None:
 
 def test_words_of_the_query_language_mean_nothing(built: Path) -> None:
     index = KeywordIndex.open(built)
-    assert set(index.search('body:"Haus" AND -Stadt OR (', 10)) == {1, 2}  # in English, it seems
+    found = index.search('body:"Haus" AND -Stadt OR (', 10)  # in English, it seems: "city", too
+    assert set(found) == {1, 2, 3}
 
 
 def test_the_stamp_comes_back(built: Path) -> None:
