@@ -61,10 +61,11 @@ def concepts(
     that an article has it.
     """
     own, name = analysis.field(asked), analysis.field(language)
-    found = [_concept(word, own, name) for word in analysis.words(question, own)]
+    each = (_concept(word, own, name) for word in analysis.words(question, own))
+    found = [terms for terms in each if terms]
     if widely and own == name:
         found = [_widened(terms, own) for terms in found]
-    different = {frozenset(terms.items()): terms for terms in found if terms}
+    different = {frozenset(terms.items()): terms for terms in found}
     return tuple(map(Concept, different.values()))
 
 
@@ -87,9 +88,8 @@ def _concept(word: str, own: str, name: str) -> dict[str, float]:
 
 
 def _widened(terms: dict[str, float], language: str) -> dict[str, float]:
-    first = next(iter(terms), "")  # the word's own
-    others = {other: _RELATED * sqrt(alike) for other, alike in related(first, language)}
-    return others | terms if terms else {}
+    first = next(iter(terms))  # the word's own
+    return {other: _RELATED * sqrt(alike) for other, alike in related(first, language)} | terms
 
 
 def _translated(terms: Sequence[str], own: str, name: str) -> dict[str, float]:

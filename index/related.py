@@ -35,9 +35,9 @@ def related(term: str, language: str) -> Row:
         back = _there_and_back(other, language)
         if term in back and other in back:
             share = min(1.0, forth[other] / forth[term], back[term] / back[other])
-            alike.append((other, share))
-    kept = [(other, share) for other, share in alike if share >= _LEAST]
-    return tuple(sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:_MOST])
+            if share >= _LEAST:
+                alike.append((other, share))
+    return tuple(sorted(alike, key=lambda pair: (-pair[1], pair[0]))[:_MOST])
 
 
 @lru_cache(maxsize=2_000)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index import analysis
 from index.keywords import EMPTY, SMALL, KeywordIndex
 from index.languages import detect_known
+from index.lexicon import OTHER
 from index.records import Transaction
 from index.types import Ids, Vectors
 from index.vectors import VectorIndex
@@ -53,7 +54,7 @@ class Snapshot:
         """
         if not any(map(str.isalpha, question)):
             return set()
-        other = {"de": "en", "en": "de"}[detect_known(question)]
+        other = OTHER[detect_known(question)]
         fields = self.fields[np.searchsorted(self.vectors.ids, ids)]
         return set(ids[fields == _NAMES.index(other)].tolist())
 

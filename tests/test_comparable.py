@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +34,9 @@ def test_numbers_are_written_alike(
 
 
 @given(
-    st.text("0123456789.,’' %$abvonfromaut\n", max_size=60).filter(lambda text: "am" not in text),
+    st.text("0123456789.,’' %$abvonfromaut\n", max_size=60).filter(
+        lambda text: not re.search(r"\d ?am", text)  # a time of day
+    ),
     st.text(max_size=80),
 )
 def test_a_claim_without_times_keeps_all_but_what_groups_its_numbers(
