@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import asking, comprehension, followups, german, refusing, rivals, speakers
+from benchmarks import asking, comprehension, followups, german, refusing, rivals, several, speakers
 from benchmarks.table import RESULTS, markdown, store
 from qa.reader import Reader
 
@@ -24,6 +24,10 @@ PARTS: dict[str, tuple[str, Callable[[Path, Reader, int | None], list[Row]]]] = 
     "reading": ("Reading comprehension: MLQA dev, given the passage", comprehension.rows),
     "german": ("Reading and refusing: our own questions on German articles", german.rows),
     "asking": ("End to end: MLQA dev, among all German passages", asking.rows),
+    "several": (
+        "Questions that several sentences answer: our own, held-out articles",
+        several.rows,
+    ),
     "refusing": ("Refusing: SQuAD 2.0, eight titles set aside", refusing.rows),
     "speakers": ("Who said it: German news, quotations dev set", speakers.rows),
     "rivals": ("Beside Haystack and txtai: the same weights, MLQA dev, German", rivals.rows),

@@ -25,6 +25,7 @@ T = TypeVar("T")
 WRITTEN = Path(__file__).parent / "questions_de.jsonl"
 REWORDED = Path(__file__).parent / "questions_reworded.jsonl"
 TWINS = Path(__file__).parent / "questions_twins.jsonl"  # half look answerable and are not
+SEVERAL = Path(__file__).parent / "questions_several.jsonl"
 TRANSLATED = Path(__file__).parent / "crossed.jsonl"
 _ENGLISH = "en:"  # before the id of an English article, where German ones are beside it
 _WORDS = 5  # of a sentence: about as many as a question has that say something
@@ -49,6 +50,22 @@ class Question:
     article_id: str
     start: int | None
     end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralAnswers:
+    """A question, in `language`, that several sentences of an article answer, or none: `places`."""
+
+    text: str
+    language: str
+    article_id: str
+    places: tuple[tuple[int, int], ...]
+
+    def holds(self, article_id: str, start: int, end: int) -> bool:
+        """Whether most of one of them lies in article.text[start:end]."""
+        return article_id == self.article_id and any(
+            2 * (min(end, last) - max(start, first)) > last - first for first, last in self.places
+        )
 
 
 def squad(data: Path, *, unanswerable: bool = False) -> tuple[list[Article], list[Question]]:
@@ -91,6 +108,31 @@ def twins(data: Path) -> tuple[list[Article], list[Question]]:
     languages (benchmarks/questions_twins.jsonl).
     """
     return _written(data, TWINS)
+
+
+def several(data: Path) -> tuple[list[Article], list[SeveralAnswers]]:
+    """Our own questions that several sentences answer, or none.
+
+    An article is some paragraphs of a held-out one, a line each: all that was shown to who wrote
+    the questions, so that no other sentence answers. Lines whose text has changed are left out.
+    """
+    texts = {"wikinews": {each.title: [each.text] for each in sources.news(data)}}
+    texts["wikipedia"] = sources.encyclopedia(data, frozenset())
+    texts["squad"] = sources.squad_paragraphs(data)
+    articles, questions = [], []
+    for row in map(json.loads, SEVERAL.read_text(encoding="utf-8").splitlines()):
+        title = row["title"]
+        text = "\n".join(_line(texts[row["source"]][title][at]) for at in row["paragraphs"])
+        if sources.checksum(text) != row["checksum"]:
+            continue
+        id = f"{row['source']}:{title}#{row['paragraphs'][0]}"
+        language = "en" if row["source"] == "squad" else "de"
+        articles.append(Article(id, text, title=title.replace("_", " "), language=language))
+        questions += [
+            SeveralAnswers(text, language, id, tuple((start, end) for start, end in places))
+            for language, text, places in row["asked"]
+        ]
+    return articles, questions
 
 
 def apart(

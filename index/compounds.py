@@ -29,6 +29,10 @@ class Compounds:
         """Whether the word is one of the nouns."""
         return word in self._weights
 
+    def weight(self, word: str) -> float:
+        """The natural logarithm of how often the noun was met; 0 for what is none."""
+        return self._weights.get(word, 0.0)
+
     def is_noun(self, word: str) -> bool:
         """Whether a word in lower case is a noun, or put together of nouns."""
         return word in self or bool(self.split(word))
@@ -42,7 +46,7 @@ class Compounds:
             return ()
         ways = [way for way in self._ways(word, _MOST) if len(way[1]) > 1]
         weight, parts = max(ways, key=lambda way: (way[0] / len(way[1]), way[1]), default=(0.0, ()))
-        whole = self._weights.get(word, 0.0) - _DISCOUNT
+        whole = self.weight(word) - _DISCOUNT
         return parts if parts and weight / len(parts) > whole else ()
 
     def _ways(self, word: str, most: int) -> Iterator[tuple[float, tuple[str, ...]]]:

@@ -72,7 +72,7 @@ def _confidence(extracted: Extracted, proven: Sequence[Citation]) -> float:
     """
     if not extracted.sentences:
         return extracted.answer.confidence
-    near = [each.probability for each in extracted.sentences if _overlaps(each, proven)]
+    near = [max(x.probability, x.also) for x in extracted.sentences if _overlaps(x, proven)]
     return max(near, default=min(each.probability for each in extracted.sentences))
 
 

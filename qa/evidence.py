@@ -22,7 +22,7 @@ from index import Article, Hit, Index
 from index.concepts import Weighed
 from index.furniture import strength
 from index.sentences import sentences
-from qa import odds
+from qa import further, odds
 from qa.attribution import points_back
 from qa.pronouns import THIRD_PERSON
 from qa.spans import whole
@@ -88,6 +88,7 @@ class Sentence:
     probability: float = 0.0
     short: Span | None = None
     alone: float = 0.0
+    also: float = 0.0
 
     @property
     def article(self) -> Article:
@@ -183,15 +184,17 @@ def find(
         leading = table[own]
         leading[:, _SPAN_LEAD] = leading[:, _SPAN] - leading[:, _SPAN].max()
         alone[own] = _log_odds(leading, ranks[own], [texts[at] for at in own])
+    also = further.also(table, ranks, [each.article.id for each in found])
     scored = [
         replace(
             each,
             probability=odds.probability(value),
             short=_short(each, span, value),
             alone=_short_probability(span, its_own) if span else 0.0,
+            also=likely,
         )
-        for each, span, value, its_own in zip(
-            found, spans, log_odds.tolist(), alone.tolist(), strict=True
+        for each, span, value, its_own, likely in zip(
+            found, spans, log_odds.tolist(), alone.tolist(), also, strict=True
         )
     ]
     return tuple(scored[at] for at in np.argsort(-ranks, kind="stable"))

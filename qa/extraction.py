@@ -10,7 +10,6 @@ from index.types import Filters, Vectors
 from qa import claims, evidence, followup, kinds, sayings
 from qa.ages import of_another_age
 from qa.answer import (
-    AS_GOOD,
     NEAREST,
     THRESHOLD,
     Inquiry,
@@ -27,6 +26,7 @@ from qa.kinds import CHAT, QuestionKind
 from qa.overview import overview
 from qa.reader import Reader
 from qa.reasons import reason
+from qa.several import Form, form
 from qa.speaker import NOBODY, PRONOUNS, meant
 from qa.strangers import of_another_year, of_others, stranger
 from qa.support import words
@@ -90,8 +90,9 @@ def _fact(
     wanted = kinds.unwrapped(inquiry.read_as or inquiry.understood_as)
     own = kinds.without_now(wanted)
     said = claims.claim(own)
-    latest, several = kinds.asks_for_latest(wanted), kinds.asks_for_several(own)
-    near = hits if said or latest or several else evidence.worth_reading(hits)
+    latest = kinds.asks_for_latest(wanted)
+    wants: Form = "one" if said or state.kind == "polar" else form(own)
+    near = hits if said or latest or wants == "several" else evidence.worth_reading(hits)
     found: Sequence[evidence.Sentence]
     found = evidence.find(index, reader, plain, inquiry.language, near, read_as=own)
     others = of_others(own, inquiry.language, (each.article for each in found))
@@ -109,8 +110,8 @@ def _fact(
         hits,
         short=state.kind != "polar",
         latest=latest,
-        several=several or all_theirs,
-        as_good=claims.AS_GOOD_SPOKEN if said else AS_GOOD,
+        form="several" if all_theirs else wants,
+        as_good=claims.AS_GOOD_SPOKEN if said else None,
     )
     if told := _of_somebody(index, own, composed, found):
         return attributed(

@@ -165,16 +165,6 @@ _HAPPENED_TO = re.compile(
     r"|what became of (?P<of>[^?]+?))\s*[?.!]*",
     re.I,
 )
-_SEVERAL = re.compile(
-    r"^(?:und |and )?(?:nenne?|zähle|liste|list|name)\b"
-    r"|\b(?:wer alles|was alles|wo überall|alle|all)\b"
-    r"|\b(?:welche|which|what)(?: \w+)? (?:zwei|drei|vier|fünf|beiden|anderen|weiteren"
-    r"|verschiedenen|two|three|four|five|other|different|various)\b"
-    r"|^(?:und |and )?(?:which|what) (?:\w+ )?\w{3,}(?<!s)s (?:are|were|do|did|have|will|can)\b"
-    r"|\bwelche\b(?: \w+){1,3} (?:sind|waren|haben|wurden|werden|gibt|gab)\b"
-    r"|^(?:wer|was) (?:sind|waren) die\b|^(?:who|what) (?:are|were) the\b",
-    re.I,
-)
 _WRAPPED = re.compile(  # around a question: it wants to know who, not whether that can be told
     r"^(?:(?:und|and|bitte|please),? )?(?:(?:can|could|would) you (?:please )?tell (?:me|us)"
     r"|do you know|tell (?:me|us)|(?:kannst du|können sie|könntest du|könnten sie) (?:mir|uns)"
@@ -320,8 +310,3 @@ def without_now(question: str) -> str:
     """
     rest = _AS_OF_NOW.sub("", question).strip()
     return rest if any(char.isalnum() for char in rest) else question
-
-
-def asks_for_several(question: str) -> bool:
-    """Whether one answer may not be all: "Welche Städte sind betroffen?" -> True"""
-    return _SEVERAL.search(question.strip()) is not None

@@ -274,3 +274,42 @@ def test_reworded_questions_are_on_articles_of_both_languages(
         (article,), (question,) = heldout.reworded(data)
         assert article.language == language
         assert article.text[question.start : question.end] == expected[language]
+
+
+def test_questions_that_several_sentences_answer(
+    data: Path, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paragraphs = sources.encyclopedia(data, frozenset())[TITLE][:2]
+    whole = "\n".join(paragraphs)
+    places = [[0, 20], [len(paragraphs[0]) + 1, len(whole)]]
+    asked = {
+        "source": "wikipedia",
+        "title": TITLE,
+        "paragraphs": [0, 1],
+        "checksum": sources.checksum(whole),
+        "asked": [["de", "Welche Felder?", places], ["en", "Which meadows?", []]],
+    }
+    rows = [asked, {**asked, "title": TITLES[1]}, {**asked, "checksum": 1}]
+    monkeypatch.setattr(heldout, "SEVERAL", write(tmp_path / "w", rows))
+    (article,), (several, none) = heldout.several(data)
+    assert (article.text, article.title, article.language) == (whole, TITLE, "de")
+    assert several.places == ((0, 20), (len(paragraphs[0]) + 1, len(whole)))
+    assert several.holds(article.id, 0, 11)
+    assert not several.holds(article.id, 0, 10)  # no more than half of it
+    assert not several.holds("another", 0, 20)
+    assert (none.text, none.language, none.places) == ("Which meadows?", "en", ())
+    assert not none.holds(article.id, 0, len(whole))
+
+
+def test_the_file_of_several_answers_is_whole() -> None:
+    rows = [json.loads(line) for line in heldout.SEVERAL.read_text(encoding="utf-8").splitlines()]
+    assert sum(len(row["asked"]) for row in rows) > 300
+    for row in rows:
+        assert sources.held_out(row["title"])
+        for language, question, places in row["asked"]:
+            assert language in ("de", "en")
+            assert question == " ".join(question.split())
+            assert len(places) != 1
+            ends = [end for start, end in places if start < end]
+            assert len(ends) == len(places)
+            assert all(end <= start for end, (start, _) in zip(ends, places[1:], strict=False))
