@@ -34,7 +34,7 @@ from qa.several import Form, form
 
 EACH = 200  # questions of a set that one sentence answers
 SQUAD_TITLES = 16
-BESIDE = (0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+LEAST = (0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 
 Features = NDArray[np.float32]
 
@@ -128,7 +128,7 @@ def _cases_of_one(data: Path) -> Iterator[Case]:
 def _case(
     index: Index, name: str, asked: SeveralAnswers, articles: Sequence[str]
 ) -> Iterator[Case]:
-    """As qa/extraction.py reads it; nothing where nothing is found."""
+    """As qa/extraction.py reads a question of a fact; nothing where nothing is found."""
     wants = form(asked.text)
     hits = index.search(asked.text, PASSAGES, articles=articles)
     near = hits if wants == "several" else evidence.worth_reading(hits)
@@ -194,7 +194,7 @@ def _report_form(model: Model, name: str, cases: Sequence[Case]) -> None:
     to_answer = [case for case in cases if case.of]
     others = [case for case in cases if not case.of]
     print(f"  {name:18} {len(to_answer)} answered, {len(others)} not")
-    for least in BESIDE:
+    for least in LEAST:
         shown = [model.shown(case, least) if _given(model, case) else [] for case in to_answer]
         given = [
             case.answers[places] for case, places in zip(to_answer, shown, strict=True) if places

@@ -72,4 +72,4 @@ def _row(
 
 
 def _recall(asked: SeveralAnswers, cited: Sequence[bool]) -> float:
-    return min(1.0, sum(cited) / len(asked.places)) if asked.places else 0.0
+    return min(1.0, sum(cited) / len(asked.places))

@@ -84,7 +84,8 @@ def compose(
         return refuse(inquiry, confidence, hits, sentences)
     ordered = _newest_first(sentences) if latest else sentences
     least = None if as_good is None else as_good * ordered[0].probability
-    chosen = _chosen(ordered, form, least)
+    best = sentences[0] if least is None else None  # it was sure, and is shown if another is newer
+    chosen = _chosen(ordered, form, least, best)
     span = chosen[0].short if short else None
     if span is None or (span.score or 0.0) < SHORT or _says_nothing(span, chosen[0]):
         span = None
@@ -100,7 +101,10 @@ def _confidence(sentences: Sequence[Sentence], form: Form) -> float:
     first = sentences[0].probability if sentences else 0.0
     if form == "one" or not sentences:
         return first
-    return further.any_answers(odds.log(first), [each.also for each in sentences])
+    likely: dict[str, float] = {}  # what several papers print is one sentence
+    for each in sentences:
+        likely[each.text] = max(each.also, likely.get(each.text, 0.0))
+    return further.any_answers(odds.log(first), list(likely.values()))
 
 
 def _says_nothing(span: Span, sentence: Sentence) -> bool:
@@ -190,23 +194,25 @@ def _newest_first(sentences: Sequence[Sentence]) -> list[Sentence]:
     return [*good, *(each for each in sentences if each.probability < least)]
 
 
-def _chosen(sentences: Sequence[Sentence], form: Form, least: float | None) -> list[Sentence]:
-    """The first sentence, then the others that answer, the likeliest first.
+def _chosen(
+    sentences: Sequence[Sentence], form: Form, least: float | None, best: Sentence | None
+) -> list[Sentence]:
+    """The first sentence, then the others that answer: `best` and the likeliest first; or those of
+    at least this probability, where that is given, in their order.
 
     None says another's text again. The first stays first; it holds the short answer.
     """
     first, *others = sentences
+
+    def answers(each: Sentence) -> bool:
+        good = each.also >= BESIDE[form] if least is None else each.probability >= least
+        return good or each == best or _second_opinion(each, first)
+
     chosen = [first]
+    found = [each for each in others if answers(each)]
     if least is None:
-        good = [
-            each for each in others if each.also >= BESIDE[form] or _second_opinion(each, first)
-        ]
-        good.sort(key=lambda each: -each.also)
-    else:
-        good = [
-            each for each in others if each.probability >= least or _second_opinion(each, first)
-        ]
-    for each in good:
+        found.sort(key=lambda each: (each != best, -each.also))
+    for each in found:
         if len(chosen) < MOST[form] and not any(_repeats(each, other) for other in chosen):
             chosen.append(each)
     return chosen

@@ -80,7 +80,7 @@ _COSINE = 40.0  # weight of it against log odds
 # asked for with and without the sentences that hold them (benchmarks/calibrate.py).
 SLOPE, OFFSET = 0.31, -6.69
 _OTHER = 16.0  # of rank, less where a number is another: a probability of .98 becomes .26
-AS_GOOD_SPOKEN = 0.9  # in place of AS_GOOD (qa/answer.py): SLOPE draws probabilities together
+AS_GOOD_SPOKEN = 0.9  # of the first one's probability; SLOPE draws them together
 _DEFINITE = re.compile(r"(?:der|die|das|dem|den|the)\s+(?P<noun>[\w-]+)", re.I)
 _TOGETHER = 500  # characters from what is said to who says it, that are cited as one
 _EDGES = " \t\n?!.,:;„“”\"'»«"

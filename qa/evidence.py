@@ -4,8 +4,9 @@ Every body sentence of the passages is a candidate. A linear model ranks them by
 question a sentence and its passage contain, how well the passage was found, and what the reader
 makes of it: its best span, and how far that is behind the best of all. A second, logistic one says
 from the same features, and from how far the sentence is ahead of those that say something else, how
-likely it is to hold the answer. (How near a sentence's vector is to the question's was a feature
-once: it took a third of an answer's time and says nothing more on held-out questions.)
+likely it is to hold the answer; two more what answers beside it (qa/further.py). (How near a
+sentence's vector is to the question's was a feature once: it took a third of an answer's time and
+says nothing more on held-out questions.)
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Two logistic models on top of qa/evidence.py's, for questions that one sentence may not answer:
 there it says little how far ahead of the others one is, for they may be right as well. Fitted by
-benchmarks/calibrate.py on held-out articles, with 359 questions of our own that several sentences
-answer, or none.
+benchmarks/calibrate_several.py on held-out articles, with half of 359 questions of our own that
+several sentences answer, or none.
 """
 
 from __future__ import annotations

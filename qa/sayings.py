@@ -58,8 +58,10 @@ def asked_about(question: str) -> str | None:
 def said_by(reader: Reader, who: str, found: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """Those of the sentences that `who` is said to have said, likely enough, in their order."""
     return tuple(
-        replace(sentence, probability=max(SURE, sentence.probability), short=None)
-        for sentence in _theirs(reader, who, found[:LOOKED_AT])
+        replace(
+            each, probability=max(SURE, each.probability), also=max(SURE, each.also), short=None
+        )
+        for each in _theirs(reader, who, found[:LOOKED_AT])
     )
 
 
@@ -81,7 +83,14 @@ def theirs_first(reader: Reader, who: str, found: Sequence[Sentence]) -> tuple[S
     if not theirs or found[0] in theirs:
         return tuple(found)
     rest = [each for each in found if each not in theirs]
-    return (*(replace(each, probability=max(best, each.probability)) for each in theirs), *rest)
+    likely = max(each.also for each in found)
+    return (
+        *(
+            replace(each, probability=max(best, each.probability), also=max(likely, each.also))
+            for each in theirs
+        ),
+        *rest,
+    )
 
 
 def _whose(question: str, patterns: Sequence[str]) -> str | None:

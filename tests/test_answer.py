@@ -147,6 +147,20 @@ def test_where_several_may_answer_they_make_each_other_likelier() -> None:
     assert not answer(form="several").answered
 
 
+def test_what_several_papers_print_is_no_likelier_for_it() -> None:
+    first = replace(ONE, probability=0.2, also=0.3)
+    copies = [sentence(paper, ONE.text, 0.2, also=0.3) for paper in "bc"]
+    alone = answer(first, form="open").confidence
+    assert answer(first, *copies, form="open").confidence == alone
+
+
+def test_what_was_sure_is_shown_though_another_is_newer() -> None:
+    old = sentence("old", ONE.text, 0.6, published="2023-01-01", also=0.1)
+    new = sentence("new", OTHERWISE, 0.45, published="2024-01-01", also=0.1)
+    others = [sentence(id, f"Und {id}.", 0.1, also=0.9) for id in "ab"]
+    assert cited(answer(old, new, *others, latest=True)) == ["new", "old", "a"]
+
+
 def test_who_said_it_is_chosen_by_what_was_said() -> None:
     second = sentence("b", OTHERWISE, 0.5, also=0.9)
     assert cited(answer(ONE, second, as_good=0.9)) == ["a"]

@@ -10,7 +10,8 @@ from index import Article, Hit, Index, Passage
 from qa import ask
 from qa.evidence import Sentence
 from qa.introducing import introduces, names_them, obituary
-from qa.sayings import SURE, asked_about, asked_for
+from qa.reader import default_reader
+from qa.sayings import SURE, asked_about, asked_for, said_by, theirs_first
 
 ASKED = [
     ("What did Tom Adeyemi say?", "Adeyemi"),
@@ -150,3 +151,18 @@ def test_a_party_or_a_number_introduces_nobody() -> None:
         assert not introduces(short)
     for short in ("Direktorin", "the ship's former electrician", "MP for Leeds"):
         assert introduces(short)
+
+
+def test_what_somebody_is_said_to_have_said_is_likely_however_it_is_read() -> None:
+    text = "„Das Bad bleibt offen“, sagte Eva Kern. Jo Lam lehnt das ab."
+    hit = Hit(Passage(1, Article("a", text, language="de", version=1), 0, len(text)), 0.5)
+    end = text.index(" Jo")
+    found = [
+        Sentence(hit, 0, end, 0.1, also=0.05),
+        Sentence(hit, end + 1, len(text), 0.2, also=0.2),
+    ]
+    (said,) = said_by(default_reader(), "Kern", found)
+    assert (said.start, said.probability, said.also) == (0, SURE, SURE)
+    first, second = theirs_first(default_reader(), "Kern", found[::-1])
+    assert (first.start, first.probability, first.also) == (0, 0.2, 0.2)
+    assert second == found[1]

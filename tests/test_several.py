@@ -12,6 +12,15 @@ _ASKED: dict[Form, str] = {
         Welche Städte sind von dem Streik betroffen?
         welche parteien sitzen im stadtrat
         Welche wilden Tiere leben im Reservat?
+        welche wilden tiere leben im park
+        Welche städte sind betroffen
+        welche folgen hat der Streik
+        aus welchen gründen trat er zurück
+        Welche Ergebnisse brachte die Wahl?
+        Wer hat alles dagegen gestimmt?
+        Nennen Sie die Sieger.
+        Was sind ihre Forderungen?
+        Which countries called for a ceasefire?
         Mit welchen Mitteln ging die Polizei vor?
         Welche Jagdunfälle gab es in diesem Jahr?
         Welche anderen Länder lehnen das ab?
@@ -25,6 +34,9 @@ _ASKED: dict[Form, str] = {
         Which party bosses were replaced?
         What are the concerns about the bridge?
         Name the theatres in Hanover.
+        Folgen des Sturms?
+        reasons for the delay
+        Give me a list of the winners.
         How many seats did each party win?
         Between which places was he travelling?
     """,
@@ -42,6 +54,15 @@ _ASKED: dict[Form, str] = {
         How did the union respond?
         What did the minister say about it?
         What should passengers do?
+        Und warum?
+        Warum protestieren alle?
+        Was sagte er über die heiße Phase?
+        Why did costs rise?
+        Why was the meeting called off?
+        What happened on Monday?
+        was ist am flughafen passiert
+        What is the treasurer accused of?
+        Womit begründet der Senat die Absage?
     """,
     "one": """
         Wer ist Bürgermeisterin von Kleinhausen?
@@ -60,6 +81,18 @@ _ASKED: dict[Form, str] = {
         What makes the river rise?
         Which status does the town have?
         Was the bridge closed?
+        Und wer ist der Täter?
+        And when was that?
+        Wer bezahlt das alles?
+        Name des Täters?
+        Who is the best player of all time?
+        Which team plays next?
+        Which sports minister resigned?
+        What did the bridge cost?
+        Was hat der Umbau gekostet?
+        Wie ist der Name des Hundes?
+        Welche Note bekam der Film?
+        Which bus goes there?
         How many people were hurt?
     """,
 }
