@@ -66,7 +66,7 @@ def _cited(statement: Statement) -> str:
 
 
 def _confidence(extracted: Extracted, proven: Sequence[Citation]) -> float:
-    """The reader's: that the likeliest of the sentences that are cited answers.
+    """The reader's: that the likeliest of the sentences that are cited answers, first or beside it.
 
     The model's own opinion does not count, nor that it is verified: it may be beside the point.
     """

@@ -46,12 +46,12 @@ _OPEN = re.compile(
     re.I,
 )
 _OPEN_DE = re.compile(  # not how much something is or costs, what it is or what it is called
-    rf"{_AND}(?:was (?:ist|weiß man) (?:\w+ )?(?:über|bekannt)\b|was ist .*(?:passiert|geschehen)"
-    r"|womit (?:begründe|erklär)\w+"
-    r"|was (?!ist\b|war\b|sind\b|waren\b|koste|bedeute|für\b)\w+"
+    r"^(?!.*\b(?:heißt|heißen|hieß|genannt|gesch?rieben)\b)(?:und |bitte )?"
+    r"(?:was ist (?:\w+ )?(?:über|bekannt)\b|was ist .*(?:passiert|geschehen)"
+    r"|womit (?:begründe|erklär)|was (?!ist\b|war\b|sind\b|waren\b|koste|bedeute|für\b)\w"
     r"|wie (?!(?:ist|war) d|viel|heiß|hieß|hoch|alt|lang|groß|gross|weit|oft|teuer|schnell|schwer"
-    r"|tief|breit|stark|spät|früh|häufig|schlecht|gut|sicher|nah|warm|kalt|dick|klein|jung|reich|bekannt"
-    r"|nenn|nannt|laute)\w+)(?!.*\b(?:heißt|heißen|hieß|genannt|gesch?rieben)\b)",
+    r"|tief|breit|stark|spät|früh|häufig|schlecht|gut|sicher|nah|warm|kalt|dick|klein|jung|reich"
+    r"|bekannt|nenn|nannt|laute)\w)",
     re.I,
 )
 _OF_ONE = re.compile(  # of a fact all the same: what something is called, or costs
@@ -68,19 +68,7 @@ _VERB_EN = frozenset(
 )
 _NO_VERB_EN = frozenset("there the its his her their and for with from into about over".split())
 _ADJECTIVE_EN = ("al", "ed", "en", "er", "ful", "ic", "ish", "ive", "ld", "ous")
-_NOT_PLURAL_EN = (
-    "news",
-    "series",
-    "species",
-    "sports",
-    "politics",
-    "texas",
-    "ss",
-    "us",
-    "is",
-    "'s",
-    "’s",
-)
+_NOT_PLURAL_EN = tuple("news series species sports politics texas ss us is 's ’s".split())
 _ONE_DE = (  # endings of nouns that are no plural
     *("note", "marke", "bibel", "ampel", "feder", "gabel", "basis", "praxis", "faser", "ziffer"),
     *("insel", "regel", "formel", "tafel", "klausel", "nummer", "mutter", "tochter"),

@@ -68,6 +68,8 @@ _ASKED: dict[Form, str] = {
         Wer ist Bürgermeisterin von Kleinhausen?
         Wie hoch ist der Schaden?
         Wie heißt der Richter?
+        Was heißt das auf Deutsch?
+        Was glaubt man, wie sie hieß?
         Was kostet die Brücke?
         Was ist Osmose?
         Welche Strafe forderte die Anklägerin?
@@ -125,6 +127,11 @@ def test_several(noun: str) -> None:
 )
 def test_one(noun: str) -> None:
     assert not is_plural(noun)
+
+
+def test_a_question_of_any_length_is_told_at_once() -> None:
+    for asked in ("wie ", "welche ", "which ", "was ", "was ist "):
+        assert form(f"{asked}{'a' * 100_000} hieß") == form(f"{asked}{'a b ' * 25_000} hieß")
 
 
 def test_nothing_is_one() -> None:
