@@ -132,8 +132,8 @@ def main() -> None:
     _report_reading(data)
     _report_speakers(data)
     _report_claims(data)
-    cases = _cases("squad", *_sampled(*squad(data), titles=16, step=10))
-    cases += _cases("squad 2", *_sampled(*squad(data, unanswerable=True), titles=4, step=3))
+    cases = _cases("squad", *sampled(*squad(data), titles=16, step=10))
+    cases += _cases("squad 2", *sampled(*squad(data, unanswerable=True), titles=4, step=3))
     cases += _cases("german", *german(data))
     articles, questions = reworded(data)
     cases += _cases("reworded", articles, every(REWORDED, questions))
@@ -155,8 +155,8 @@ def main() -> None:
     _report("set aside", model, test, threshold)
 
 
-def _sampled(
-    articles: Sequence[Article], questions: Sequence[Question], *, titles: int, step: int
+def sampled(
+    articles: Sequence[Article], questions: Sequence[Question], *, titles: int, step: int = 1
 ) -> tuple[list[Article], list[Question]]:
     kept = list(articles)[:titles]
     ids = {article.id for article in kept}

@@ -24,6 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from benchmarks import cached_index
+from benchmarks.calibrate import sampled
 from benchmarks.heldout import SeveralAnswers, german, reworded, several, squad
 from benchmarks.several import is_fitted_on
 from index import Index
@@ -67,7 +68,7 @@ class Model:
     any: LogisticRegression
 
     def each(self, case: Case) -> list[float]:
-        return _each(self.also, case)
+        return [float(each) for each in self.also.predict_proba(case.beside_first)[:, 1]]
 
     def any_answers(self, case: Case) -> float:
         given = further.any_features(case.log_odds, self.each(case))
@@ -108,13 +109,10 @@ def _cases_of_several(data: Path) -> Iterator[Case]:
 
 
 def _cases_of_one(data: Path) -> Iterator[Case]:
-    english, of_squad = squad(data)
-    kept = english[:SQUAD_TITLES]
-    of_kept = {article.id for article in kept}
     sets = {
         "german": german(data),
         "reworded": reworded(data),
-        "squad": (kept, [each for each in of_squad if each.article_id in of_kept]),
+        "squad": sampled(*squad(data), titles=SQUAD_TITLES),
     }
     for name, (articles, questions) in sets.items():
         with cached_index.of_articles(f"heldout-{name}", articles) as index:
@@ -158,14 +156,10 @@ def _fitted(cases: Sequence[Case]) -> Model:
     also = LogisticRegression(C=1, max_iter=1000)
     also.fit(given, np.concatenate([case.answers for case in asked]))
     open_ones = [case for case in cases if case.form != "one"]
-    summed = [further.any_features(case.log_odds, _each(also, case)) for case in open_ones]
-    one = Model(also, LogisticRegression(C=10))
-    right = [bool(case.answers[one.shown(case)].any()) for case in open_ones]
-    return Model(also, one.any.fit(summed, right))
-
-
-def _each(also: LogisticRegression, case: Case) -> list[float]:
-    return [float(each) for each in also.predict_proba(case.beside_first)[:, 1]]
+    model = Model(also, LogisticRegression(C=10))
+    summed = [further.any_features(case.log_odds, model.each(case)) for case in open_ones]
+    model.any.fit(summed, [bool(case.answers[model.shown(case)].any()) for case in open_ones])
+    return model
 
 
 def _report(model: Model, cases: Sequence[Case], fitting: bool) -> None:

@@ -1,7 +1,7 @@
 """Is one sentence the answer, or may several be? "Welche Folgen hatte der Streik?" Rules, no model.
 
-German articles are told by their question word, "welche" being feminine or plural, and by which
-other forms of the noun there are.
+Behind "welche", which is feminine or plural, a German plural is told by its ending and by whether
+there is a noun that it is the plural of.
 """
 
 from __future__ import annotations

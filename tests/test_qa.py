@@ -752,7 +752,7 @@ def test_what_a_notebook_shows_is_not_the_whole_article(empty: Index) -> None:
     assert repr(hits[0].article) in repr(hits)
     assert len(repr(hits)) < 10 * 250
     assert answer.citations or answer.closest
-    assert len(repr(answer)) < 8_000
+    assert len(repr(answer)) < 6_000
 
 
 def test_a_stream_tells_what_was_found_then_the_answer(built: Index) -> None:
